@@ -1,0 +1,74 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in one sentence and chooses the exit code; traces only on request. */
+record Errors(PrintStream messages) {
+
+  int wrongUsage(ParameterException mistake, String[] arguments) {
+    messages.println("pleura: " + mistake.getMessage());
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      var suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        messages.println("Did you mean " + String.join(" or ", suggestions) + "?");
+      }
+    }
+    messages.println(
+        "Try '" + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.WRONG_USAGE;
+  }
+
+  int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
+    boolean verbose = arguments != null && verbose(arguments);
+    messages.println("pleura: " + sentence(failure));
+    if (verbose) {
+      failure.printStackTrace(messages);
+    }
+    return ExitCode.FAILED;
+  }
+
+  int outOfMemory(OutOfMemoryError failure) {
+    messages.printf(
+        "pleura: the memory Java was given (%d MB) is full (%s);"
+            + " give it more, for example JAVA_TOOL_OPTIONS=-Xmx4g.%n",
+        Runtime.getRuntime().maxMemory() >> 20, failure.getMessage());
+    return ExitCode.FAILED;
+  }
+
+  private static boolean verbose(ParseResult arguments) {
+    ParseResult innermost = arguments;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    return innermost.hasMatchedOption("--verbose");
+  }
+
+  /** The message of a failure; the JDK's file exceptions only carry a path, so they get words. */
+  static String sentence(Exception failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist.";
+    }
+    if (failure instanceof AccessDeniedException denied) {
+      return denied.getFile() + " may not be read or written by this user.";
+    }
+    String message = failure.getMessage();
+    if (message == null || !(failure instanceof IOException)) {
+      return "this should not have happened: "
+          + failure
+          + " (--verbose shows where; please report it).";
+    }
+    if (failure instanceof FileSystemException) {
+      return message + ".";
+    }
+    return message;
+  }
+}

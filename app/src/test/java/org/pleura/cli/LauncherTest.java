@@ -1,0 +1,275 @@
+package org.pleura.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code pleura} in a checkout made for the test: its Maven is a stand-in that puts a
+ * jar in place whose class path is this test's, so the real launcher starts the real program.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script needs bash")
+class LauncherTest {
+
+  private static final String GREETING = "WARNING: Using incubator modules: jdk.incubator.vector";
+
+  @TempDir private Path temporary;
+  private Path checkout;
+  private Path tools;
+
+  /** What a process left behind. */
+  private record Ended(int code, String out, String err) {}
+
+  @BeforeEach
+  void aCheckoutWithItsOwnMaven() throws IOException {
+    checkout = Files.createDirectories(temporary.resolve("a folder/checkout"));
+    for (String module : new String[] {"nn", "core", "app"}) {
+      Files.createDirectories(checkout.resolve(module + "/src/main/java"));
+      Files.writeString(checkout.resolve(module + "/pom.xml"), "");
+    }
+    Files.writeString(checkout.resolve("pom.xml"), "");
+    Files.copy(projectRoot().resolve("pleura"), checkout.resolve("pleura"));
+    makeExecutable(checkout.resolve("pleura"));
+
+    tools = Files.createDirectories(temporary.resolve("tools"));
+    Path ready = temporary.resolve("ready.jar");
+    packThisClassPath(ready);
+    script(
+        "mvn",
+        "echo built >>'" + temporary.resolve("builds") + "'",
+        "sleep 0.3",
+        "mkdir -p app/target",
+        "cp '" + ready + "' app/target/pleura.jar");
+  }
+
+  @Test
+  void theFirstStartBuildsAndTheSecondDoesNot() throws Exception {
+    Ended first = pleura(checkout, "./pleura", "--version");
+    assertThat(first.err()).isEqualTo("Building Pleura (first start only) ...\n");
+    assertThat(first.out()).startsWith("Pleura ");
+    assertThat(first.code()).isZero();
+
+    assertThat(pleura(checkout, "./pleura", "--version").err()).isEmpty();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceNewerThanTheJarIsBuilt() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    Path source = Files.writeString(checkout.resolve("nn/src/main/java/New.java"), "");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    assertThat(pleura(checkout, "./pleura", "--version").err())
+        .isEqualTo("Building Pleura (sources have changed) ...\n");
+  }
+
+  @Test
+  void itRunsFromAnyFolderAndThroughLinks() throws Exception {
+    Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), checkout.resolve("pleura"));
+    Path second = Files.createSymbolicLink(elsewhere.resolve("relative"), Path.of("../link"));
+    assertThat(link).exists();
+    assertThat(pleura(elsewhere, second.toString(), "--version").code()).isZero();
+    assertThat(pleura(elsewhere, checkout + "/pleura", "--version").code()).isZero();
+    assertThat(elsewhere.resolve("app")).doesNotExist();
+  }
+
+  @Test
+  void exitCodesAndMessagesPassThroughAndTheJvmsGreetingDoesNot() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    Ended wrong = pleura(checkout, "./pleura", "--nonsense");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err()).startsWith("pleura: ").contains("--nonsense").doesNotContain(GREETING);
+  }
+
+  @Test
+  void whatTheJvmSaysOtherwiseIsNotLost() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    Ended broken =
+        run(checkout, List.of("JAVA_TOOL_OPTIONS=-XX:+NoSuchFlag"), "./pleura", "--version");
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.err()).contains("NoSuchFlag");
+  }
+
+  @Test
+  void twoFirstStartsAtOnceBuildOnce() throws Exception {
+    Process one = start(checkout, List.of(), "./pleura", "--version");
+    Process other = start(checkout, List.of(), "./pleura", "--version");
+    assertThat(ended(one).code()).isZero();
+    assertThat(ended(other).code()).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void aLockLeftByAKilledStartIsNotWaitedFor() throws Exception {
+    Process gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    Files.createDirectories(checkout.resolve("target"));
+    Files.createSymbolicLink(
+        checkout.resolve("target/launcher.lock"), Path.of(String.valueOf(gone.pid())));
+    assertThat(pleura(checkout, "./pleura", "--version").code()).isZero();
+    assertThat(Files.isSymbolicLink(checkout.resolve("target/launcher.lock"))).isFalse();
+  }
+
+  @Test
+  void aFailedBuildIsSaidAndNothingIsRun() throws Exception {
+    script("mvn", "echo 'does not compile'", "exit 1");
+    Ended ended = pleura(checkout, "./pleura", "--version");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains("does not compile", "the build did not succeed");
+  }
+
+  @Test
+  void aJavaThatIsTooOldOrMissingIsNamed() throws Exception {
+    script("java", "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+    Ended old = pleura(checkout, "./pleura", "--version");
+    assertThat(old.code()).isEqualTo(1);
+    assertThat(old.err())
+        .contains("Java 17 or newer is needed", tools + "/java", "11.0.2", "openjdk-17");
+
+    script("java", "echo 'java version \"1.8.0_292\"' >&2");
+    assertThat(pleura(checkout, "./pleura", "--version").err()).contains("1.8.0_292");
+
+    Files.delete(tools.resolve("java"));
+    Ended missing = runWithPath(plainTools(), checkout, List.of(), "./pleura", "--version");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("Java was not found", "openjdk-17");
+  }
+
+  @Test
+  void aMissingMavenIsNamed() throws Exception {
+    Files.delete(tools.resolve("mvn"));
+    Path plain = plainTools();
+    for (String name : new String[] {"java", "javac"}) {
+      standIn(name, System.getProperty("java.home") + "/bin/");
+    }
+    Ended ended = runWithPath(plain, checkout, List.of(), "./pleura", "--version");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).contains("Maven was not found", "apt install maven");
+  }
+
+  @Test
+  void theProgramIsTheLaunchersOwnProcessSoSignalsReachIt() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    script("java", "if [ \"$1\" = -version ]; then echo 'version \"17\"'; else exec sleep 60; fi");
+    Process process = start(checkout, List.of(), "./pleura", "--version");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!process.info().command().orElse("").endsWith("sleep") && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(process.info().command().orElse("")).endsWith("sleep");
+    process.toHandle().destroy(); // Process.destroy would close our end of the pipes
+    // 128 + 15: ended by SIGTERM, with nobody in between to hide it.
+    assertThat(ended(process).code()).isEqualTo(143);
+  }
+
+  private Ended pleura(Path folder, String... command) throws Exception {
+    return run(folder, List.of(), command);
+  }
+
+  private Ended run(Path folder, List<String> environment, String... command) throws Exception {
+    return ended(start(folder, environment, command));
+  }
+
+  private Process start(Path folder, List<String> environment, String... command)
+      throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin");
+    return start(tools + ":" + java + ":/usr/bin:/bin", folder, environment, command);
+  }
+
+  private Ended runWithPath(Path path, Path folder, List<String> environment, String... command)
+      throws Exception {
+    return ended(start(path.toString(), folder, environment, command));
+  }
+
+  private Process start(String path, Path folder, List<String> environment, String... command)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().put("PATH", path);
+    for (String setting : environment) {
+      String[] parts = setting.split("=", 2);
+      builder.environment().put(parts[0], parts[1]);
+    }
+    return builder.start();
+  }
+
+  private static Ended ended(Process process) throws Exception {
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), out, err);
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(temporary.resolve("builds")).size();
+  }
+
+  private void script(String name, String... lines) throws IOException {
+    Path script = tools.resolve(name);
+    Files.writeString(script, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    makeExecutable(script);
+  }
+
+  private static void makeExecutable(Path file) {
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** What the script itself needs, without Java and Maven. */
+  private Path plainTools() throws IOException {
+    tools = Files.createDirectories(temporary.resolve("plain"));
+    for (String name :
+        "bash dirname readlink find head ln rm mkdir mv sleep stty grep".split(" ")) {
+      standIn(name, Files.exists(Path.of("/usr/bin", name)) ? "/usr/bin/" : "/bin/");
+    }
+    return tools;
+  }
+
+  private void standIn(String name, String folder) throws IOException {
+    script(name, "exec '" + folder + name + "' \"$@\"");
+  }
+
+  /** A jar that names the main class and this test's class path, and holds nothing. */
+  private static void packThisClassPath(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.put(Attributes.Name.MAIN_CLASS, Pleura.class.getName());
+    main.put(
+        Attributes.Name.CLASS_PATH,
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      out.finish();
+    }
+  }
+
+  private static Path projectRoot() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("pleura.cmd"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}

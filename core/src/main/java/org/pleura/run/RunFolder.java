@@ -1,0 +1,251 @@
+package org.pleura.run;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run: the files in which its steps meet, each under its fixed name.
+ *
+ * <pre>
+ * plan.json          everything asked for, defaults included
+ * split.csv          image, sha256, patient, label, part
+ * history.csv        epoch, loss, accuracy, val_loss, val_accuracy, seconds
+ * model.keras        the best weights so far, by validation loss
+ * checkpoint/        what is needed to resume
+ * predictions.csv    image, patient, label, part, logit, probability
+ * evaluation.json    every figure with its interval, or its reason for having none
+ * explanations/      per image and method: the picture, the map as numbers, its mass
+ * figures/           PNG and SVG
+ * report.html        one self-contained file
+ * provenance.json    versions, machine, data and weight fingerprints, time
+ * </pre>
+ *
+ * <p>Every file is written under a temporary name and renamed, so a reader meets it whole or not at
+ * all.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+  private static final List<String> FILES =
+      List.of(
+          "plan.json",
+          "split.csv",
+          "history.csv",
+          "model.keras",
+          "predictions.csv",
+          "evaluation.json",
+          "report.html",
+          "provenance.json");
+
+  private static final List<String> FOLDERS = List.of("checkpoint", "explanations", "figures");
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param path where; missing parents are made
+   * @param force whether the files of a run that is there already may be deleted
+   * @return the empty folder
+   * @throws RunExistsException if a run is there and {@code force} is not set, or if something is
+   *     there that is no run; nothing is deleted then
+   * @throws IOException if the folder cannot be made
+   */
+  public static RunFolder create(Path path, boolean force) throws IOException {
+    RunFolder run = new RunFolder(path);
+    if (!Files.exists(path) || isEmptyFolder(path)) {
+      Files.createDirectories(path);
+      return run;
+    }
+    if (!run.isRun()) {
+      throw new RunExistsException(
+          path + " exists and is not the folder of a run; name another folder with --out.");
+    }
+    if (!force) {
+      throw new RunExistsException(
+          path
+              + " already holds a run; name another folder with --out, or replace it with --force.");
+    }
+    run.clear();
+    return run;
+  }
+
+  /**
+   * Makes the folder of a new run under a name of its own: the date and the plan's name, with -2,
+   * -3 and so on behind it when that is taken.
+   *
+   * @param parent the folder of all runs
+   * @param date the day of the run
+   * @param plan the plan's name
+   * @return the empty folder
+   * @throws IOException if the folder cannot be made
+   */
+  public static RunFolder createNamed(Path parent, LocalDate date, String plan) throws IOException {
+    Files.createDirectories(parent);
+    for (int number = 1; ; number++) {
+      Path path = parent.resolve(date + "-" + plan + (number == 1 ? "" : "-" + number));
+      try {
+        return new RunFolder(Files.createDirectory(path));
+      } catch (FileAlreadyExistsException taken) {
+        // Somebody has this name, perhaps since a moment ago: try the next.
+      }
+    }
+  }
+
+  /**
+   * The folder of a run that exists.
+   *
+   * @param path the folder
+   * @return the run
+   * @throws NoSuchFileException if there is no run in it; the message says what was looked for
+   */
+  public static RunFolder open(Path path) throws IOException {
+    RunFolder run = new RunFolder(path);
+    if (!run.isRun()) {
+      throw new IOException(
+          path
+              + (Files.isDirectory(path) ? " holds no plan.json" : " is not a folder")
+              + ", so it is not the folder of a run.");
+    }
+    return run;
+  }
+
+  private boolean isRun() {
+    return Files.isRegularFile(plan());
+  }
+
+  private static boolean isEmptyFolder(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Deletes what a run writes, and nothing else that somebody may have put there. */
+  private void clear() throws IOException {
+    for (String folder : FOLDERS) {
+      deleteTree(path.resolve(folder));
+    }
+    for (String file : FILES) {
+      Files.deleteIfExists(path.resolve(file));
+    }
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /**
+   * Everything asked for.
+   *
+   * @return the path of plan.json
+   */
+  public Path plan() {
+    return path.resolve("plan.json");
+  }
+
+  /**
+   * Which radiograph is in which part.
+   *
+   * @return the path of split.csv
+   */
+  public Path split() {
+    return path.resolve("split.csv");
+  }
+
+  /**
+   * One line per epoch.
+   *
+   * @return the path of history.csv
+   */
+  public Path history() {
+    return path.resolve("history.csv");
+  }
+
+  /**
+   * The best weights so far.
+   *
+   * @return the path of model.keras
+   */
+  public Path model() {
+    return path.resolve("model.keras");
+  }
+
+  /**
+   * What is needed to resume.
+   *
+   * @return the path of the folder checkpoint
+   */
+  public Path checkpoint() {
+    return path.resolve("checkpoint");
+  }
+
+  /**
+   * What the model says of each radiograph.
+   *
+   * @return the path of predictions.csv
+   */
+  public Path predictions() {
+    return path.resolve("predictions.csv");
+  }
+
+  /**
+   * Every figure of merit with its interval.
+   *
+   * @return the path of evaluation.json
+   */
+  public Path evaluation() {
+    return path.resolve("evaluation.json");
+  }
+
+  /**
+   * Where the network looked.
+   *
+   * @return the path of the folder explanations
+   */
+  public Path explanations() {
+    return path.resolve("explanations");
+  }
+
+  /**
+   * The figures.
+   *
+   * @return the path of the folder figures
+   */
+  public Path figures() {
+    return path.resolve("figures");
+  }
+
+  /**
+   * The report.
+   *
+   * @return the path of report.html
+   */
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  /**
+   * Where all this came from.
+   *
+   * @return the path of provenance.json
+   */
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+}

@@ -1,0 +1,50 @@
+package org.pleura.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes files that are there whole or not at all: a temporary name first, then a rename. */
+final class WholeFile {
+
+  private WholeFile() {}
+
+  static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void write(Path file, byte[] bytes) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      Files.createDirectories(temporary.toAbsolutePath().getParent());
+      Files.write(temporary, bytes);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw new IOException(
+          file + " could not be written: " + reason(e) + ". What was there before is unharmed.", e);
+    }
+  }
+
+  /** The reason alone: the JDK's file exceptions put the path before it, or give only the path. */
+  private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException taken) {
+      return taken.getFile() + " is a file, not a folder";
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
+    }
+    if (e instanceof java.nio.file.AccessDeniedException denied) {
+      return denied.getFile() + " may not be written by this user";
+    }
+    if (e instanceof java.nio.file.FileSystemException broken && broken.getReason() != null) {
+      return broken.getReason();
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

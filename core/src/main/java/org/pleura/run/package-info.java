@@ -1,0 +1,9 @@
+/**
+ * The steps of a run and the folder they meet in. Each step reads and writes plain files of one
+ * {@link org.pleura.run.RunFolder}, so that each can be run, tested, inspected or replaced alone.
+ * Nothing here prints: a step tells a listener how far it is, and returns what it found.
+ */
+@NullMarked
+package org.pleura.run;
+
+import org.jspecify.annotations.NullMarked;

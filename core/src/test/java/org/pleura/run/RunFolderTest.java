@@ -1,0 +1,72 @@
+package org.pleura.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
+
+  @TempDir private Path folder;
+
+  @Test
+  void namesOfTheSameDayAreNumbered() throws IOException {
+    for (String expected :
+        new String[] {"2026-11-23-lesson", "2026-11-23-lesson-2", "2026-11-23-lesson-3"}) {
+      assertThat(RunFolder.createNamed(folder, DAY, "lesson").path())
+          .isEqualTo(folder.resolve(expected));
+    }
+  }
+
+  @Test
+  void aRunThatIsThereIsLeftAloneUnlessForced() throws IOException {
+    RunFolder run = RunFolder.create(folder.resolve("a/b"), false);
+    WholeFile.write(run.plan(), "{}");
+    WholeFile.write(run.figures().resolve("01.png"), "picture");
+    WholeFile.write(run.path().resolve("notes.txt"), "mine");
+
+    assertThatThrownBy(() -> RunFolder.create(run.path(), false))
+        .isInstanceOf(RunExistsException.class)
+        .hasMessageContainingAll(run.path().toString(), "--out", "--force");
+    assertThat(run.plan()).exists();
+
+    RunFolder.create(run.path(), true);
+    assertThat(run.plan()).doesNotExist();
+    assertThat(run.figures()).doesNotExist();
+    assertThat(run.path().resolve("notes.txt")).as("not a file of a run").exists();
+  }
+
+  @Test
+  void aFolderOfSomethingElseIsNeverTaken() throws IOException {
+    Files.writeString(folder.resolve("thesis.tex"), "years of work");
+    assertThatThrownBy(() -> RunFolder.create(folder, true))
+        .isInstanceOf(RunExistsException.class)
+        .hasMessageContaining("is not the folder of a run");
+    assertThat(folder.resolve("thesis.tex")).exists();
+  }
+
+  @Test
+  void aFolderWithoutAPlanIsNoRun() {
+    assertThatThrownBy(() -> RunFolder.open(folder)).hasMessageContaining("holds no plan.json");
+    assertThatThrownBy(() -> RunFolder.open(folder.resolve("nowhere")))
+        .hasMessageContaining("is not a folder");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenLeavesTheOldOneWhole() throws IOException {
+    Path file = folder.resolve("file");
+    WholeFile.write(file, "old");
+    // A folder in the way of the temporary name makes the write fail on every system.
+    Files.createDirectory(folder.resolve(".file.part"));
+    assertThatThrownBy(() -> WholeFile.write(file, "new"))
+        .hasMessageStartingWith(file + " could not be written: ");
+    assertThat(file).hasContent("old");
+  }
+}

@@ -1,0 +1,48 @@
+@echo off
+rem Runs Pleura. Builds it first when the jar is missing or older than the sources.
+setlocal
+set "root=%~dp0"
+set "jar=%root%app\target\pleura.jar"
+
+set "java=java"
+if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
+"%java%" -version >nul 2>&1
+if errorlevel 1 (
+  >&2 echo pleura: Java was not found. Install a JDK, version 17 or newer, or set JAVA_HOME.
+  exit /b 1
+)
+rem Java 17 has this option's module; older versions cannot start with it.
+"%java%" --add-modules jdk.incubator.vector -version >nul 2>&1
+if errorlevel 1 (
+  >&2 echo pleura: Java 17 or newer is needed, but "%java%" is older. Install a newer JDK, or set JAVA_HOME to one.
+  exit /b 1
+)
+
+set "stale=1"
+if exist "%jar%" (
+  powershell -NoProfile -Command "$built = (Get-Item '%jar%').LastWriteTime; $sources = Get-ChildItem -Recurse -File '%root%pom.xml', '%root%nn\pom.xml', '%root%core\pom.xml', '%root%app\pom.xml', '%root%nn\src\main', '%root%core\src\main', '%root%app\src\main'; exit [int][bool]($sources | Where-Object { $_.LastWriteTime -gt $built } | Select-Object -First 1)"
+  if not errorlevel 1 set "stale=0"
+)
+if "%stale%"=="0" goto run
+
+where mvn >nul 2>&1
+if errorlevel 1 (
+  >&2 echo pleura: Maven was not found; it is needed to build Pleura. Install it and put its bin folder on the PATH.
+  exit /b 1
+)
+>&2 echo Building Pleura ...
+pushd "%root%"
+rem The jar goes first: Maven would leave it as it is when only another module changed.
+if exist "%jar%" del "%jar%"
+call mvn -q -B -Dstyle.color=never -DskipTests package 1>&2
+set "built=%errorlevel%"
+popd
+if not "%built%"=="0" (
+  >&2 echo pleura: the build did not succeed; its messages are above.
+  exit /b 1
+)
+
+:run
+rem Here the JVM's one-line warning about its vector module is left as it is.
+"%java%" --add-modules jdk.incubator.vector -Djava.awt.headless=true -XX:+UseParallelGC -jar "%jar%" %*
+exit /b %errorlevel%
