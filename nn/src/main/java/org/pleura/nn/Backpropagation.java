@@ -1,0 +1,229 @@
+package org.pleura.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The gradient of a loss with respect to all weights, over a mini-batch.
+ *
+ * <p>Images are independent of each other, so each is done from end to end by one thread, in groups
+ * of {@value #GROUP}; a group's gradients are summed image by image, and the groups' sums in their
+ * order, so the number of threads cannot change a bit. Where the graph has batch normalisation, the
+ * images wait for each other at it.
+ *
+ * <p>One object serves one training, one call at a time; its buffers are made once.
+ */
+public final class Backpropagation implements AutoCloseable {
+  /** Images whose gradients are summed by one thread. Part of the result's definition. */
+  static final int GROUP = 2;
+
+  /** The derivative of the loss, asked for once for each image. */
+  @FunctionalInterface
+  public interface LossGradient {
+    /**
+     * Writes the derivative of the mini-batch's loss with respect to one image's logits.
+     *
+     * @param image the image's place in the mini-batch
+     * @param logits what the network made of it, before the last activation
+     * @param gradient receives one number for each logit
+     */
+    void of(int image, float[] logits, float[] gradient);
+  }
+
+  private enum Task {
+    LOAD,
+    FORWARD,
+    GATHER,
+    LOSS,
+    GATHER_GRADIENT,
+    BACKWARD
+  }
+
+  private record Step(Task task, int operator) {}
+
+  private final Graph graph;
+  private final Program program;
+  private final Workers workers;
+  private final int batchSize;
+  private final List<List<Step>> phases = new ArrayList<>();
+  private final boolean imagesMeet;
+  private final ImageState[] images;
+  private final Scratch[] scratches;
+  private final float[][] groupGradients;
+
+  /**
+   * Prepares a training.
+   *
+   * @param graph the network's graph
+   * @param dropoutSeeds a seed for each Dropout layer, by name
+   * @param batchSize the largest mini-batch
+   * @param threads how many threads
+   * @throws IllegalArgumentException if a Dropout layer has no seed
+   */
+  public Backpropagation(
+      Graph graph, Map<String, Integer> dropoutSeeds, int batchSize, int threads) {
+    this(graph, dropoutSeeds, batchSize, threads, Kernels.preferred());
+  }
+
+  Backpropagation(
+      Graph graph, Map<String, Integer> dropoutSeeds, int batchSize, int threads, Kernels kernels) {
+    this.graph = graph;
+    this.program = new Program(graph, Program.Purpose.TRAINING, kernels, dropoutSeeds);
+    this.batchSize = batchSize;
+    this.workers = new Workers(threads);
+    plan();
+    this.imagesMeet = phases.size() > 1;
+    this.images = new ImageState[imagesMeet ? batchSize : threads];
+    Arrays.setAll(images, i -> program.newImageState());
+    this.scratches = new Scratch[threads];
+    Arrays.setAll(scratches, i -> program.newScratch());
+    this.groupGradients = new float[(batchSize + GROUP - 1) / GROUP][graph.parameterCount()];
+  }
+
+  /** Cuts the way forward and back into phases, at the end of which the images meet. */
+  private void plan() {
+    List<Operator> operators = program.operators();
+    List<Step> phase = new ArrayList<>(List.of(new Step(Task.LOAD, -1)));
+    for (int i = 0; i < operators.size(); i++) {
+      if (operators.get(i) instanceof BatchNormalizationOperator) {
+        phase.add(new Step(Task.GATHER, i));
+        phases.add(phase);
+        phase = new ArrayList<>();
+      }
+      phase.add(new Step(Task.FORWARD, i));
+    }
+    phase.add(new Step(Task.LOSS, -1));
+    for (int i = operators.size() - 1; i >= 0; i--) {
+      if (operators.get(i) instanceof BatchNormalizationOperator) {
+        phase.add(new Step(Task.GATHER_GRADIENT, i));
+        phases.add(phase);
+        phase = new ArrayList<>();
+      }
+      phase.add(new Step(Task.BACKWARD, i));
+    }
+    phases.add(phase);
+  }
+
+  /**
+   * The gradient over one mini-batch. The moving statistics of batch normalisation are updated in
+   * {@code weights}.
+   *
+   * @param weights all weights, as {@link Graph#variables()} orders them
+   * @param batch the images
+   * @param batchNumber how many mini-batches came before; dropout masks depend on it
+   * @param loss the derivative of the loss
+   * @param gradient receives the gradient in the order of the weights; 0 for moving statistics
+   * @return each image's logits
+   * @throws IllegalArgumentException if the mini-batch is empty or larger than announced
+   */
+  public float[][] run(
+      float[] weights,
+      List<? extends Input> batch,
+      long batchNumber,
+      LossGradient loss,
+      float[] gradient) {
+    int count = batch.size();
+    if (count < 1 || count > batchSize) {
+      throw new IllegalArgumentException(
+          "a mini-batch has 1 to " + batchSize + " images, not " + count);
+    }
+    program.pack(weights);
+    for (Operator operator : program.operators()) {
+      if (operator instanceof DropoutOperator dropout) {
+        dropout.startBatch(batchNumber);
+      }
+    }
+    int groups = (count + GROUP - 1) / GROUP;
+    for (int g = 0; g < groups; g++) {
+      Arrays.fill(groupGradients[g], 0f);
+    }
+    Arrays.fill(gradient, 0f);
+    float[][] logits = new float[count][];
+    for (List<Step> phase : phases) {
+      workers.run(groups, (worker, group) -> runGroup(phase, group, worker, batch, loss, logits));
+      meet(phase.get(phase.size() - 1), count, weights, gradient);
+    }
+    for (int g = 0; g < groups; g++) {
+      float[] part = groupGradients[g];
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] += part[i];
+      }
+    }
+    return logits;
+  }
+
+  private void runGroup(
+      List<Step> phase,
+      int group,
+      int worker,
+      List<? extends Input> batch,
+      LossGradient loss,
+      float[][] logits) {
+    Scratch scratch = scratches[worker];
+    int end = Math.min(batch.size(), (group + 1) * GROUP);
+    for (int i = group * GROUP; i < end; i++) {
+      ImageState image = images[imagesMeet ? i : worker];
+      for (Step step : phase) {
+        runStep(step, image, i, scratch, batch, loss, logits);
+      }
+    }
+    for (Step step : phase) {
+      if (step.task() == Task.BACKWARD) {
+        program.operators().get(step.operator()).finishGroup(scratch, groupGradients[group]);
+      }
+    }
+  }
+
+  private void runStep(
+      Step step,
+      ImageState image,
+      int index,
+      Scratch scratch,
+      List<? extends Input> batch,
+      LossGradient loss,
+      float[][] logits) {
+    switch (step.task()) {
+      case LOAD -> program.load(image, batch.get(index), index);
+      case FORWARD -> program.operators().get(step.operator()).forward(image, scratch);
+      case GATHER -> normalization(step).gather(image);
+      case LOSS -> {
+        logits[index] = program.logits(image);
+        float[] gradient = new float[logits[index].length];
+        loss.of(index, logits[index], gradient);
+        program.startBackward(image, gradient);
+      }
+      case GATHER_GRADIENT -> normalization(step).gatherGradient(image);
+      case BACKWARD -> program.operators().get(step.operator()).backward(image, scratch);
+    }
+  }
+
+  private BatchNormalizationOperator normalization(Step step) {
+    return (BatchNormalizationOperator) program.operators().get(step.operator());
+  }
+
+  private void meet(Step last, int count, float[] weights, float[] gradient) {
+    if (last.task() == Task.GATHER) {
+      normalization(last).combine(images, count);
+      normalization(last).updateMovingStatistics(weights);
+    } else if (last.task() == Task.GATHER_GRADIENT) {
+      normalization(last).combineGradient(images, gradient);
+    }
+  }
+
+  /**
+   * The graph this was made for.
+   *
+   * @return the graph
+   */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,450 @@
+package org.pleura.nn;
+
+import java.util.Arrays;
+
+/**
+ * A convolution with its bias and activation, and where the graph allows (ReLU, then 2 x 2 max
+ * pooling that nobody else bypasses) the pooling as well. Works in strips of rows that fit into the
+ * first-level cache; four output channels at a time.
+ */
+final class ConvolutionOperator extends Operator {
+  /** Floats of a strip of four output channels; 32 KB. */
+  private static final int STRIP = 2048;
+
+  /** Planes of at most this many positions have lanes over output channels for their weights. */
+  private static final int SMALL_PLANE = 256;
+
+  private final Kernels kernels;
+  private final WindowGeometry window;
+  private final Conv2D layer;
+  private final boolean pooled;
+  private final int kernelOffset;
+  private final int biasOffset;
+  private final int channels;
+  private final int filters;
+  private final int blocks;
+  private final int stripRows;
+
+  /** One for each (ky, kx, channel), then repeats of the first up to a whole number of groups. */
+  private final int[] taps;
+
+  private final int[] paddedTaps;
+  private final float[] packed;
+  private final float[] bias;
+
+  /** Gradient planes: zeros before, rows, zeros after. */
+  private final int margin;
+
+  private final int gradientStride;
+  private final boolean smallPlane;
+  private final int outerWidth;
+  private final int[] positions;
+
+  /** For each phase of the input: taps over (ky, kx, filter) and the weights in that order. */
+  private final int[][] backwardTaps;
+
+  private final float[][] backwardPacked;
+  private final int inputBlocks;
+  private static final float[] NO_BIAS = new float[Kernels.BLOCK];
+
+  /**
+   * @param kernelOffset where the kernel stands among the weights
+   * @param biasOffset where the bias stands, or -1
+   * @param output the value of the convolution, or of the pooling after it
+   */
+  ConvolutionOperator(
+      Kernels kernels,
+      Conv2D layer,
+      Shape in,
+      boolean pooled,
+      int kernelOffset,
+      int biasOffset,
+      int input,
+      int output) {
+    super(new int[] {input}, output);
+    this.kernels = kernels;
+    this.layer = layer;
+    this.pooled = pooled;
+    this.kernelOffset = kernelOffset;
+    this.biasOffset = biasOffset;
+    Shape out = layer.outputShape(java.util.List.of(in));
+    this.window =
+        new WindowGeometry(
+            in, out, layer.kernelSize(), layer.strides(), layer.dilationRate(), layer.padding());
+    this.channels = in.channels();
+    this.filters = layer.filters();
+    this.blocks = (filters + Kernels.BLOCK - 1) / Kernels.BLOCK;
+    int rows = Math.max(2, STRIP / window.rowStride / 2 * 2);
+    this.stripRows = Math.min(rows, (window.outHeight + 1) / 2 * 2);
+    this.taps = new int[layer.kernelSize().height() * layer.kernelSize().width() * channels];
+    int t = 0;
+    for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
+      for (int kx = 0; kx < layer.kernelSize().width(); kx++) {
+        for (int c = 0; c < channels; c++) {
+          taps[t++] = window.tap(ky, kx, c);
+        }
+      }
+    }
+    this.smallPlane = window.outHeight * window.outWidth <= SMALL_PLANE;
+    int group = smallPlane ? Kernels.OUTER_TAPS : Kernels.TAPS;
+    this.paddedTaps = Arrays.copyOf(taps, (taps.length + group - 1) / group * group);
+    Arrays.fill(paddedTaps, taps.length, paddedTaps.length, taps[0]);
+    this.packed = new float[blocks * taps.length * Kernels.BLOCK];
+    this.bias = new float[blocks * Kernels.BLOCK];
+    this.margin = window.maxShiftRows * window.rowStride + window.maxShiftColumns;
+    this.gradientStride = margin + window.planeSize + 2 * Kernels.LANES;
+    this.outerWidth = (filters + 2 * Kernels.LANES - 1) / (2 * Kernels.LANES) * 2 * Kernels.LANES;
+    this.positions = new int[smallPlane ? window.outHeight * window.outWidth : 0];
+    for (int k = 0; k < positions.length; k++) {
+      positions[k] = k / window.outWidth * window.rowStride + k % window.outWidth;
+    }
+    this.inputBlocks = (channels + Kernels.BLOCK - 1) / Kernels.BLOCK;
+    this.backwardTaps = new int[window.phases()][];
+    this.backwardPacked = new float[window.phases()][];
+    for (int phase = 0; phase < window.phases(); phase++) {
+      backwardTaps[phase] = gradientTaps(phase);
+      backwardPacked[phase] = new float[inputBlocks * backwardTaps[phase].length * Kernels.BLOCK];
+    }
+  }
+
+  private int[] gradientTaps(int phase) {
+    int[] found = new int[layer.kernelSize().height() * layer.kernelSize().width() * filters];
+    int t = 0;
+    for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
+      for (int kx = 0; kx < layer.kernelSize().width(); kx++) {
+        for (int o = 0; o < filters && window.phase(ky, kx) == phase; o++) {
+          found[t++] = o * gradientStride + margin - window.shift(ky, kx);
+        }
+      }
+    }
+    return Arrays.copyOf(found, t);
+  }
+
+  @Override
+  void pack(float[] weights) {
+    for (int o = 0; o < filters; o++) {
+      int at = o / Kernels.BLOCK * taps.length * Kernels.BLOCK + o % Kernels.BLOCK;
+      for (int t = 0; t < taps.length; t++) {
+        packed[at + t * Kernels.BLOCK] = weights[kernelOffset + t * filters + o];
+      }
+      bias[o] = biasOffset < 0 ? 0f : weights[biasOffset + o];
+    }
+    int[] filled = new int[window.phases()];
+    for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
+      for (int kx = 0; kx < layer.kernelSize().width(); kx++) {
+        int phase = window.phase(ky, kx);
+        int pixel = (ky * layer.kernelSize().width() + kx) * channels;
+        for (int c = 0; c < channels; c++) {
+          int from = kernelOffset + (pixel + c) * filters;
+          int block = c / Kernels.BLOCK * backwardTaps[phase].length;
+          for (int o = 0; o < filters; o++) {
+            backwardPacked[phase][(block + filled[phase] + o) * Kernels.BLOCK + c % Kernels.BLOCK] =
+                weights[from + o];
+          }
+        }
+        filled[phase] += filters;
+      }
+    }
+  }
+
+  private static final class Buffers {
+    final float[] staged;
+    final float[] strip;
+    final int stripStride;
+    final float[] gradient;
+    final float[] sums;
+    final float[] biasSums;
+    final float[] transposed;
+    long stagedSerial = -1;
+    ImageState stagedFor;
+
+    Buffers(ConvolutionOperator of, ImageState none) {
+      staged = new float[of.window.stagedSize()];
+      stripStride = Kernels.roundUp((of.stripRows + 1) * of.window.rowStride) + 2 * Kernels.LANES;
+      strip = new float[Kernels.BLOCK * stripStride];
+      gradient = new float[of.blocks * Kernels.BLOCK * of.gradientStride];
+      sums =
+          new float
+              [of.smallPlane
+                  ? of.paddedTaps.length * of.outerWidth
+                  : of.blocks * Kernels.BLOCK * of.paddedTaps.length * Kernels.LANES];
+      biasSums = new float[of.filters * Kernels.LANES];
+      transposed = new float[of.positions.length * of.outerWidth];
+      stagedFor = none;
+    }
+  }
+
+  private static final ImageState NONE =
+      new ImageState(new float[0][], new float[0][], new float[0][], new double[0][], 0);
+
+  @Override
+  Object newScratch() {
+    return new Buffers(this, NONE);
+  }
+
+  private void stage(ImageState image, Buffers buffers) {
+    if (buffers.stagedFor != image || buffers.stagedSerial != image.serial) {
+      window.stage(image.values[inputs[0]], buffers.staged);
+      buffers.stagedFor = image;
+      buffers.stagedSerial = image.serial;
+    }
+  }
+
+  @Override
+  int savedSize() {
+    return pooled ? filters * (window.outHeight / 2) * (window.outWidth / 2) : 0;
+  }
+
+  @Override
+  void forward(ImageState image, Scratch scratch) {
+    Buffers buffers = scratch.of(this, Buffers.class);
+    stage(image, buffers);
+    int rows = pooled ? window.outHeight / 2 * 2 : window.outHeight;
+    for (int row = 0; row < rows; row += stripRows) {
+      int count = Math.min(stripRows, rows - row);
+      int length = Kernels.roundUp((count - 1) * window.rowStride + window.outWidth);
+      for (int block = 0; block < blocks; block++) {
+        kernels.convolve(
+            buffers.staged,
+            row * window.rowStride,
+            taps,
+            packed,
+            block * taps.length * Kernels.BLOCK,
+            bias,
+            block * Kernels.BLOCK,
+            buffers.strip,
+            buffers.stripStride,
+            length);
+        int end = Math.min(filters, (block + 1) * Kernels.BLOCK);
+        for (int o = block * Kernels.BLOCK; o < end; o++) {
+          int strip = o % Kernels.BLOCK * buffers.stripStride;
+          if (pooled) {
+            pool(image, buffers.strip, strip, o, row, count);
+          } else {
+            copyRows(image.values[output], buffers.strip, strip, o, row, count);
+          }
+        }
+      }
+    }
+    if (!pooled) {
+      ActivationOperator.apply(
+          layer.activation(), image.values[output], filters, window.outHeight * window.outWidth);
+    }
+  }
+
+  private void pool(ImageState image, float[] strip, int from, int o, int row, int count) {
+    int width = window.outWidth / 2;
+    for (int r = 0; r < count; r += 2) {
+      int top = from + r * window.rowStride;
+      int to = (o * (window.outHeight / 2) + (row + r) / 2) * width;
+      kernels.reluMaxPool(
+          strip,
+          top,
+          top + window.rowStride,
+          image.values[output],
+          to,
+          image.saved[number],
+          to,
+          width);
+    }
+  }
+
+  private void copyRows(float[] out, float[] strip, int from, int o, int row, int count) {
+    for (int r = 0; r < count; r++) {
+      System.arraycopy(
+          strip,
+          from + r * window.rowStride,
+          out,
+          (o * window.outHeight + row + r) * window.outWidth,
+          window.outWidth);
+    }
+  }
+
+  @Override
+  boolean overwritesInputGradient() {
+    return window.phases() == 1;
+  }
+
+  @Override
+  void backward(ImageState image, Scratch scratch) {
+    Buffers buffers = scratch.of(this, Buffers.class);
+    stage(image, buffers);
+    spreadGradient(image, buffers.gradient);
+    if (biasOffset >= 0) {
+      for (int o = 0; o < filters; o++) {
+        kernels.sum(
+            buffers.gradient,
+            o * gradientStride + margin,
+            Kernels.roundUp(window.outLength()),
+            buffers.biasSums,
+            o * Kernels.LANES);
+      }
+    }
+    if (smallPlane) {
+      weightGradientOverFilters(buffers);
+    } else {
+      weightGradientOverPixels(buffers);
+    }
+    if (needsInputGradient) {
+      inputGradient(image, buffers);
+    }
+  }
+
+  /** The gradient of what the convolution made, before activation and pooling, in padded planes. */
+  private void spreadGradient(ImageState image, float[] into) {
+    float[] gradient = image.gradients[output];
+    float[] value = image.values[output];
+    int width = window.outWidth;
+    for (int o = 0; o < filters; o++) {
+      int plane = o * gradientStride + margin;
+      if (pooled) {
+        for (int y = 0; y < window.outHeight / 2; y++) {
+          int from = (o * (window.outHeight / 2) + y) * (width / 2);
+          int top = plane + 2 * y * window.rowStride;
+          kernels.reluMaxPoolGradient(
+              gradient,
+              value,
+              image.saved[number],
+              from,
+              from,
+              into,
+              top,
+              top + window.rowStride,
+              width / 2);
+        }
+      } else {
+        for (int y = 0; y < window.outHeight; y++) {
+          int from = (o * window.outHeight + y) * width;
+          ActivationOperator.gradientRow(
+              layer.activation(), value, gradient, from, into, plane + y * window.rowStride, width);
+        }
+      }
+    }
+  }
+
+  private void weightGradientOverPixels(Buffers buffers) {
+    int length = Kernels.roundUp(window.outLength());
+    int groups = paddedTaps.length / Kernels.TAPS;
+    // Chunks of positions stay in the first-level cache while all taps and filters pass over them.
+    for (int from = 0; from < length; from += STRIP) {
+      int chunk = Math.min(STRIP, length - from);
+      for (int block = 0; block < blocks; block++) {
+        for (int group = 0; group < groups; group++) {
+          kernels.correlate(
+              buffers.gradient,
+              block * Kernels.BLOCK * gradientStride + margin + from,
+              gradientStride,
+              buffers.staged,
+              from,
+              paddedTaps,
+              group * Kernels.TAPS,
+              chunk,
+              buffers.sums,
+              (block * groups + group) * Kernels.BLOCK * Kernels.TAPS * Kernels.LANES);
+        }
+      }
+    }
+  }
+
+  private void weightGradientOverFilters(Buffers buffers) {
+    for (int o = 0; o < filters; o++) {
+      int plane = o * gradientStride + margin;
+      for (int k = 0; k < positions.length; k++) {
+        buffers.transposed[k * outerWidth + o] = buffers.gradient[plane + positions[k]];
+      }
+    }
+    for (int o = 0; o < outerWidth; o += 2 * Kernels.LANES) {
+      for (int t = 0; t < paddedTaps.length; t += Kernels.OUTER_TAPS) {
+        kernels.outerProducts(
+            buffers.transposed,
+            o,
+            outerWidth,
+            buffers.staged,
+            positions,
+            paddedTaps,
+            t,
+            buffers.sums,
+            t * outerWidth + o,
+            outerWidth);
+      }
+    }
+  }
+
+  private void inputGradient(ImageState image, Buffers buffers) {
+    float[] into = image.gradients[inputs[0]];
+    boolean set = onlyReader && overwritesInputGradient();
+    for (int phase = 0; phase < window.phases(); phase++) {
+      int phaseRow = phase / window.strides.width();
+      int phaseColumn = phase % window.strides.width();
+      int firstColumn = window.firstColumn(phaseColumn);
+      int endColumn = window.endColumn(phaseColumn);
+      if (backwardTaps[phase].length == 0 || endColumn <= firstColumn) {
+        continue;
+      }
+      for (int row = window.firstRow(phaseRow); row < window.endRow(phaseRow); row += stripRows) {
+        int count = Math.min(stripRows, window.endRow(phaseRow) - row);
+        int length = Kernels.roundUp((count - 1) * window.rowStride + endColumn - firstColumn);
+        for (int block = 0; block < inputBlocks; block++) {
+          kernels.convolve(
+              buffers.gradient,
+              row * window.rowStride + firstColumn,
+              backwardTaps[phase],
+              backwardPacked[phase],
+              block * backwardTaps[phase].length * Kernels.BLOCK,
+              NO_BIAS,
+              0,
+              buffers.strip,
+              buffers.stripStride,
+              length);
+          int end = Math.min(channels, (block + 1) * Kernels.BLOCK);
+          for (int c = block * Kernels.BLOCK; c < end; c++) {
+            for (int r = 0; r < count; r++) {
+              int y = (row + r) * window.strides.height() + phaseRow - window.padTop;
+              int x = firstColumn * window.strides.width() + phaseColumn - window.padLeft;
+              int to = (c * window.in.height() + y) * window.in.width() + x;
+              int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
+              deliver(buffers.strip, from, into, to, endColumn - firstColumn, set);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void deliver(float[] strip, int from, float[] into, int to, int columns, boolean set) {
+    if (set) {
+      System.arraycopy(strip, from, into, to, columns);
+      return;
+    }
+    int step = window.strides.width();
+    for (int i = 0; i < columns; i++) {
+      into[to + i * step] += strip[from + i];
+    }
+  }
+
+  @Override
+  void finishGroup(Scratch scratch, float[] gradient) {
+    Buffers buffers = scratch.of(this, Buffers.class);
+    int groups = paddedTaps.length / Kernels.TAPS;
+    for (int t = 0; t < taps.length; t++) {
+      for (int o = 0; o < filters; o++) {
+        float sum;
+        if (smallPlane) {
+          sum = buffers.sums[t * outerWidth + o];
+        } else {
+          int block = (o / Kernels.BLOCK * groups + t / Kernels.TAPS) * Kernels.BLOCK;
+          int place = (block + o % Kernels.BLOCK) * Kernels.TAPS + t % Kernels.TAPS;
+          sum = Kernels.reduce(buffers.sums, place * Kernels.LANES);
+        }
+        gradient[kernelOffset + t * filters + o] += sum;
+      }
+    }
+    Arrays.fill(buffers.sums, 0f);
+    if (biasOffset >= 0) {
+      for (int o = 0; o < filters; o++) {
+        gradient[biasOffset + o] += Kernels.reduce(buffers.biasSums, o * Kernels.LANES);
+      }
+      Arrays.fill(buffers.biasSums, 0f);
+    }
+  }
+}

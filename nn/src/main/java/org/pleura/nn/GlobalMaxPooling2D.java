@@ -1,0 +1,11 @@
+package org.pleura.nn;
+
+import java.util.List;
+
+/** The largest value of each feature map: (height, width, channels) to (channels). */
+public record GlobalMaxPooling2D() implements Layer {
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return Shape.of(Layer.oneOfMaps(this, inputs).channels());
+  }
+}

@@ -1,0 +1,50 @@
+package org.pleura.nn;
+
+import java.util.Arrays;
+
+/**
+ * The sum of several values, or several values side by side; in planes both are runs of numbers.
+ */
+final class JoiningOperator extends Operator {
+  private final boolean adds;
+  private final int[] sizes;
+
+  JoiningOperator(boolean adds, int[] sizes, int[] inputs, int output) {
+    super(inputs, output);
+    this.adds = adds;
+    this.sizes = sizes;
+  }
+
+  @Override
+  void forward(ImageState image, Scratch scratch) {
+    float[] to = image.values[output];
+    int at = 0;
+    if (adds) {
+      Arrays.fill(to, 0, sizes[0], 0f);
+    }
+    for (int k = 0; k < inputs.length; k++) {
+      float[] from = image.values[inputs[k]];
+      if (adds) {
+        add(from, 0, to, 0, sizes[k]);
+      } else {
+        System.arraycopy(from, 0, to, at, sizes[k]);
+        at += sizes[k];
+      }
+    }
+  }
+
+  @Override
+  void backward(ImageState image, Scratch scratch) {
+    int at = 0;
+    for (int k = 0; k < inputs.length; k++) {
+      add(image.gradients[output], at, image.gradients[inputs[k]], 0, sizes[k]);
+      at += adds ? 0 : sizes[k];
+    }
+  }
+
+  private static void add(float[] from, int fromOffset, float[] to, int toOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      to[toOffset + i] += from[fromOffset + i];
+    }
+  }
+}

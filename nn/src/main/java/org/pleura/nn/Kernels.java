@@ -1,0 +1,178 @@
+package org.pleura.nn;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The heavy arithmetic, in two sets that give the same bits: {@code VectorKernels}, written with
+ * the Vector API, and {@link ScalarKernels}, which serves where the incubator module is absent and
+ * is the oracle of the other.
+ *
+ * <p><b>How the bits are kept.</b> Where every output has a sum of its own ({@link #convolve},
+ * {@link #outerProducts}) the terms are added one after the other with fused multiply-adds, and
+ * vector lanes only do several outputs at once. Where a sum runs over pixels ({@link #correlate},
+ * {@link #sum}) it is kept in {@value #LANES} partial sums, pixel p going to partial sum p modulo
+ * {@value #LANES}, whatever the machine's vectors hold; {@link #reduce} then adds the partial sums
+ * in a fixed tree.
+ *
+ * <p><b>How images lie in memory.</b> A convolution reads planes whose rows are padded with zeros
+ * and lie one after the other, {@code rowStride} apart. Moving a window over such a plane is adding
+ * a constant to an index, so a window is a list of index offsets, its <i>taps</i>, and one loop
+ * over taps serves every kernel size, stride, dilation, and the backward pass as well. Positions
+ * between the end of a row and the start of the next are computed too and thrown away: that costs a
+ * few per cent and lets a vector run over the end of a row.
+ */
+abstract class Kernels {
+  /** Partial sums of a sum over pixels. */
+  static final int LANES = 16;
+
+  /** Output channels computed together. */
+  static final int BLOCK = 4;
+
+  /** Taps whose weight gradients are computed together. */
+  static final int TAPS = 3;
+
+  /** Taps whose weight gradients are computed together in {@link #outerProducts}. */
+  static final int OUTER_TAPS = 6;
+
+  private static final Kernels PREFERRED = choose();
+
+  /** The set to use: vectors if this JVM has them, unless {@code -Dpleura.kernels=scalar}. */
+  static Kernels preferred() {
+    return PREFERRED;
+  }
+
+  private static Kernels choose() {
+    if (!"scalar".equals(System.getProperty("pleura.kernels"))
+        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      try {
+        return vector();
+      } catch (ReflectiveOperationException | LinkageError cause) {
+        Logger.getLogger("org.pleura.nn")
+            .log(Level.FINE, "the vector kernels do not run on this Java", cause);
+      }
+    } else {
+      Logger.getLogger("org.pleura.nn")
+          .fine("scalar kernels; java --add-modules jdk.incubator.vector gives the fast ones");
+    }
+    return new ScalarKernels();
+  }
+
+  /** The vector set, loaded by name because its class cannot be linked without the module. */
+  static Kernels vector() throws ReflectiveOperationException {
+    return Class.forName("org.pleura.nn.VectorKernels")
+        .asSubclass(Kernels.class)
+        .getDeclaredConstructor()
+        .newInstance();
+  }
+
+  /**
+   * {@value #BLOCK} output channels at consecutive positions: {@code out[c*outStride + p] = bias[c]
+   * + sum over t of weights[t*BLOCK + c] * in[inOffset + taps[t] + p]} for p from 0 to length - 1,
+   * the taps in order.
+   *
+   * @param length a multiple of {@value #LANES}
+   */
+  abstract void convolve(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outStride,
+      int length);
+
+  /**
+   * Weight gradients of {@value #BLOCK} output channels and {@value #TAPS} taps: {@code
+   * sums[(c*TAPS + j)*LANES + p mod LANES] += gradient[gradientOffset + c*gradientStride + p] *
+   * in[inOffset + taps[firstTap + j] + p]}.
+   *
+   * @param length a multiple of {@value #LANES}
+   */
+  abstract void correlate(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int inOffset,
+      int[] taps,
+      int firstTap,
+      int length,
+      float[] sums,
+      int sumsOffset);
+
+  /**
+   * Weight gradients of {@value #OUTER_TAPS} taps and {@code 2 * LANES} output channels: {@code
+   * sums[j*sumsStride + o] += in[positions[k] + taps[firstTap + j]] * gradient[k*gradientStride +
+   * o]}, the pixels k in order. For deep layers, whose planes are too small for lanes over pixels.
+   */
+  abstract void outerProducts(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int[] positions,
+      int[] taps,
+      int firstTap,
+      float[] sums,
+      int sumsOffset,
+      int sumsStride);
+
+  /**
+   * {@code sums[p mod LANES] += values[offset + p]}.
+   *
+   * @param length a multiple of {@value #LANES}
+   */
+  abstract void sum(float[] values, int offset, int length, float[] sums, int sumsOffset);
+
+  /**
+   * One row of ReLU and 2 x 2 max pooling, stride 2: the largest of four values, or 0 if none is
+   * positive, and which it was (0 to 3 in reading order, the first of equals). ReLU and maximum
+   * commute, so ReLU is done on a quarter of the values.
+   */
+  abstract void reluMaxPool(
+      float[] in,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int length);
+
+  /**
+   * The way back of {@link #reluMaxPool}: each gradient goes to the place its value came from, the
+   * other three get 0, and so do all four where the value was 0.
+   */
+  abstract void reluMaxPoolGradient(
+      float[] gradient,
+      float[] out,
+      float[] which,
+      int offset,
+      int whichOffset,
+      float[] into,
+      int top,
+      int bottom,
+      int length);
+
+  /** The partial sums added in a fixed tree: lane l and l + 8, then 4 apart, 2 apart, 1 apart. */
+  static float reduce(float[] sums, int offset) {
+    float a0 = sums[offset] + sums[offset + 8];
+    float a1 = sums[offset + 1] + sums[offset + 9];
+    float a2 = sums[offset + 2] + sums[offset + 10];
+    float a3 = sums[offset + 3] + sums[offset + 11];
+    float a4 = sums[offset + 4] + sums[offset + 12];
+    float a5 = sums[offset + 5] + sums[offset + 13];
+    float a6 = sums[offset + 6] + sums[offset + 14];
+    float a7 = sums[offset + 7] + sums[offset + 15];
+    return ((a0 + a4) + (a2 + a6)) + ((a1 + a5) + (a3 + a7));
+  }
+
+  /** The smallest multiple of {@value #LANES} that is at least n. */
+  static int roundUp(int n) {
+    return (n + LANES - 1) / LANES * LANES;
+  }
+}

@@ -1,0 +1,57 @@
+package org.pleura.nn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer (or a few fused) made ready to compute: knows which values it reads and writes, and does
+ * one image at a time. Value 0 is the network's input, value i + 1 what node i makes; feature maps
+ * lie channel by channel.
+ */
+abstract class Operator {
+  final int[] inputs;
+  final int output;
+
+  /** Set by the program: the place of this operator's scratch and saved numbers. */
+  int number;
+
+  /** Set by the program: whether anyone needs the gradient of the first input. */
+  boolean needsInputGradient = true;
+
+  /** Set by the program: no other operator adds to the gradient of the first input. */
+  boolean onlyReader;
+
+  Operator(int[] inputs, int output) {
+    this.inputs = inputs;
+    this.output = output;
+  }
+
+  /** Takes the weights it needs, in the order its kernels read them. */
+  void pack(float[] weights) {}
+
+  /** Makes the output value of one image. */
+  abstract void forward(ImageState image, Scratch scratch);
+
+  /**
+   * Adds to the gradients of its inputs, and to its weights' partial sums, what follows from the
+   * gradient of its output.
+   */
+  abstract void backward(ImageState image, Scratch scratch);
+
+  /** Adds the partial sums of a group of images to the gradient and forgets them. */
+  void finishGroup(Scratch scratch, float[] gradient) {}
+
+  /** Whether {@link #backward} sets the first input's gradient, when alone, instead of adding. */
+  boolean overwritesInputGradient() {
+    return false;
+  }
+
+  /** Numbers to keep from forward to backward for each image. */
+  int savedSize() {
+    return 0;
+  }
+
+  /** Buffers for one thread. */
+  @Nullable Object newScratch() {
+    return null;
+  }
+}

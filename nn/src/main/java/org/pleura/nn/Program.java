@@ -1,0 +1,397 @@
+package org.pleura.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph compiled into operators for one purpose. The activation of the output layer is left out
+ * everywhere: programs compute logits, and whoever wants probabilities applies it afterwards.
+ */
+final class Program {
+  /** What a program is for. */
+  enum Purpose {
+    /** The logits, as fast as possible; safe for several threads. */
+    INFERENCE,
+    /** Every layer's output and gradient, without dropout, batch normalisation as in inference. */
+    TRACING,
+    /** The gradient of a loss with respect to the weights, over mini-batches. */
+    TRAINING
+  }
+
+  private final Graph graph;
+  private final Purpose purpose;
+  private final List<Operator> operators = new ArrayList<>();
+  private final List<Shape> shapes = new ArrayList<>();
+  private final boolean[] zeroGradient;
+  private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+
+  private record Workspace(ImageState image, Scratch scratch) {}
+
+  Program(Graph graph, Purpose purpose, Kernels kernels, Map<String, Integer> dropoutSeeds) {
+    this.graph = graph;
+    this.purpose = purpose;
+    shapes.add(graph.inputShape());
+    graph.nodes().forEach(node -> shapes.add(graph.shapeOf(node.name())));
+    int[] readers = readers();
+    boolean[] done = new boolean[graph.nodes().size()];
+    for (int i = 0; i < done.length; i++) {
+      if (!done[i]) {
+        int pooling = fusedPooling(i, readers);
+        if (pooling >= 0) {
+          done[pooling] = true;
+        }
+        compile(i, pooling, kernels, dropoutSeeds);
+      }
+    }
+    zeroGradient = connect();
+  }
+
+  static Program forInference(Graph graph, float[] weights) {
+    Program program = new Program(graph, Purpose.INFERENCE, Kernels.preferred(), Map.of());
+    program.pack(weights);
+    return program;
+  }
+
+  static Program forTracing(Graph graph, float[] weights) {
+    Program program = new Program(graph, Purpose.TRACING, Kernels.preferred(), Map.of());
+    program.pack(weights);
+    return program;
+  }
+
+  private int value(String name) {
+    return name.equals(graph.inputName()) ? 0 : graph.indexOf(name) + 1;
+  }
+
+  private int[] readers() {
+    int[] readers = new int[graph.nodes().size() + 1];
+    for (Graph.Node node : graph.nodes()) {
+      node.inputs().forEach(input -> readers[value(input)]++);
+    }
+    return readers;
+  }
+
+  /** The 2 x 2 max pooling that a convolution with ReLU can do along the way, or -1. */
+  private int fusedPooling(int index, int[] readers) {
+    if (purpose == Purpose.TRACING
+        || !(graph.nodes().get(index).layer() instanceof Conv2D convolution)
+        || !convolution.activation().equals(ActivationFunction.RELU)
+        || readers[index + 1] != 1) {
+      return -1;
+    }
+    String name = graph.nodes().get(index).name();
+    for (int i = index + 1; i < graph.nodes().size(); i++) {
+      Graph.Node node = graph.nodes().get(i);
+      if (node.inputs().contains(name)) {
+        return node.layer().equals(MaxPooling2D.of(2)) ? i : -1;
+      }
+    }
+    return -1;
+  }
+
+  private int offset(String layer, String parameter) {
+    for (Variable variable : graph.variablesOf(layer)) {
+      if (variable.parameter().name().equals(parameter)) {
+        return variable.offset();
+      }
+    }
+    return -1;
+  }
+
+  /** A value that no layer of the graph is known by: what a layer made before its softmax. */
+  private int hidden(Shape shape) {
+    shapes.add(shape);
+    return shapes.size() - 1;
+  }
+
+  private void compile(int index, int pooling, Kernels kernels, Map<String, Integer> dropoutSeeds) {
+    Graph.Node node = graph.nodes().get(index);
+    int[] inputs = node.inputs().stream().mapToInt(this::value).toArray();
+    int in = inputs[0];
+    Shape shape = shapes.get(in);
+    int out = pooling >= 0 ? pooling + 1 : index + 1;
+    Layer layer = node.equals(graph.output()) ? withoutActivation(node.layer()) : node.layer();
+    int kernel = offset(node.name(), "kernel");
+    int bias = offset(node.name(), "bias");
+    ActivationFunction function = activation(layer);
+    if (function.equals(ActivationFunction.SOFTMAX) && !(layer instanceof Activation)) {
+      int before = hidden(shapes.get(out));
+      operators.add(
+          weighted(withoutActivation(layer), shape, false, kernels, kernel, bias, in, before));
+      operators.add(new ActivationOperator(function, shapes.get(out), before, out));
+    } else if (kernel >= 0) {
+      operators.add(weighted(layer, shape, pooling >= 0, kernels, kernel, bias, in, out));
+    } else if (layer instanceof MaxPooling2D max) {
+      operators.add(new PoolingOperator(max, shape, in, out));
+    } else if (layer instanceof AveragePooling2D average) {
+      operators.add(new PoolingOperator(average, shape, in, out));
+    } else if (layer instanceof GlobalAveragePooling2D || layer instanceof GlobalMaxPooling2D) {
+      boolean maximum = layer instanceof GlobalMaxPooling2D;
+      operators.add(new GlobalPoolingOperator(maximum, shape, in, out));
+    } else if (layer instanceof Dropout dropout && purpose == Purpose.TRAINING) {
+      Integer seed = dropoutSeeds.get(node.name());
+      if (seed == null) {
+        throw new IllegalArgumentException(
+            "training needs a seed for the Dropout layer '" + node.name() + "'");
+      }
+      operators.add(new DropoutOperator(dropout, shape, seed, in, out));
+    } else if (layer instanceof BatchNormalization normalization) {
+      int[] offsets = {
+        offset(node.name(), "gamma"),
+        offset(node.name(), "beta"),
+        offset(node.name(), "moving_mean"),
+        offset(node.name(), "moving_variance")
+      };
+      boolean training = purpose == Purpose.TRAINING;
+      operators.add(
+          new BatchNormalizationOperator(normalization, shape, offsets, training, in, out));
+    } else if (layer instanceof Activation || layer instanceof Dropout) {
+      operators.add(new ActivationOperator(function, shape, in, out));
+    } else if (layer instanceof Flatten) {
+      operators.add(new FlattenOperator(shape, in, out));
+    } else if (layer instanceof Add || layer instanceof Concatenate) {
+      int[] sizes = Arrays.stream(inputs).map(value -> shapes.get(value).size()).toArray();
+      operators.add(new JoiningOperator(layer instanceof Add, sizes, inputs, out));
+    } else if (layer instanceof ZeroPadding2D padding) {
+      operators.add(new ZeroPaddingOperator(padding, shape, in, out));
+    }
+  }
+
+  private static Operator weighted(
+      Layer layer,
+      Shape shape,
+      boolean pooled,
+      Kernels kernels,
+      int kernel,
+      int bias,
+      int in,
+      int out) {
+    if (layer instanceof Conv2D convolution) {
+      return new ConvolutionOperator(kernels, convolution, shape, pooled, kernel, bias, in, out);
+    } else if (layer instanceof DepthwiseConv2D depthwise) {
+      return new DepthwiseConvolutionOperator(depthwise, shape, kernel, bias, in, out);
+    } else if (layer instanceof Dense dense) {
+      return new DenseOperator(dense, shape.size(), kernel, bias, in, out);
+    }
+    throw new IllegalStateException(layer.className() + " has no kernel");
+  }
+
+  /** The activation a layer ends with; linear for layers without one. */
+  static ActivationFunction activation(Layer layer) {
+    if (layer instanceof Conv2D convolution) {
+      return convolution.activation();
+    } else if (layer instanceof DepthwiseConv2D depthwise) {
+      return depthwise.activation();
+    } else if (layer instanceof Dense dense) {
+      return dense.activation();
+    } else if (layer instanceof Activation activation) {
+      return activation.function();
+    }
+    return ActivationFunction.LINEAR;
+  }
+
+  private static Layer withoutActivation(Layer layer) {
+    if (layer instanceof Conv2D convolution) {
+      return convolution.withActivation(ActivationFunction.LINEAR);
+    } else if (layer instanceof DepthwiseConv2D depthwise) {
+      return new DepthwiseConv2D(
+          depthwise.depthMultiplier(),
+          depthwise.kernelSize(),
+          depthwise.strides(),
+          depthwise.padding(),
+          depthwise.dilationRate(),
+          depthwise.useBias(),
+          ActivationFunction.LINEAR);
+    } else if (layer instanceof Dense dense) {
+      return new Dense(dense.units(), dense.useBias(), ActivationFunction.LINEAR);
+    } else if (layer instanceof Activation) {
+      return new Activation(ActivationFunction.LINEAR);
+    }
+    return layer;
+  }
+
+  /** Numbers the operators, tells them who else reads what, and says which gradients start at 0. */
+  private boolean[] connect() {
+    int[] readers = new int[shapes.size()];
+    for (Operator operator : operators) {
+      Arrays.stream(operator.inputs).forEach(value -> readers[value]++);
+    }
+    boolean[] zero = new boolean[shapes.size()];
+    Arrays.fill(zero, true);
+    for (int i = 0; i < operators.size(); i++) {
+      Operator operator = operators.get(i);
+      int in = operator.inputs[0];
+      operator.number = i;
+      operator.onlyReader = readers[in] == 1;
+      operator.needsInputGradient = in != 0 || purpose == Purpose.TRACING;
+      if (operator.onlyReader
+          && operator.needsInputGradient
+          && operator.overwritesInputGradient()) {
+        zero[in] = false;
+      }
+    }
+    return zero;
+  }
+
+  List<Operator> operators() {
+    return operators;
+  }
+
+  void pack(float[] weights) {
+    operators.forEach(operator -> operator.pack(weights));
+  }
+
+  Scratch newScratch() {
+    @Nullable Object[] buffers = new @Nullable Object[operators.size()];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = operators.get(i).newScratch();
+    }
+    return new Scratch(buffers);
+  }
+
+  ImageState newImageState() {
+    boolean[] used = new boolean[shapes.size()];
+    used[0] = true;
+    operators.forEach(operator -> used[operator.output] = true);
+    float[][] values = new float[shapes.size()][];
+    float[][] gradients = new float[shapes.size()][];
+    for (int v = 0; v < values.length; v++) {
+      values[v] = new float[used[v] ? shapes.get(v).size() : 0];
+      gradients[v] = new float[used[v] && purpose != Purpose.INFERENCE ? values[v].length : 0];
+    }
+    float[][] saved = new float[operators.size()][];
+    double[][] sums = new double[operators.size()][];
+    for (int i = 0; i < saved.length; i++) {
+      Operator operator = operators.get(i);
+      saved[i] = new float[operator.savedSize()];
+      boolean gathers = operator instanceof BatchNormalizationOperator;
+      sums[i] = new double[gathers ? ((BatchNormalizationOperator) operator).sumsSize() : 0];
+    }
+    int arrival = graph.inputShape().channels() == 1 ? 0 : graph.inputShape().size();
+    return new ImageState(values, gradients, saved, sums, arrival);
+  }
+
+  /** Lets an image in. */
+  void load(ImageState image, Input input, int index) {
+    Shape shape = graph.inputShape();
+    if (shape.channels() == 1) {
+      input.writeTo(image.values[0]);
+    } else {
+      input.writeTo(image.arrival);
+      toPlanes(image.arrival, image.values[0], shape.channels(), shape.height() * shape.width());
+    }
+    image.index = index;
+    image.serial++;
+  }
+
+  void forward(ImageState image, Scratch scratch) {
+    operators.forEach(operator -> operator.forward(image, scratch));
+  }
+
+  /** The value of the output layer, before its activation, in Keras's order. */
+  float[] logits(ImageState image) {
+    return inKerasOrder(image.values, graph.nodes().size());
+  }
+
+  /** Puts the gradient of the output, in Keras's order, where the way back starts. */
+  void startBackward(ImageState image, float[] gradient) {
+    for (int v = 0; v < zeroGradient.length; v++) {
+      if (zeroGradient[v]) {
+        Arrays.fill(image.gradients[v], 0f);
+      }
+    }
+    int output = graph.nodes().size();
+    Shape shape = shapes.get(output);
+    toPlanes(gradient, image.gradients[output], shape.channels(), shape.height() * shape.width());
+  }
+
+  private float[] inKerasOrder(float[][] arrays, int value) {
+    Shape shape = shapes.get(value);
+    float[] ordered = new float[shape.size()];
+    toKerasOrder(arrays[value], ordered, shape.channels(), shape.height() * shape.width());
+    return ordered;
+  }
+
+  static void toKerasOrder(float[] planes, float[] ordered, int channels, int pixels) {
+    for (int c = 0; c < channels; c++) {
+      for (int p = 0; p < pixels; p++) {
+        ordered[p * channels + c] = planes[c * pixels + p];
+      }
+    }
+  }
+
+  static void toPlanes(float[] ordered, float[] planes, int channels, int pixels) {
+    for (int c = 0; c < channels; c++) {
+      for (int p = 0; p < pixels; p++) {
+        planes[c * pixels + p] = ordered[p * channels + c];
+      }
+    }
+  }
+
+  /** The logits of one image; any number of threads at once. */
+  float[] logits(Input input) {
+    Workspace found = idle.poll();
+    Workspace workspace = found != null ? found : new Workspace(newImageState(), newScratch());
+    try {
+      load(workspace.image(), input, 0);
+      forward(workspace.image(), workspace.scratch());
+      return logits(workspace.image());
+    } finally {
+      idle.add(workspace);
+    }
+  }
+
+  /** The activation the output layer ends with, applied to its logits. */
+  static float[] activated(Graph graph, float[] logits) {
+    float[] values = logits.clone();
+    ActivationFunction function = activation(graph.output().layer());
+    Shape shape = graph.shapeOf(graph.output().name());
+    int channels = shape.channels();
+    if (function.equals(ActivationFunction.SOFTMAX)) {
+      // In Keras's order every pixel is a run of channels.
+      for (int p = 0; p < values.length; p += channels) {
+        float[] pixel = Arrays.copyOfRange(values, p, p + channels);
+        ActivationOperator.apply(function, pixel, channels, 1);
+        System.arraycopy(pixel, 0, values, p, channels);
+      }
+    } else {
+      ActivationOperator.apply(function, values, values.length, 1);
+    }
+    return values;
+  }
+
+  /** One image run through a tracing program. */
+  static final class Run {
+    private final Program program;
+    private final ImageState image;
+    private final Scratch scratch;
+
+    Run(Program program, float[] pixels) {
+      this.program = program;
+      this.image = program.newImageState();
+      this.scratch = program.newScratch();
+      program.load(image, Input.of(pixels), 0);
+      program.forward(image, scratch);
+    }
+
+    float[] value(String layer) {
+      return program.inKerasOrder(image.values, program.value(layer));
+    }
+
+    float[] gradientOfLogits(String layer, float[] seed) {
+      program.startBackward(image, seed);
+      int from = program.value(layer);
+      for (int i = program.operators.size() - 1; i >= 0; i--) {
+        Operator operator = program.operators.get(i);
+        if (operator.output == from) {
+          break;
+        }
+        operator.backward(image, scratch);
+      }
+      return program.inKerasOrder(image.gradients, from);
+    }
+  }
+}

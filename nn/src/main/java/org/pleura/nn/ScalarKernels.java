@@ -1,0 +1,171 @@
+package org.pleura.nn;
+
+/** The kernels in plain Java: the fallback, and the definition of what the vector ones compute. */
+final class ScalarKernels extends Kernels {
+  @Override
+  void convolve(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outStride,
+      int length) {
+    for (int c = 0; c < BLOCK; c++) {
+      java.util.Arrays.fill(out, c * outStride, c * outStride + length, bias[biasOffset + c]);
+      for (int t = 0; t < taps.length; t++) {
+        float weight = weights[weightsOffset + t * BLOCK + c];
+        addProducts(in, inOffset + taps[t], weight, out, c * outStride, length);
+      }
+    }
+  }
+
+  /** {@code out += weight * in}, a loop the compiler turns into vector code by itself. */
+  static void addProducts(
+      float[] in, int inOffset, float weight, float[] out, int outOffset, int length) {
+    for (int p = 0; p < length; p++) {
+      out[outOffset + p] = Math.fma(weight, in[inOffset + p], out[outOffset + p]);
+    }
+  }
+
+  @Override
+  void correlate(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int inOffset,
+      int[] taps,
+      int firstTap,
+      int length,
+      float[] sums,
+      int sumsOffset) {
+    for (int c = 0; c < BLOCK; c++) {
+      for (int j = 0; j < TAPS; j++) {
+        int from = gradientOffset + c * gradientStride;
+        int with = inOffset + taps[firstTap + j];
+        int into = sumsOffset + (c * TAPS + j) * LANES;
+        for (int p = 0; p < length; p += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            sums[into + lane] =
+                Math.fma(gradient[from + p + lane], in[with + p + lane], sums[into + lane]);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  void outerProducts(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int[] positions,
+      int[] taps,
+      int firstTap,
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
+    for (int k = 0; k < positions.length; k++) {
+      for (int j = 0; j < OUTER_TAPS; j++) {
+        float pixel = in[positions[k] + taps[firstTap + j]];
+        int from = gradientOffset + k * gradientStride;
+        addProducts(gradient, from, pixel, sums, sumsOffset + j * sumsStride, 2 * LANES);
+      }
+    }
+  }
+
+  @Override
+  void sum(float[] values, int offset, int length, float[] sums, int sumsOffset) {
+    for (int p = 0; p < length; p += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        sums[sumsOffset + lane] += values[offset + p + lane];
+      }
+    }
+  }
+
+  @Override
+  void reluMaxPool(
+      float[] in,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int length) {
+    reluMaxPool(in, top, bottom, out, outOffset, which, whichOffset, 0, length);
+  }
+
+  static void reluMaxPool(
+      float[] in,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      float best = in[top + 2 * i];
+      float place = 0f;
+      float next = in[top + 2 * i + 1];
+      if (next > best) {
+        best = next;
+        place = 1f;
+      }
+      next = in[bottom + 2 * i];
+      if (next > best) {
+        best = next;
+        place = 2f;
+      }
+      next = in[bottom + 2 * i + 1];
+      if (next > best) {
+        best = next;
+        place = 3f;
+      }
+      out[outOffset + i] = Math.max(best, 0f);
+      which[whichOffset + i] = place;
+    }
+  }
+
+  @Override
+  void reluMaxPoolGradient(
+      float[] gradient,
+      float[] out,
+      float[] which,
+      int offset,
+      int whichOffset,
+      float[] into,
+      int top,
+      int bottom,
+      int length) {
+    reluMaxPoolGradient(gradient, out, which, offset, whichOffset, into, top, bottom, 0, length);
+  }
+
+  static void reluMaxPoolGradient(
+      float[] gradient,
+      float[] out,
+      float[] which,
+      int offset,
+      int whichOffset,
+      float[] into,
+      int top,
+      int bottom,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      float g = out[offset + i] > 0f ? gradient[offset + i] : 0f;
+      float place = which[whichOffset + i];
+      into[top + 2 * i] = place == 0f ? g : 0f;
+      into[top + 2 * i + 1] = place == 1f ? g : 0f;
+      into[bottom + 2 * i] = place == 2f ? g : 0f;
+      into[bottom + 2 * i + 1] = place == 3f ? g : 0f;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.pleura.nn;
+
+/**
+ * One image's way through a network: what each layer made of it, and the derivative of the output
+ * with respect to any of it. Dropout and batch normalisation behave as outside training.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class Trace {
+  private final Graph graph;
+  private final Program.Run run;
+
+  Trace(Graph graph, float[] weights, float[] image) {
+    this.graph = graph;
+    this.run = new Program.Run(Program.forTracing(graph, weights), image);
+  }
+
+  /**
+   * What a layer made, after its activation.
+   *
+   * @param layer name of the layer
+   * @return the values in Keras's order, (height, width, channels) or (units)
+   * @throws IllegalArgumentException if there is no such layer; the message says which there are
+   */
+  public float[] output(String layer) {
+    graph.indexOf(layer);
+    return layer.equals(graph.output().name())
+        ? Program.activated(graph, logits())
+        : run.value(layer);
+  }
+
+  /**
+   * The network's output before its last activation.
+   *
+   * @return the logits
+   */
+  public float[] logits() {
+    return run.value(graph.output().name());
+  }
+
+  /**
+   * The derivative of a weighted sum of the logits with respect to what a layer made.
+   *
+   * @param layer name of the layer, or of the input
+   * @param seed the weight of each logit; {@code {1}} for a single logit
+   * @return the gradient in the layout of {@link #output}
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public float[] gradientOfLogits(String layer, float... seed) {
+    graph.shapeOf(layer);
+    return run.gradientOfLogits(layer, seed);
+  }
+}

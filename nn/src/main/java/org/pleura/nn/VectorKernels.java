@@ -1,0 +1,498 @@
+package org.pleura.nn;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels with the Vector API, for vectors of 4, 8 or 16 floats.
+ *
+ * <p>Each method with accumulators is a leaf with one loop, the accumulators local to it: JDK 17
+ * keeps those in registers, and boxes accumulators that live across nested loops. A register block
+ * is 4 output channels by 4 vectors of pixels (by 2 where there are only 16 registers, as with
+ * AVX2): each vector of pixels is loaded once for 4 multiply-adds, each weight once for 4.
+ */
+final class VectorKernels extends Kernels {
+  private static final VectorSpecies<Float> SPECIES = species();
+  private static final int WIDTH = SPECIES.length();
+
+  /** How many vectors make up the {@value #LANES} partial sums. */
+  private static final int PARTS = LANES / WIDTH;
+
+  private static final boolean MANY_REGISTERS = WIDTH != 8;
+
+  private static final VectorShuffle<Float> EVEN =
+      VectorShuffle.fromOp(SPECIES, i -> 2 * i % WIDTH);
+  private static final VectorShuffle<Float> ODD =
+      VectorShuffle.fromOp(SPECIES, i -> 2 * i % WIDTH + 1);
+  private static final VectorShuffle<Float> TWICE_LOW = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+  private static final VectorShuffle<Float> TWICE_HIGH =
+      VectorShuffle.fromOp(SPECIES, i -> i / 2 + WIDTH / 2);
+  private static final VectorMask<Float> UPPER_HALF =
+      VectorMask.fromLong(SPECIES, ((1L << WIDTH / 2) - 1) << WIDTH / 2);
+  private static final VectorMask<Float> ODD_LANES =
+      VectorMask.fromLong(SPECIES, 0xaaaaaaaaaaaaaaaaL & ((1L << WIDTH) - 1));
+
+  private static VectorSpecies<Float> species() {
+    VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
+    if (preferred.length() > LANES) {
+      return FloatVector.SPECIES_512;
+    }
+    if (preferred.length() < 4) {
+      throw new UnsupportedClassVersionError("vectors of fewer than 4 floats");
+    }
+    return preferred;
+  }
+
+  @Override
+  void convolve(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outStride,
+      int length) {
+    int p = 0;
+    if (MANY_REGISTERS) {
+      for (; p + 4 * WIDTH <= length; p += 4 * WIDTH) {
+        convolveFour(
+            in, inOffset + p, taps, weights, weightsOffset, bias, biasOffset, out, p, outStride);
+      }
+    }
+    for (; p + 2 * WIDTH <= length; p += 2 * WIDTH) {
+      convolveTwo(
+          in, inOffset + p, taps, weights, weightsOffset, bias, biasOffset, out, p, outStride);
+    }
+    for (; p < length; p += WIDTH) {
+      convolveOne(
+          in, inOffset + p, taps, weights, weightsOffset, bias, biasOffset, out, p, outStride);
+    }
+  }
+
+  private static void convolveFour(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outOffset,
+      int outStride) {
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias[biasOffset]);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 1]);
+    FloatVector b1 = b0;
+    FloatVector b2 = b0;
+    FloatVector b3 = b0;
+    FloatVector c0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 2]);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    FloatVector d0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 3]);
+    FloatVector d1 = d0;
+    FloatVector d2 = d0;
+    FloatVector d3 = d0;
+    for (int t = 0; t < taps.length; t++) {
+      int i = inOffset + taps[t];
+      int w = weightsOffset + t * BLOCK;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, i + WIDTH);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, in, i + 2 * WIDTH);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, in, i + 3 * WIDTH);
+      FloatVector wa = FloatVector.broadcast(SPECIES, weights[w]);
+      a0 = wa.fma(x0, a0);
+      a1 = wa.fma(x1, a1);
+      a2 = wa.fma(x2, a2);
+      a3 = wa.fma(x3, a3);
+      FloatVector wb = FloatVector.broadcast(SPECIES, weights[w + 1]);
+      b0 = wb.fma(x0, b0);
+      b1 = wb.fma(x1, b1);
+      b2 = wb.fma(x2, b2);
+      b3 = wb.fma(x3, b3);
+      FloatVector wc = FloatVector.broadcast(SPECIES, weights[w + 2]);
+      c0 = wc.fma(x0, c0);
+      c1 = wc.fma(x1, c1);
+      c2 = wc.fma(x2, c2);
+      c3 = wc.fma(x3, c3);
+      FloatVector wd = FloatVector.broadcast(SPECIES, weights[w + 3]);
+      d0 = wd.fma(x0, d0);
+      d1 = wd.fma(x1, d1);
+      d2 = wd.fma(x2, d2);
+      d3 = wd.fma(x3, d3);
+    }
+    store(out, outOffset, a0, a1, a2, a3);
+    store(out, outOffset + outStride, b0, b1, b2, b3);
+    store(out, outOffset + 2 * outStride, c0, c1, c2, c3);
+    store(out, outOffset + 3 * outStride, d0, d1, d2, d3);
+  }
+
+  private static void store(
+      float[] out, int offset, FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
+    v0.intoArray(out, offset);
+    v1.intoArray(out, offset + WIDTH);
+    v2.intoArray(out, offset + 2 * WIDTH);
+    v3.intoArray(out, offset + 3 * WIDTH);
+  }
+
+  private static void convolveTwo(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outOffset,
+      int outStride) {
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias[biasOffset]);
+    FloatVector a1 = a0;
+    FloatVector b0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 1]);
+    FloatVector b1 = b0;
+    FloatVector c0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 2]);
+    FloatVector c1 = c0;
+    FloatVector d0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 3]);
+    FloatVector d1 = d0;
+    for (int t = 0; t < taps.length; t++) {
+      int i = inOffset + taps[t];
+      int w = weightsOffset + t * BLOCK;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, i + WIDTH);
+      FloatVector wa = FloatVector.broadcast(SPECIES, weights[w]);
+      a0 = wa.fma(x0, a0);
+      a1 = wa.fma(x1, a1);
+      FloatVector wb = FloatVector.broadcast(SPECIES, weights[w + 1]);
+      b0 = wb.fma(x0, b0);
+      b1 = wb.fma(x1, b1);
+      FloatVector wc = FloatVector.broadcast(SPECIES, weights[w + 2]);
+      c0 = wc.fma(x0, c0);
+      c1 = wc.fma(x1, c1);
+      FloatVector wd = FloatVector.broadcast(SPECIES, weights[w + 3]);
+      d0 = wd.fma(x0, d0);
+      d1 = wd.fma(x1, d1);
+    }
+    a0.intoArray(out, outOffset);
+    a1.intoArray(out, outOffset + WIDTH);
+    b0.intoArray(out, outOffset + outStride);
+    b1.intoArray(out, outOffset + outStride + WIDTH);
+    c0.intoArray(out, outOffset + 2 * outStride);
+    c1.intoArray(out, outOffset + 2 * outStride + WIDTH);
+    d0.intoArray(out, outOffset + 3 * outStride);
+    d1.intoArray(out, outOffset + 3 * outStride + WIDTH);
+  }
+
+  private static void convolveOne(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outOffset,
+      int outStride) {
+    FloatVector a = FloatVector.broadcast(SPECIES, bias[biasOffset]);
+    FloatVector b = FloatVector.broadcast(SPECIES, bias[biasOffset + 1]);
+    FloatVector c = FloatVector.broadcast(SPECIES, bias[biasOffset + 2]);
+    FloatVector d = FloatVector.broadcast(SPECIES, bias[biasOffset + 3]);
+    for (int t = 0; t < taps.length; t++) {
+      int w = weightsOffset + t * BLOCK;
+      FloatVector x = FloatVector.fromArray(SPECIES, in, inOffset + taps[t]);
+      a = FloatVector.broadcast(SPECIES, weights[w]).fma(x, a);
+      b = FloatVector.broadcast(SPECIES, weights[w + 1]).fma(x, b);
+      c = FloatVector.broadcast(SPECIES, weights[w + 2]).fma(x, c);
+      d = FloatVector.broadcast(SPECIES, weights[w + 3]).fma(x, d);
+    }
+    a.intoArray(out, outOffset);
+    b.intoArray(out, outOffset + outStride);
+    c.intoArray(out, outOffset + 2 * outStride);
+    d.intoArray(out, outOffset + 3 * outStride);
+  }
+
+  @Override
+  void correlate(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int inOffset,
+      int[] taps,
+      int firstTap,
+      int length,
+      float[] sums,
+      int sumsOffset) {
+    int t0 = inOffset + taps[firstTap];
+    int t1 = inOffset + taps[firstTap + 1];
+    int t2 = inOffset + taps[firstTap + 2];
+    for (int part = 0; part < PARTS; part++) {
+      int p = part * WIDTH;
+      correlatePart(
+          gradient,
+          gradientOffset + p,
+          gradientStride,
+          in,
+          t0 + p,
+          t1 + p,
+          t2 + p,
+          length - p,
+          sums,
+          sumsOffset + p);
+    }
+  }
+
+  private static void correlatePart(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int t0,
+      int t1,
+      int t2,
+      int length,
+      float[] sums,
+      int s) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 3 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 4 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 5 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 6 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 7 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, s + 8 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 9 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 10 * LANES);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, s + 11 * LANES);
+    for (int p = 0; p < length; p += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, t0 + p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, t1 + p);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, in, t2 + p);
+      int g = gradientOffset + p;
+      FloatVector ga = FloatVector.fromArray(SPECIES, gradient, g);
+      a0 = ga.fma(x0, a0);
+      a1 = ga.fma(x1, a1);
+      a2 = ga.fma(x2, a2);
+      FloatVector gb = FloatVector.fromArray(SPECIES, gradient, g + gradientStride);
+      b0 = gb.fma(x0, b0);
+      b1 = gb.fma(x1, b1);
+      b2 = gb.fma(x2, b2);
+      FloatVector gc = FloatVector.fromArray(SPECIES, gradient, g + 2 * gradientStride);
+      c0 = gc.fma(x0, c0);
+      c1 = gc.fma(x1, c1);
+      c2 = gc.fma(x2, c2);
+      FloatVector gd = FloatVector.fromArray(SPECIES, gradient, g + 3 * gradientStride);
+      d0 = gd.fma(x0, d0);
+      d1 = gd.fma(x1, d1);
+      d2 = gd.fma(x2, d2);
+    }
+    a0.intoArray(sums, s);
+    a1.intoArray(sums, s + LANES);
+    a2.intoArray(sums, s + 2 * LANES);
+    b0.intoArray(sums, s + 3 * LANES);
+    b1.intoArray(sums, s + 4 * LANES);
+    b2.intoArray(sums, s + 5 * LANES);
+    c0.intoArray(sums, s + 6 * LANES);
+    c1.intoArray(sums, s + 7 * LANES);
+    c2.intoArray(sums, s + 8 * LANES);
+    d0.intoArray(sums, s + 9 * LANES);
+    d1.intoArray(sums, s + 10 * LANES);
+    d2.intoArray(sums, s + 11 * LANES);
+  }
+
+  @Override
+  void outerProducts(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int[] positions,
+      int[] taps,
+      int firstTap,
+      float[] sums,
+      int sumsOffset,
+      int sumsStride) {
+    for (int o = 0; o < 2 * LANES; o += 2 * WIDTH) {
+      outerPart(
+          gradient,
+          gradientOffset + o,
+          gradientStride,
+          in,
+          positions,
+          taps[firstTap],
+          taps[firstTap + 1],
+          taps[firstTap + 2],
+          taps[firstTap + 3],
+          taps[firstTap + 4],
+          taps[firstTap + 5],
+          sums,
+          sumsOffset + o,
+          sumsStride);
+    }
+  }
+
+  private static void outerPart(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int[] positions,
+      int t0,
+      int t1,
+      int t2,
+      int t3,
+      int t4,
+      int t5,
+      float[] sums,
+      int s,
+      int sumsStride) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + WIDTH);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + sumsStride);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + sumsStride + WIDTH);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 2 * sumsStride);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 2 * sumsStride + WIDTH);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 3 * sumsStride);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 3 * sumsStride + WIDTH);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, sums, s + 4 * sumsStride);
+    FloatVector e1 = FloatVector.fromArray(SPECIES, sums, s + 4 * sumsStride + WIDTH);
+    FloatVector f0 = FloatVector.fromArray(SPECIES, sums, s + 5 * sumsStride);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, sums, s + 5 * sumsStride + WIDTH);
+    for (int k = 0; k < positions.length; k++) {
+      int p = positions[k];
+      FloatVector g0 =
+          FloatVector.fromArray(SPECIES, gradient, gradientOffset + k * gradientStride);
+      FloatVector g1 =
+          FloatVector.fromArray(SPECIES, gradient, gradientOffset + k * gradientStride + WIDTH);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, in[p + t0]);
+      a0 = x0.fma(g0, a0);
+      a1 = x0.fma(g1, a1);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, in[p + t1]);
+      b0 = x1.fma(g0, b0);
+      b1 = x1.fma(g1, b1);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, in[p + t2]);
+      c0 = x2.fma(g0, c0);
+      c1 = x2.fma(g1, c1);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, in[p + t3]);
+      d0 = x3.fma(g0, d0);
+      d1 = x3.fma(g1, d1);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, in[p + t4]);
+      e0 = x4.fma(g0, e0);
+      e1 = x4.fma(g1, e1);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, in[p + t5]);
+      f0 = x5.fma(g0, f0);
+      f1 = x5.fma(g1, f1);
+    }
+    a0.intoArray(sums, s);
+    a1.intoArray(sums, s + WIDTH);
+    b0.intoArray(sums, s + sumsStride);
+    b1.intoArray(sums, s + sumsStride + WIDTH);
+    c0.intoArray(sums, s + 2 * sumsStride);
+    c1.intoArray(sums, s + 2 * sumsStride + WIDTH);
+    d0.intoArray(sums, s + 3 * sumsStride);
+    d1.intoArray(sums, s + 3 * sumsStride + WIDTH);
+    e0.intoArray(sums, s + 4 * sumsStride);
+    e1.intoArray(sums, s + 4 * sumsStride + WIDTH);
+    f0.intoArray(sums, s + 5 * sumsStride);
+    f1.intoArray(sums, s + 5 * sumsStride + WIDTH);
+  }
+
+  @Override
+  void sum(float[] values, int offset, int length, float[] sums, int sumsOffset) {
+    for (int part = 0; part < LANES; part += WIDTH) {
+      FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsOffset + part);
+      for (int p = part; p < length; p += LANES) {
+        total = total.add(FloatVector.fromArray(SPECIES, values, offset + p));
+      }
+      total.intoArray(sums, sumsOffset + part);
+    }
+  }
+
+  @Override
+  void reluMaxPool(
+      float[] in,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, in, top + 2 * i);
+      FloatVector b = FloatVector.fromArray(SPECIES, in, top + 2 * i + WIDTH);
+      FloatVector c = FloatVector.fromArray(SPECIES, in, bottom + 2 * i);
+      FloatVector d = FloatVector.fromArray(SPECIES, in, bottom + 2 * i + WIDTH);
+      FloatVector best = a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER_HALF);
+      FloatVector place = FloatVector.zero(SPECIES);
+      FloatVector next = a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALF);
+      VectorMask<Float> larger = next.compare(VectorOperators.GT, best);
+      best = best.blend(next, larger);
+      place = place.blend(1f, larger);
+      next = c.rearrange(EVEN).blend(d.rearrange(EVEN), UPPER_HALF);
+      larger = next.compare(VectorOperators.GT, best);
+      best = best.blend(next, larger);
+      place = place.blend(2f, larger);
+      next = c.rearrange(ODD).blend(d.rearrange(ODD), UPPER_HALF);
+      larger = next.compare(VectorOperators.GT, best);
+      best = best.blend(next, larger);
+      place = place.blend(3f, larger);
+      best.max(0f).intoArray(out, outOffset + i);
+      place.intoArray(which, whichOffset + i);
+    }
+    ScalarKernels.reluMaxPool(in, top, bottom, out, outOffset, which, whichOffset, whole, length);
+  }
+
+  @Override
+  void reluMaxPoolGradient(
+      float[] gradient,
+      float[] out,
+      float[] which,
+      int offset,
+      int whichOffset,
+      float[] into,
+      int top,
+      int bottom,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, out, offset + i);
+      FloatVector g =
+          zero.blend(
+              FloatVector.fromArray(SPECIES, gradient, offset + i),
+              value.compare(VectorOperators.GT, 0f));
+      FloatVector place = FloatVector.fromArray(SPECIES, which, whichOffset + i);
+      interleave(
+          zero.blend(g, place.compare(VectorOperators.EQ, 0f)),
+          zero.blend(g, place.compare(VectorOperators.EQ, 1f)),
+          into,
+          top + 2 * i);
+      interleave(
+          zero.blend(g, place.compare(VectorOperators.EQ, 2f)),
+          zero.blend(g, place.compare(VectorOperators.EQ, 3f)),
+          into,
+          bottom + 2 * i);
+    }
+    ScalarKernels.reluMaxPoolGradient(
+        gradient, out, which, offset, whichOffset, into, top, bottom, whole, length);
+  }
+
+  private static void interleave(FloatVector even, FloatVector odd, float[] into, int offset) {
+    even.rearrange(TWICE_LOW).blend(odd.rearrange(TWICE_LOW), ODD_LANES).intoArray(into, offset);
+    even.rearrange(TWICE_HIGH)
+        .blend(odd.rearrange(TWICE_HIGH), ODD_LANES)
+        .intoArray(into, offset + WIDTH);
+  }
+}

@@ -1,0 +1,152 @@
+package org.pleura.nn;
+
+/**
+ * How a sliding window reads feature maps once they are laid out for it.
+ *
+ * <p>With strides of 1 a map becomes one plane: its rows, padded with zeros, one after the other.
+ * With larger strides it becomes one plane for each position inside a stride (a <i>phase</i>), each
+ * holding every s-th row and column, so that a window again moves by adding 1 to an index. All
+ * planes share one row stride. The output has the same row stride; positions past its width are
+ * unused.
+ */
+final class WindowGeometry {
+  final int channels;
+  final Shape in;
+  final int outHeight;
+  final int outWidth;
+  final Extent kernel;
+  final Extent strides;
+  final Extent dilation;
+  final int padTop;
+  final int padLeft;
+
+  /** Rows and columns by which the last sample of a window is behind the first, within a plane. */
+  final int maxShiftRows;
+
+  final int maxShiftColumns;
+  final int rowStride;
+  final int planeRows;
+  final int planeSize;
+
+  WindowGeometry(
+      Shape in, Shape out, Extent kernel, Extent strides, Extent dilation, Padding padding) {
+    this.in = in;
+    this.channels = in.channels();
+    this.outHeight = out.height();
+    this.outWidth = out.width();
+    this.kernel = kernel;
+    this.strides = strides;
+    this.dilation = dilation;
+    int reachRows = (kernel.height() - 1) * dilation.height() + 1;
+    int reachColumns = (kernel.width() - 1) * dilation.width() + 1;
+    this.padTop = padding.before(in.height(), reachRows, strides.height());
+    this.padLeft = padding.before(in.width(), reachColumns, strides.width());
+    this.maxShiftRows = (reachRows - 1) / strides.height();
+    this.maxShiftColumns = (reachColumns - 1) / strides.width();
+    this.rowStride = outWidth + maxShiftColumns;
+    this.planeRows = outHeight + maxShiftRows;
+    this.planeSize = planeRows * rowStride;
+  }
+
+  int phases() {
+    return strides.height() * strides.width();
+  }
+
+  int phase(int ky, int kx) {
+    return ky * dilation.height() % strides.height() * strides.width()
+        + kx * dilation.width() % strides.width();
+  }
+
+  /** How far the sample (ky, kx) of a window is from the window's start, within its plane. */
+  int shift(int ky, int kx) {
+    return ky * dilation.height() / strides.height() * rowStride
+        + kx * dilation.width() / strides.width();
+  }
+
+  /** The index of the sample (ky, kx) of channel c, relative to the position of the output. */
+  int tap(int ky, int kx, int c) {
+    return (phase(ky, kx) * channels + c) * planeSize + shift(ky, kx);
+  }
+
+  /** The size of the laid-out maps, with room for a vector to run over the end. */
+  int stagedSize() {
+    return phases() * channels * planeSize + 2 * Kernels.LANES;
+  }
+
+  /** The flat positions an output covers. */
+  int outLength() {
+    return (outHeight - 1) * rowStride + outWidth;
+  }
+
+  /** Rows of a plane that hold rows of the input: from this one ... */
+  int firstRow(int phaseRow) {
+    return Math.max(0, -Math.floorDiv(phaseRow - padTop, strides.height()));
+  }
+
+  /** ... to before this one. */
+  int endRow(int phaseRow) {
+    int last = Math.floorDiv(in.height() - 1 + padTop - phaseRow, strides.height());
+    return Math.min(planeRows, last + 1);
+  }
+
+  int firstColumn(int phaseColumn) {
+    return Math.max(0, -Math.floorDiv(phaseColumn - padLeft, strides.width()));
+  }
+
+  int endColumn(int phaseColumn) {
+    int last = Math.floorDiv(in.width() - 1 + padLeft - phaseColumn, strides.width());
+    return Math.min(rowStride, last + 1);
+  }
+
+  /** Lays feature maps out. The zeros around them are there from the start and stay. */
+  void stage(float[] maps, float[] staged) {
+    for (int qy = 0; qy < strides.height(); qy++) {
+      for (int qx = 0; qx < strides.width(); qx++) {
+        int phase = qy * strides.width() + qx;
+        int firstColumn = firstColumn(qx);
+        int columns = endColumn(qx) - firstColumn;
+        for (int c = 0; c < channels; c++) {
+          int plane = (phase * channels + c) * planeSize;
+          for (int r = firstRow(qy); r < endRow(qy); r++) {
+            int y = r * strides.height() + qy - padTop;
+            int x = firstColumn * strides.width() + qx - padLeft;
+            int from = (c * in.height() + y) * in.width() + x;
+            copy(maps, from, staged, plane + r * rowStride + firstColumn, columns);
+          }
+        }
+      }
+    }
+  }
+
+  private void copy(float[] maps, int from, float[] staged, int to, int columns) {
+    if (columns <= 0) {
+      return;
+    }
+    if (strides.width() == 1) {
+      System.arraycopy(maps, from, staged, to, columns);
+      return;
+    }
+    for (int i = 0; i < columns; i++) {
+      staged[to + i] = maps[from + i * strides.width()];
+    }
+  }
+
+  /** Adds what lies in laid-out form back to feature maps: the transpose of {@link #stage}. */
+  void addStaged(float[] staged, float[] maps) {
+    for (int qy = 0; qy < strides.height(); qy++) {
+      for (int qx = 0; qx < strides.width(); qx++) {
+        int phase = qy * strides.width() + qx;
+        for (int c = 0; c < channels; c++) {
+          int plane = (phase * channels + c) * planeSize;
+          for (int r = firstRow(qy); r < endRow(qy); r++) {
+            int y = r * strides.height() + qy - padTop;
+            for (int k = firstColumn(qx); k < endColumn(qx); k++) {
+              int x = k * strides.width() + qx - padLeft;
+              maps[(c * in.height() + y) * in.width() + x] += staged[plane + r * rowStride + k];
+            }
+          }
+        }
+      }
+    }
+  }
+}
