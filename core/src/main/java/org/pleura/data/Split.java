@@ -1,0 +1,202 @@
+package org.pleura.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.pleura.nn.random.Mt19937;
+
+/**
+ * Which radiographs serve for what: about 72 % to train on, 13 % to choose on, 15 % to test on.
+ *
+ * @param train in the order in which they are trained on before any shuffling
+ * @param validation in order
+ * @param test in order
+ */
+public record Split(List<Radiograph> train, List<Radiograph> validation, List<Radiograph> test) {
+  private static final double PART = 0.15;
+
+  /**
+   * Copies the lists.
+   *
+   * @param train to fit the weights to
+   * @param validation to choose on
+   * @param test to look at once
+   */
+  public Split {
+    train = List.copyOf(train);
+    validation = List.copyOf(validation);
+    test = List.copyOf(test);
+  }
+
+  /**
+   * The lesson's split: scikit-learn's {@code train_test_split(..., test_size=0.15,
+   * random_state=seed)} twice, first to take the test images away, then the validation images from
+   * the rest; sizes are rounded up. It does not look at labels or patients, so the classes may be
+   * uneven and one patient may be in two parts.
+   *
+   * @param radiographs all, in the data set's order
+   * @param seed 0 to 2^32 - 1
+   * @return the parts
+   * @throws UnusableDataException if a class has fewer than three images
+   */
+  public static Split lesson(List<Radiograph> radiographs, long seed) throws UnusableDataException {
+    checkClassSizes(radiographs);
+    int[] first = Mt19937.numpy(seed).permutation(radiographs.size());
+    int tests = (int) Math.ceil(PART * radiographs.size());
+    List<Radiograph> test = picked(radiographs, first, 0, tests);
+    List<Radiograph> rest = picked(radiographs, first, tests, first.length);
+    int[] second = Mt19937.numpy(seed).permutation(rest.size());
+    int validations = (int) Math.ceil(PART * rest.size());
+    return new Split(
+        picked(rest, second, validations, second.length),
+        picked(rest, second, 0, validations),
+        test);
+  }
+
+  /**
+   * The split for everything but the lesson: each part has nearly the same share of positives, and
+   * all images of a patient are in one part. An image without a patient counts as a patient of its
+   * own. Patients with many images are placed first, each where most is missing of what he brings.
+   *
+   * @param radiographs all, in the data set's order
+   * @param seed 0 to 2^32 - 1
+   * @return the parts, each in random order
+   * @throws UnusableDataException if a class has fewer than three images, or so few patients that a
+   *     part would be without it
+   */
+  public static Split stratified(List<Radiograph> radiographs, long seed)
+      throws UnusableDataException {
+    checkClassSizes(radiographs);
+    List<Room> rooms = new ArrayList<>();
+    for (Part part : Part.values()) {
+      rooms.add(new Room(part, count(radiographs, 0), count(radiographs, 1)));
+    }
+    int[] order = Mt19937.numpy(seed).permutation(radiographs.size());
+    List<Radiograph> shuffled = picked(radiographs, order, 0, order.length);
+    Map<String, Part> places = new HashMap<>();
+    for (List<Radiograph> patient : patientsLargestFirst(shuffled)) {
+      Room best = rooms.get(0);
+      for (Room room : rooms) {
+        if (room.need(patient) > best.need(patient)) {
+          best = room;
+        }
+      }
+      for (Radiograph radiograph : patient) {
+        places.put(radiograph.name(), best.part);
+        best.missing[radiograph.label()]--;
+      }
+    }
+    Split split =
+        new Split(
+            in(Part.TRAIN, shuffled, places),
+            in(Part.VALIDATION, shuffled, places),
+            in(Part.TEST, shuffled, places));
+    for (Part part : Part.values()) {
+      if (count(split.part(part), 0) == 0 || count(split.part(part), 1) == 0) {
+        throw new UnusableDataException(
+            "Training, validation and test need images of both classes, and no patient may be in"
+                + " two of them, but the patients are too few for that: the part '"
+                + part.word()
+                + "' would have only one class; add patients.");
+      }
+    }
+    return split;
+  }
+
+  /**
+   * The radiographs of one part.
+   *
+   * @param part which
+   * @return in order
+   */
+  public List<Radiograph> part(Part part) {
+    return switch (part) {
+      case TRAIN -> train;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
+  }
+
+  private static void checkClassSizes(List<Radiograph> radiographs) throws UnusableDataException {
+    Map<String, Integer> sizes = new TreeMap<>();
+    radiographs.forEach(r -> sizes.merge(r.className(), 1, Integer::sum));
+    for (Map.Entry<String, Integer> size : sizes.entrySet()) {
+      if (size.getValue() < Part.values().length) {
+        throw new UnusableDataException(
+            "Training, validation and test need an image of each class, so three at least, but '%s' has %d; add images."
+                .formatted(size.getKey(), size.getValue()));
+      }
+    }
+    if (sizes.size() < 2) {
+      throw new UnusableDataException(
+          "Training, validation and test need images of two classes, but there are only those of "
+              + sizes.keySet()
+              + ".");
+    }
+  }
+
+  private static List<Radiograph> picked(List<Radiograph> from, int[] order, int start, int end) {
+    List<Radiograph> picked = new ArrayList<>();
+    for (int i = start; i < end; i++) {
+      picked.add(from.get(order[i]));
+    }
+    return picked;
+  }
+
+  /** How many images of each label, 0 and 1, a part is to have and does not have yet. */
+  private static final class Room {
+    final Part part;
+    final int[] wanted;
+    final int[] missing;
+
+    Room(Part part, int negatives, int positives) {
+      this.part = part;
+      wanted = new int[] {share(part, negatives), share(part, positives)};
+      missing = wanted.clone();
+    }
+
+    private static int share(Part part, int count) {
+      int test = (int) Math.ceil(PART * count);
+      int validation = (int) Math.ceil(PART * (count - test));
+      return switch (part) {
+        case TEST -> test;
+        case VALIDATION -> validation;
+        case TRAIN -> count - test - validation;
+      };
+    }
+
+    /** How much of what a patient brings is still missing, as the mean over his images. */
+    double need(List<Radiograph> patient) {
+      double need = 0;
+      for (Radiograph radiograph : patient) {
+        need += (double) missing[radiograph.label()] / wanted[radiograph.label()];
+      }
+      return need / patient.size();
+    }
+  }
+
+  private static int count(List<Radiograph> radiographs, int label) {
+    return (int) radiographs.stream().filter(r -> r.label() == label).count();
+  }
+
+  private static List<List<Radiograph>> patientsLargestFirst(List<Radiograph> shuffled) {
+    Map<String, List<Radiograph>> patients = new LinkedHashMap<>();
+    for (Radiograph radiograph : shuffled) {
+      // No patient identifier begins with a slash and a class folder; so the two kinds of key
+      // differ.
+      String key = radiograph.patient().orElse("//" + radiograph.name());
+      patients.computeIfAbsent(key, unused -> new ArrayList<>()).add(radiograph);
+    }
+    List<List<Radiograph>> sorted = new ArrayList<>(patients.values());
+    sorted.sort((a, b) -> Integer.compare(b.size(), a.size()));
+    return sorted;
+  }
+
+  private static List<Radiograph> in(
+      Part part, List<Radiograph> shuffled, Map<String, Part> places) {
+    return shuffled.stream().filter(r -> places.get(r.name()) == part).toList();
+  }
+}
