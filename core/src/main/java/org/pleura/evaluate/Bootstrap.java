@@ -22,8 +22,6 @@ public record Bootstrap(int resamples, long seed) {
   /**
    * Checks the number.
    *
-   * @param resamples how many
-   * @param seed of the draws
    * @throws IllegalArgumentException if there are fewer than 2 resamples
    */
   public Bootstrap {

@@ -21,13 +21,7 @@ public record Calibration(Estimate brier, Estimate crossEntropy, List<Bin> relia
   /** As Keras does, so that a certain and wrong probability costs much but not infinitely much. */
   private static final double CLIP = 1e-7;
 
-  /**
-   * Copies the bins.
-   *
-   * @param brier the mean squared distance
-   * @param crossEntropy the mean loss
-   * @param reliability the bins
-   */
+  /** Copies the bins. */
   public Calibration {
     reliability = List.copyOf(reliability);
   }

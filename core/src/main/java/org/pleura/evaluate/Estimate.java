@@ -37,10 +37,6 @@ public sealed interface Estimate {
     /**
      * Checks the numbers.
      *
-     * @param value the figure
-     * @param low the interval's lower end
-     * @param high the interval's upper end
-     * @param method how the interval was made
      * @throws IllegalArgumentException if one is not finite, or low is above high
      */
     public Known {

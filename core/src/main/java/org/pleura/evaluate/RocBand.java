@@ -20,12 +20,7 @@ import java.util.List;
 public record RocBand(List<Level> levels, String method) {
   private static final int PARTS = 100;
 
-  /**
-   * Copies the levels.
-   *
-   * @param levels in ascending order
-   * @param method how the band was made
-   */
+  /** Copies the levels. */
   public RocBand {
     levels = List.copyOf(levels);
   }

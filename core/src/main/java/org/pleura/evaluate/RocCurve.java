@@ -14,7 +14,6 @@ public record RocCurve(List<Point> points) {
   /**
    * Copies the points.
    *
-   * @param points two or more
    * @throws IllegalArgumentException if there are fewer
    */
   public RocCurve {

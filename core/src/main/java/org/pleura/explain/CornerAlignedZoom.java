@@ -1,0 +1,66 @@
+package org.pleura.explain;
+
+/**
+ * Enlarges a map as {@code scipy.ndimage.zoom(map, order=1)} does: the corners of the small map
+ * come to lie on those of the large one, and what is between is bilinear. OpenCV's resize aligns
+ * the edges of pixels instead, and differs by up to half a cell.
+ */
+public final class CornerAlignedZoom {
+  private CornerAlignedZoom() {}
+
+  /**
+   * The enlarged map: pixel i of n reads the small map at {@code i (size - 1) / (n - 1)} along each
+   * axis. Computed in double and rounded once, to SciPy's bits, save where SciPy's rounding steps
+   * off the last cell and leaves a border of zeros (32 to 224, say): here it stays on the cell.
+   *
+   * @param map height * width values, row by row
+   * @param height rows, 1 or more
+   * @param width columns, 1 or more
+   * @param toHeight rows wanted, 1 or more
+   * @param toWidth columns wanted, 1 or more
+   * @return toHeight * toWidth values, row by row
+   * @throws IllegalArgumentException if a size is not positive, or the map is not height * width
+   */
+  public static float[] expand(float[] map, int height, int width, int toHeight, int toWidth) {
+    if (height < 1 || width < 1 || toHeight < 1 || toWidth < 1 || map.length != height * width) {
+      throw new IllegalArgumentException(
+          "a map of positive size becomes one of positive size, but "
+              + map.length
+              + " values as "
+              + height
+              + " x "
+              + width
+              + " were to become "
+              + toHeight
+              + " x "
+              + toWidth);
+    }
+    double rowStep = step(height, toHeight);
+    double columnStep = step(width, toWidth);
+    float[] expanded = new float[toHeight * toWidth];
+    for (int row = 0; row < toHeight; row++) {
+      double y = Math.min(row * rowStep, height - 1);
+      int top = (int) y;
+      int bottom = Math.min(top + 1, height - 1);
+      double topWeight = 1 - (y - top);
+      double bottomWeight = 1 - topWeight;
+      for (int column = 0; column < toWidth; column++) {
+        double x = Math.min(column * columnStep, width - 1);
+        int left = (int) x;
+        int right = Math.min(left + 1, width - 1);
+        double leftWeight = 1 - (x - left);
+        double rightWeight = 1 - leftWeight;
+        double value = map[top * width + left] * topWeight * leftWeight;
+        value += map[top * width + right] * topWeight * rightWeight;
+        value += map[bottom * width + left] * bottomWeight * leftWeight;
+        value += map[bottom * width + right] * bottomWeight * rightWeight;
+        expanded[row * toWidth + column] = (float) value;
+      }
+    }
+    return expanded;
+  }
+
+  private static double step(int size, int toSize) {
+    return toSize == 1 ? 0 : (double) (size - 1) / (toSize - 1);
+  }
+}

@@ -1,0 +1,174 @@
+package org.pleura.explain;
+
+import java.util.List;
+import org.pleura.nn.Activation;
+import org.pleura.nn.ActivationFunction;
+import org.pleura.nn.Conv2D;
+import org.pleura.nn.Dense;
+import org.pleura.nn.DepthwiseConv2D;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Layer;
+import org.pleura.nn.Network;
+import org.pleura.nn.Shape;
+import org.pleura.nn.Trace;
+
+/**
+ * GradCAM++ (Chattopadhay et al., WACV 2018, arXiv 1710.11063): the feature maps of a layer, added
+ * up with weights that say how much each raises the score. With feature maps A, score s and {@code
+ * g = ds/dA}, for map k and position ij:
+ *
+ * <pre>{@code
+ * a_kij = g² / (2 g² + g³ sum(A_k)), divided by its sum over ij
+ * w_k   = f sum over ij of relu(g) a_kij
+ * cell  = relu(sum over k of w_k A_kij)
+ * }</pre>
+ *
+ * <p>Only what speaks for the finding is shown, never what speaks against it; where nothing raises
+ * the score the map is zero. The factor f is {@code e^s} if the score is the probability, as
+ * tf-keras-vis computes it: a number between 1 and e. For the logit it would reach 10^15 and more,
+ * without changing the normalised map, so there it is 1 and the mass stays comparable.
+ */
+public final class GradCamPlusPlus {
+  private GradCamPlusPlus() {}
+
+  /**
+   * Explains what a network with one sigmoid unit says of an image. The map is always that of the
+   * positive class, whichever was predicted.
+   *
+   * @param network ends in one unit with a sigmoid
+   * @param image in Keras's order, prepared as for training
+   * @param layer name of a layer that makes feature maps
+   * @param score what is differentiated
+   * @return the map, of the image's size
+   * @throws IllegalArgumentException if the network ends otherwise, there is no such layer, it
+   *     makes no feature maps, or the image has another size
+   */
+  public static Heatmap explain(
+      Network network, float[] image, String layer, ExplainedScore score) {
+    Graph graph = network.graph();
+    checkOutput(graph);
+    Shape maps = graph.shapeOf(layer);
+    if (!maps.isMaps()) {
+      throw new IllegalArgumentException(
+          "GradCAM++ needs a layer that makes feature maps (height, width, channels), but '"
+              + layer
+              + "' makes "
+              + maps
+              + "; the last convolution is '"
+              + lastConvolution(graph)
+              + "'");
+    }
+    Trace trace = network.trace(image);
+    float[] gradient = trace.gradientOfLogits(layer, 1);
+    double factor = 1;
+    if (score == ExplainedScore.PROBABILITY) {
+      float probability = trace.output(graph.output().name())[0];
+      // In float, so that the map vanishes where the original's does.
+      float slope = probability * (1 - probability);
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] *= slope;
+      }
+      factor = StrictMath.exp(probability);
+    }
+    return Heatmap.of(
+        score == ExplainedScore.PROBABILITY
+            ? "GradCAM++ of the probability"
+            : "GradCAM++ of the logit",
+        layer,
+        cells(trace.output(layer), gradient, maps.channels(), factor),
+        maps.height(),
+        maps.width(),
+        graph.inputShape().height(),
+        graph.inputShape().width());
+  }
+
+  /**
+   * The layer the lesson explains: the last convolution.
+   *
+   * @param graph what to search, from its end
+   * @return the layer's name
+   * @throws IllegalArgumentException if there is none
+   */
+  public static String lastConvolution(Graph graph) {
+    List<Graph.Node> nodes = graph.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Layer layer = nodes.get(i).layer();
+      if (layer instanceof Conv2D || layer instanceof DepthwiseConv2D) {
+        return nodes.get(i).name();
+      }
+    }
+    throw new IllegalArgumentException(
+        "the network has no convolution, and so no feature maps to explain");
+  }
+
+  private static void checkOutput(Graph graph) {
+    Layer output = graph.output().layer();
+    boolean sigmoid =
+        output instanceof Dense dense
+            ? dense.activation().equals(ActivationFunction.SIGMOID)
+            : output instanceof Activation activation
+                && activation.function().equals(ActivationFunction.SIGMOID);
+    Shape shape = graph.shapeOf(graph.output().name());
+    if (!sigmoid || shape.size() != 1) {
+      throw new IllegalArgumentException(
+          "GradCAM++ explains a network that ends in one unit with a sigmoid, but '"
+              + graph.output().name()
+              + "' makes "
+              + shape
+              + (sigmoid ? "" : " without a sigmoid"));
+    }
+  }
+
+  /**
+   * The cells from a layer's feature maps and their gradient. A weight a_kij with the denominator
+   * zero is zero.
+   *
+   * @param maps A, in the order (row, column, channel)
+   * @param gradient g, in the same order
+   * @param channels how many feature maps
+   * @param factor f
+   * @return one number for each position, 0 or more
+   * @throws IllegalArgumentException if the arrays differ in length or do not hold whole positions
+   */
+  public static float[] cells(float[] maps, float[] gradient, int channels, double factor) {
+    if (maps.length != gradient.length || maps.length % channels != 0) {
+      throw new IllegalArgumentException(
+          "feature maps and gradient are of one size, a multiple of "
+              + channels
+              + " channels: "
+              + maps.length
+              + " and "
+              + gradient.length);
+    }
+    double[] cells = new double[maps.length / channels];
+    for (int k = 0; k < channels; k++) {
+      double weight = factor * weight(maps, gradient, k, channels);
+      for (int cell = 0; cell < cells.length; cell++) {
+        cells[cell] += weight * maps[cell * channels + k];
+      }
+    }
+    float[] positive = new float[cells.length];
+    for (int cell = 0; cell < cells.length; cell++) {
+      positive[cell] = (float) Math.max(0, cells[cell]);
+    }
+    return positive;
+  }
+
+  /** The sum over ij of relu(g) a_kij; a's numerator and denominator are both divided by g². */
+  private static double weight(float[] maps, float[] gradient, int k, int channels) {
+    double sum = 0;
+    for (int i = k; i < maps.length; i += channels) {
+      sum += maps[i];
+    }
+    double weighted = 0;
+    double total = 0;
+    for (int i = k; i < maps.length; i += channels) {
+      double g = gradient[i];
+      double denominator = 2 + g * sum;
+      double share = g == 0 || denominator == 0 ? 0 : 1 / denominator;
+      total += share;
+      weighted += Math.max(0, g) * share;
+    }
+    return total == 0 ? weighted : weighted / total;
+  }
+}
