@@ -203,6 +203,15 @@ public final class Graph {
   }
 
   /**
+   * Whether the output is a probability: the last layer's activation is a sigmoid.
+   *
+   * @return true if so
+   */
+  public boolean endsInSigmoid() {
+    return Program.activation(output().layer()).equals(ActivationFunction.SIGMOID);
+  }
+
+  /**
    * The place of a layer in {@link #nodes()}.
    *
    * @param name the layer's name
