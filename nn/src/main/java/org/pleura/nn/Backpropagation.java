@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Backpropagation implements AutoCloseable {
   /** Images whose gradients are summed by one thread. Part of the result's definition. */
-  static final int GROUP = 2;
+  static final int GROUP = 4;
 
   /** The derivative of the loss, asked for once for each image. */
   @FunctionalInterface
