@@ -6,6 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
+import org.pleura.data.UnusableDataException;
+import org.pleura.image.UnreadableImageException;
+import org.pleura.run.PlanException;
+import org.pleura.run.RunExistsException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -33,7 +37,11 @@ record Errors(PrintStream messages) {
     if (verbose) {
       failure.printStackTrace(messages);
     }
-    return ExitCode.FAILED;
+    if (failure instanceof UnusableDataException || failure instanceof UnreadableImageException) {
+      return ExitCode.UNUSABLE_DATA;
+    }
+    boolean usage = failure instanceof PlanException || failure instanceof RunExistsException;
+    return usage ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
   }
 
   int outOfMemory(OutOfMemoryError failure) {

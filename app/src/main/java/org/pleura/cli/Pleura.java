@@ -42,6 +42,7 @@ public final class Pleura {
     Errors errors = new Errors(screen.messages());
     CommandLine pleura =
         new CommandLine(new Pleura())
+            .addSubcommand(new InspectCommand(screen))
             .setOut(writer(screen.out()))
             .setErr(writer(screen.messages()))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -26,7 +26,10 @@ final class PngWriter {
     deflater.setStrategy(Deflater.HUFFMAN_ONLY);
     deflater.setInput(rows);
     deflater.finish();
-    int length = deflater.deflate(packed);
+    int length = 0;
+    while (!deflater.finished()) { // changing the strategy may end the first call early
+      length += deflater.deflate(packed, length, packed.length - length);
+    }
     deflater.end();
     chunk(file, "IDAT", packed, length);
     chunk(file, "IEND", new byte[0], 0);

@@ -1,0 +1,146 @@
+package org.pleura.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pleura.prepare.Augmentation;
+import org.pleura.prepare.Preparation;
+
+/**
+ * Everything a run is asked to do. A plan, a data set and nothing else decide what comes out, to
+ * the bit. As a file it is JSON in which every value may be left out that is as in {@link
+ * #lesson()}; see {@link PlanFile}.
+ *
+ * @param name the plan's name, part of the name of its runs: letters, digits, dots and hyphens
+ * @param seed of the split, the initial weights, dropout, the order of the images and augmentation;
+ *     0 to 4,294,967,295
+ * @param positiveClass the class folder with label 1; null to choose it by the folders' names
+ * @param preparation how an image becomes the network's input
+ * @param split how the data are divided into parts
+ * @param augmentation how training images are varied
+ * @param network the layers
+ * @param training the loop
+ * @param explanation the pictures that show where the network looked
+ */
+public record Plan(
+    String name,
+    long seed,
+    @Nullable String positiveClass,
+    Preparation preparation,
+    SplitRule split,
+    Augmentation augmentation,
+    ConvolutionalNetwork network,
+    Training training,
+    Explanation explanation) {
+
+  public Plan {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+      throw new IllegalArgumentException(
+          "a plan's name has letters, digits, dots and hyphens, but it is '" + name + "'");
+    }
+    if (seed < 0 || seed > 0xffffffffL) {
+      throw new IllegalArgumentException(
+          "the seed must be 0 to 4294967295, as NumPy's, but it is " + seed);
+    }
+  }
+
+  /** How the data are divided into parts. */
+  public enum SplitRule {
+    /** As the lesson does it: at random, whatever the class and the patient. */
+    @JsonProperty("lesson")
+    LESSON,
+    /** Each part with the same share of both classes, each patient in one part only. */
+    @JsonProperty("stratified")
+    STRATIFIED
+  }
+
+  /**
+   * The loop: Adam on the binary cross-entropy of the logit.
+   *
+   * @param epochs how often to go on
+   * @param batchSize images per step
+   * @param stepsPerEpoch steps after which an epoch ends; null for as many as show every image once
+   * @param learningRate Adam's
+   * @param patience epochs without a better validation loss after which training stops; null for
+   *     never
+   */
+  public record Training(
+      int epochs,
+      int batchSize,
+      @Nullable Integer stepsPerEpoch,
+      double learningRate,
+      @Nullable Integer patience) {
+
+    public Training {
+      positive("epochs", epochs);
+      positive("batchSize", batchSize);
+      positive("stepsPerEpoch", stepsPerEpoch);
+      positive("patience", patience);
+      if (!(learningRate > 0 && learningRate <= 1)) {
+        throw new IllegalArgumentException(
+            "learningRate must be above 0 and at most 1, but it is " + learningRate);
+      }
+    }
+
+    private static void positive(String name, @Nullable Integer value) {
+      if (value != null && value < 1) {
+        throw new IllegalArgumentException(name + " must be 1 or more, but it is " + value);
+      }
+    }
+  }
+
+  /**
+   * The pictures that show where the network looked.
+   *
+   * @param images how many of the test images, from the first
+   */
+  public record Explanation(int images) {
+
+    public Explanation {
+      if (images < 0) {
+        throw new IllegalArgumentException("images must be 0 or more, but it is " + images);
+      }
+    }
+  }
+
+  /**
+   * The lesson's plan, weaknesses included.
+   *
+   * @return the plan named {@code lesson}
+   */
+  public static Plan lesson() {
+    return new Plan(
+        "lesson",
+        42,
+        null,
+        new Preparation(256, 256),
+        SplitRule.LESSON,
+        Augmentation.none(),
+        new ConvolutionalNetwork(
+            List.of("8@3", "8@3", "12@3", "12@3", "20@5", "20@5", "50@5"),
+            0,
+            List.of(128, 32),
+            0.6),
+        new Training(10, 32, 15, 0.001, null),
+        new Explanation(10));
+  }
+
+  /**
+   * The same plan with another seed.
+   *
+   * @param other the seed
+   * @return the plan
+   */
+  public Plan withSeed(long other) {
+    return new Plan(
+        name,
+        other,
+        positiveClass,
+        preparation,
+        split,
+        augmentation,
+        network,
+        training,
+        explanation);
+  }
+}

@@ -1,0 +1,178 @@
+package org.pleura.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Plans as JSON. What a file leaves out is as in the lesson's plan; a key that is not a key of a
+ * plan is an error, never ignored. A single value can be changed by its path, as in {@code
+ * training.epochs=3}.
+ */
+public final class PlanFile {
+
+  private PlanFile() {}
+
+  /**
+   * Reads a plan.
+   *
+   * @param file JSON
+   * @return the plan
+   * @throws PlanException if it is not JSON, has an unknown key or an impossible value; the message
+   *     names it
+   * @throws IOException if the file cannot be read
+   */
+  public static Plan read(Path file) throws IOException {
+    JsonNode given;
+    try {
+      String text = Files.readString(file);
+      given = Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new PlanException(file + " is not JSON: " + Json.problem(e) + ".");
+    } catch (CharacterCodingException e) {
+      throw new PlanException(file + " is not JSON, which is text in UTF-8.");
+    }
+    if (!given.isObject()) {
+      throw new PlanException(file + " must be a JSON object, { ... }.");
+    }
+    ObjectNode plan = tree(Plan.lesson());
+    overlay(file + ": ", "", plan, given);
+    return plan(file + ": ", plan);
+  }
+
+  /**
+   * Writes a plan, every value of it.
+   *
+   * @param file where to
+   * @param plan the plan
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, Plan plan) throws IOException {
+    Json.write(file, plan);
+  }
+
+  /**
+   * A plan with some values changed.
+   *
+   * @param plan the plan
+   * @param settings each {@code PATH=VALUE}, the path with dots, the value as in JSON; quotes may
+   *     be left out, and a list may be written with commas alone
+   * @return the changed plan
+   * @throws PlanException if a path does not exist or a value is impossible
+   */
+  public static Plan with(Plan plan, List<String> settings) throws PlanException {
+    ObjectNode tree = tree(plan);
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new PlanException(
+            "a setting must be PATH=VALUE, as training.epochs=3, but it is '" + setting + "'.");
+      }
+      String[] path = setting.substring(0, equals).split("\\.", -1);
+      ObjectNode given = Json.MAPPER.createObjectNode();
+      ObjectNode innermost = given;
+      JsonNode known = tree;
+      for (int i = 0; i < path.length - 1; i++) {
+        innermost = innermost.putObject(path[i]);
+        known = known.path(path[i]);
+      }
+      String last = path[path.length - 1];
+      innermost.set(last, value(setting.substring(equals + 1), known.path(last)));
+      overlay("", "", tree, given);
+    }
+    return plan("", tree);
+  }
+
+  private static JsonNode value(String text, JsonNode before) {
+    if (before.isArray() && !text.startsWith("[")) {
+      ArrayNode list = Json.MAPPER.createArrayNode();
+      for (String element : text.split(",", -1)) {
+        list.add(scalar(element.strip()));
+      }
+      return list;
+    }
+    return scalar(text);
+  }
+
+  private static JsonNode scalar(String text) {
+    try {
+      JsonNode value = Json.MAPPER.readTree(text);
+      return value.isMissingNode() ? TextNode.valueOf(text) : value;
+    } catch (JsonProcessingException notJson) {
+      return TextNode.valueOf(text);
+    }
+  }
+
+  private static ObjectNode tree(Plan plan) {
+    return Json.MAPPER.valueToTree(plan);
+  }
+
+  /** Puts the given values over those that are there; lists are replaced whole. */
+  private static void overlay(String file, String above, ObjectNode base, JsonNode given)
+      throws PlanException {
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      String key = entry.getKey();
+      JsonNode known = base.get(key);
+      if (known == null) {
+        List<String> keys = new ArrayList<>();
+        base.fieldNames().forEachRemaining(keys::add);
+        throw new PlanException(
+            file
+                + "'"
+                + above
+                + key
+                + "' is not a key of a plan; "
+                + (above.isEmpty() ? "there are " : "under '" + above + "' there are ")
+                + String.join(", ", keys)
+                + ".");
+      }
+      if (known instanceof ObjectNode inner) {
+        if (!entry.getValue().isObject()) {
+          throw new PlanException(
+              file
+                  + "'"
+                  + above
+                  + key
+                  + "' must be an object, { ... }, but it is "
+                  + entry.getValue()
+                  + ".");
+        }
+        overlay(file, above + key + ".", inner, entry.getValue());
+      } else {
+        base.set(key, entry.getValue());
+      }
+    }
+  }
+
+  private static Plan plan(String file, ObjectNode tree) throws PlanException {
+    try {
+      return Json.MAPPER.treeToValue(tree, Plan.class);
+    } catch (JsonMappingException e) {
+      StringBuilder path = new StringBuilder();
+      JsonNode value = tree;
+      for (JsonMappingException.Reference step : e.getPath()) {
+        boolean named = step.getFieldName() != null;
+        path.append(named ? (path.isEmpty() ? "" : ".") + step.getFieldName() : "");
+        value = named ? value.path(step.getFieldName()) : value.path(step.getIndex());
+      }
+      Throwable cause = e.getCause();
+      String problem =
+          cause instanceof IllegalArgumentException
+              ? String.valueOf(cause.getMessage())
+              : "'" + path + "' cannot be " + value;
+      throw new PlanException(file + problem + ".");
+    } catch (JsonProcessingException e) {
+      throw new PlanException(file + Json.problem(e) + ".");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.pleura.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pleura.data.Part;
+
+/**
+ * Predictions as a table: image, patient, label, part, logit, probability. When reading, patient,
+ * part and logit may be missing: predictions made elsewhere can be evaluated too. Without a part,
+ * all are test images.
+ */
+public final class PredictionsFile {
+
+  private static final List<String> COLUMNS =
+      List.of("image", "patient", "label", "part", "logit", "probability");
+
+  private PredictionsFile() {}
+
+  /**
+   * Writes predictions.
+   *
+   * @param file where to
+   * @param predictions in the order of the lines
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, List<Prediction> predictions) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(COLUMNS);
+    for (Prediction prediction : predictions) {
+      rows.add(
+          List.of(
+              prediction.image(),
+              prediction.patient().orElse(""),
+              String.valueOf(prediction.label()),
+              prediction.part().word(),
+              prediction.logit().map(Csv::number).orElse(""),
+              Csv.number(prediction.probability())));
+    }
+    Csv.write(file, rows);
+  }
+
+  /**
+   * Reads predictions.
+   *
+   * @param file the table
+   * @return in the order of the lines
+   * @throws IOException if it cannot be read, or a value cannot be; the message says which line
+   */
+  public static List<Prediction> read(Path file) throws IOException {
+    Csv table = Csv.read(file);
+    List<Prediction> predictions = new ArrayList<>();
+    for (int row = 0; row < table.size(); row++) {
+      float probability = table.number(row, "probability");
+      if (!(probability >= 0 && probability <= 1)) {
+        throw table.broken(row, "probability must be 0 to 1, but it is " + probability);
+      }
+      predictions.add(
+          new Prediction(
+              table.text(row, "image"),
+              table.given(row, "patient"),
+              label(table, row),
+              part(table, row),
+              logit(table, row),
+              probability));
+    }
+    return predictions;
+  }
+
+  private static int label(Csv table, int row) throws IOException {
+    float label = table.number(row, "label");
+    if (label != 0 && label != 1) {
+      throw table.broken(row, "label must be 1 or 0, but it is '" + table.text(row, "label") + "'");
+    }
+    return (int) label;
+  }
+
+  static Part part(Csv table, int row) throws IOException {
+    Optional<String> word = table.given(row, "part");
+    if (word.isEmpty()) {
+      return Part.TEST;
+    }
+    for (Part part : Part.values()) {
+      if (part.word().equals(word.get())) {
+        return part;
+      }
+    }
+    throw table.broken(
+        row, "part must be train, validation or test, but it is '" + word.get() + "'");
+  }
+
+  private static Optional<Float> logit(Csv table, int row) throws IOException {
+    if (table.given(row, "logit").isEmpty()) {
+      return Optional.empty();
+    }
+    float logit = table.number(row, "logit");
+    if (!Float.isFinite(logit)) {
+      throw table.broken(row, "logit must be a finite number, but it is " + logit);
+    }
+    return Optional.of(logit);
+  }
+}

@@ -1,0 +1,123 @@
+package org.pleura.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run came from: enough to tell whether two runs asked the same question on the same data,
+ * and got the same answer.
+ *
+ * @param pleura the version that ran
+ * @param started when it began, in UTC
+ * @param finished when its last step ended, or null while it runs or after it was interrupted
+ * @param machine where it ran
+ * @param data what it ran on
+ * @param weights the model it made, or null before there is one
+ * @param seconds how long the steps took, by name
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Provenance(
+    String pleura,
+    String started,
+    @Nullable String finished,
+    Machine machine,
+    Data data,
+    @Nullable Weights weights,
+    java.util.Map<String, Double> seconds) {
+
+  public Provenance {
+    seconds = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(seconds));
+  }
+
+  /**
+   * The machine and the JVM. None of it changes a result.
+   *
+   * @param system operating system, its version and the processor's architecture
+   * @param java the JVM's name and version
+   * @param processors how many processors the JVM may use
+   * @param threads how many threads the run used
+   * @param memoryMegabytes how much memory the JVM may use for objects
+   */
+  public record Machine(
+      String system, String java, int processors, int threads, long memoryMegabytes) {
+
+    static Machine here(int threads) {
+      Runtime runtime = Runtime.getRuntime();
+      return new Machine(
+          String.join(" ", property("os.name"), property("os.version"), property("os.arch")),
+          property("java.vm.name") + " " + property("java.runtime.version"),
+          runtime.availableProcessors(),
+          threads,
+          runtime.maxMemory() >> 20);
+    }
+
+    private static String property(String name) {
+      return System.getProperty(name, "unknown");
+    }
+  }
+
+  /**
+   * The data.
+   *
+   * @param location where it was found
+   * @param positiveClass the class with label 1
+   * @param negativeClass the class with label 0
+   * @param images how many images were used
+   * @param patients how many patients they are of, or null if the data do not tell
+   * @param fingerprint the SHA-256 of one line {@code NAME SHA256} per image, in order
+   * @param leftOut what could not be read, where leaving out was asked for
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Data(
+      String location,
+      String positiveClass,
+      String negativeClass,
+      int images,
+      @Nullable Integer patients,
+      String fingerprint,
+      List<LeftOut> leftOut) {
+
+    public Data {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /**
+   * An image that was left out.
+   *
+   * @param image its name
+   * @param reason why, in one sentence
+   */
+  public record LeftOut(String image, String reason) {}
+
+  /**
+   * A model's weights.
+   *
+   * @param parameters how many numbers
+   * @param fingerprint the SHA-256 of their little-endian float32 bytes, in Keras's order
+   */
+  public record Weights(int parameters, String fingerprint) {}
+
+  static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /**
+   * Reads a run's provenance.
+   *
+   * @param run the run
+   * @return its provenance
+   * @throws IOException if the file is missing or damaged
+   */
+  public static Provenance read(RunFolder run) throws IOException {
+    return Json.read(run.provenance(), Provenance.class);
+  }
+
+  void write(RunFolder run) throws IOException {
+    Json.write(run.provenance(), this);
+  }
+}

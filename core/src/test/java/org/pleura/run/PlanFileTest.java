@@ -1,0 +1,105 @@
+package org.pleura.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanFileTest {
+
+  @TempDir private Path folder;
+
+  private Path file(String json) throws IOException {
+    return Files.writeString(folder.resolve("my.json"), json);
+  }
+
+  @Test
+  void aPlanComesBackAsItWasWritten() throws IOException {
+    Path file = folder.resolve("plan.json");
+    PlanFile.write(file, Plan.lesson().withSeed(7));
+    assertThat(PlanFile.read(file)).isEqualTo(Plan.lesson().withSeed(7));
+  }
+
+  @Test
+  void whatAFileLeavesOutIsAsInTheLesson() throws IOException {
+    Plan plan =
+        PlanFile.read(file("{\"training\": {\"epochs\": 3}, \"network\": {\"dense\": [16]}}"));
+    assertThat(plan.training().epochs()).isEqualTo(3);
+    assertThat(plan.training().batchSize()).isEqualTo(Plan.lesson().training().batchSize());
+    assertThat(plan.network().dense()).containsExactly(16);
+    assertThat(plan.network().dropout()).isEqualTo(0.6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"epochs\": 3}| 'epochs' is not a key of a plan; there are name, seed, positiveClass,",
+        "{\"training\": {\"epohcs\": 3}}"
+            + "| 'training.epohcs' is not a key of a plan; under 'training.' there are epochs,",
+        "{\"training\": 3}| 'training' must be an object, { ... }, but it is 3.",
+        "{\"training\": {\"epochs\": 0}}| epochs must be 1 or more, but it is 0.",
+        "{\"training\": {\"epochs\": 2.5}}| 'training.epochs' cannot be 2.5.",
+        "{\"training\": {\"epochs\": null}}| 'training.epochs' cannot be null.",
+        "{\"training\": {\"epochs\": \"3\"}}| 'training.epochs' cannot be \"3\".",
+        "{\"training\": {\"learningRate\": 0}}| learningRate must be above 0 and at most 1",
+        "{\"split\": \"fair\"}| 'split' cannot be \"fair\".",
+        "{\"network\": {\"convolutions\": [\"8x3\"]}}| a convolution is FILTERS@SIZE, as 8@3",
+        "{\"network\": {\"dense\": [\"many\"]}}| 'network.dense' cannot be \"many\".",
+        "{\"seed\": -1}| the seed must be 0 to 4294967295",
+        "{\"seed\": 1, \"seed\": 2}| is not JSON: Duplicate field 'seed'",
+        "[]| must be a JSON object",
+        "{\"seed\": | is not JSON: ",
+      })
+  void anErrorNamesTheFileAndTheKey(String json, String message) throws IOException {
+    Path file = file(json);
+    assertThatThrownBy(() -> PlanFile.read(file))
+        .isInstanceOf(PlanException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void singleValuesAreChangedByTheirPath() throws PlanException {
+    Plan plan =
+        PlanFile.with(
+            Plan.lesson(),
+            List.of(
+                "training.epochs=3",
+                "training.patience=2",
+                "training.stepsPerEpoch=null",
+                "network.convolutions=4@3,8@3",
+                "network.dense=[]",
+                "name=small",
+                "augmentation.horizontalFlip=true"));
+    assertThat(plan.training()).isEqualTo(new Plan.Training(3, 32, null, 0.001, 2));
+    assertThat(plan.network())
+        .isEqualTo(new ConvolutionalNetwork(List.of("4@3", "8@3"), 0, List.of(), 0.6));
+    assertThat(plan.name()).isEqualTo("small");
+    assertThat(plan.augmentation().horizontalFlip()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.epoch=3|is not a key of a plan",
+        "training.epochs.more=3|cannot be {",
+        "training.epochs=many|cannot be \"many\"",
+        "training.epochs|a setting must be PATH=VALUE",
+        "=3|a setting must be PATH=VALUE",
+      })
+  void aSettingThatCannotBeIsNamed(String setting, String message) {
+    assertThatThrownBy(() -> PlanFile.with(Plan.lesson(), List.of(setting)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(message);
+  }
+}
