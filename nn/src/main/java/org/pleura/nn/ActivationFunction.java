@@ -61,7 +61,8 @@ public sealed interface ActivationFunction {
   /**
    * The rectified linear unit, plain, leaky or capped: {@code min(x, maxValue)} for positive x,
    * {@code negativeSlope * x} otherwise. Its derivative is {@code negativeSlope} at 0 and 0 from
-   * {@code maxValue} on.
+   * {@code maxValue} on, as in Keras's relu without a slope and in its leaky_relu. (Keras's relu
+   * with both a slope and a cap has 0 at 0 and 1 at the cap itself: another choice at two points.)
    *
    * @param maxValue the cap, positive; infinity for none
    * @param negativeSlope the slope below 0, 0 for the plain one

@@ -45,7 +45,7 @@ final class DropoutOperator extends Operator {
     float[] from = image.values[inputs[0]];
     float[] to = image.values[output];
     for (int i = 0; i < factors.length; i++) {
-      to[i] = from[i] * factors[i];
+      to[i] = factors[i] == 0f ? 0f : from[i] * factors[i];
     }
   }
 
