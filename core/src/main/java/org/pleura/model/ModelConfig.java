@@ -1,0 +1,283 @@
+package org.pleura.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Layer;
+import org.pleura.nn.Shape;
+
+/** A graph as Keras writes it in config.json. */
+final class ModelConfig {
+  /** More than any network of chest X-rays has, and few enough to check quickly. */
+  private static final int MOST_LAYERS = 10_000;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private ModelConfig() {}
+
+  /**
+   * What a config.json describes.
+   *
+   * @param graph the layers in the file's order
+   * @param classNames Keras's class of each, which names its group in the weights file
+   * @param frozen whether a layer is marked as not to be trained
+   * @param notes what was left out because it changes no prediction
+   */
+  record Described(Graph graph, List<String> classNames, boolean frozen, List<String> notes) {}
+
+  /** Writes a graph as a functional model, its layers in the graph's order. */
+  static ObjectNode write(Graph graph) {
+    ObjectNode config = JSON.objectNode().put("name", "functional").put("trainable", true);
+    ArrayNode layers = config.putArray("layers");
+    layers.add(inputLayer(graph));
+    for (Graph.Node node : graph.nodes()) {
+      ObjectNode layer = LayerConfig.write(node.name(), node.layer());
+      layer.put("name", node.name());
+      ArrayNode arguments = JSON.arrayNode();
+      for (String input : node.inputs()) {
+        arguments.add(tensor(input, graph.shapeOf(input)));
+      }
+      ObjectNode call = layer.putArray("inbound_nodes").addObject();
+      // A layer that joins several gets them as one list.
+      call.set("args", node.inputs().size() > 1 ? JSON.arrayNode().add(arguments) : arguments);
+      call.putObject("kwargs");
+      layers.add(layer);
+    }
+    config.putArray("input_layers").add(graph.inputName()).add(0).add(0);
+    config.putArray("output_layers").add(graph.output().name()).add(0).add(0);
+    ObjectNode model = LayerConfig.object("keras.src.models.functional", "Functional", config);
+    model.put("registered_name", "Functional");
+    model.putObject("build_config").putNull("input_shape");
+    return model;
+  }
+
+  private static ObjectNode inputLayer(Graph graph) {
+    ObjectNode config = JSON.objectNode();
+    config.set("batch_shape", batchOf(graph.inputShape()));
+    config.put("dtype", "float32").put("sparse", false).put("ragged", false);
+    config.put("name", graph.inputName()).put("optional", false);
+    ObjectNode layer = LayerConfig.object("keras.layers", "InputLayer", config);
+    layer.put("name", graph.inputName()).putArray("inbound_nodes");
+    return layer;
+  }
+
+  private static ObjectNode tensor(String layer, Shape shape) {
+    ObjectNode tensor = JSON.objectNode().put("class_name", "__keras_tensor__");
+    ObjectNode config = tensor.putObject("config");
+    config.set("shape", batchOf(shape));
+    config.put("dtype", "float32").putArray("keras_history").add(layer).add(0).add(0);
+    return tensor;
+  }
+
+  private static ArrayNode batchOf(Shape shape) {
+    ArrayNode batch = JSON.arrayNode().addNull();
+    shape.dimensions().forEach(batch::add);
+    return batch;
+  }
+
+  /**
+   * Reads a functional or a sequential model.
+   *
+   * @throws UnreadableModelException if it is neither, or holds what Pleura does not compute
+   */
+  static Described read(JsonNode model) throws UnreadableModelException {
+    String className = model.path("class_name").asText("nothing");
+    JsonNode config = model.path("config");
+    JsonNode layers = config.path("layers");
+    if (layers.size() > MOST_LAYERS) {
+      throw new UnreadableModelException(
+          "the model has " + layers.size() + " layers; Pleura reads at most " + MOST_LAYERS);
+    }
+    Reading reading = new Reading();
+    if (className.equals("Functional")) {
+      reading.functional(config, layers);
+    } else if (className.equals("Sequential")) {
+      reading.sequential(config, layers);
+    } else {
+      throw new UnreadableModelException(
+          "the model is a "
+              + className
+              + "; Pleura reads Functional and Sequential models, because the layers of others are"
+              + " known only to their Python code");
+    }
+    return reading.described();
+  }
+
+  /** A graph while it is being read, layer by layer. */
+  private static final class Reading {
+    private final List<Graph.Node> nodes = new ArrayList<>();
+    private final List<String> classNames = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, Shape> shapes = new HashMap<>();
+    private String inputName = "";
+    private boolean frozen;
+
+    void functional(JsonNode config, JsonNode layers) throws UnreadableModelException {
+      for (JsonNode layer : layers) {
+        String name = nameOf(layer);
+        String className = layer.path("class_name").asText("nothing");
+        if (className.equals("InputLayer")) {
+          input(name, layer.path("config").path("batch_shape"));
+        } else {
+          layer(name, className, layer.path("config"), inputsOf(name, layer));
+        }
+      }
+      end("input_layers", config, inputName);
+      String last = nodes.isEmpty() ? inputName : nodes.get(nodes.size() - 1).name();
+      end("output_layers", config, last);
+    }
+
+    void sequential(JsonNode config, JsonNode layers) throws UnreadableModelException {
+      for (JsonNode layer : layers) {
+        String name = nameOf(layer);
+        String className = layer.path("class_name").asText("nothing");
+        if (className.equals("InputLayer")) {
+          input(name, layer.path("config").path("batch_shape"));
+          continue;
+        }
+        if (inputName.isEmpty()) {
+          input("input_layer", config.path("build_input_shape"));
+        }
+        String before = nodes.isEmpty() ? inputName : nodes.get(nodes.size() - 1).name();
+        layer(name, className, layer.path("config"), List.of(before));
+      }
+    }
+
+    private static String nameOf(JsonNode layer) throws UnreadableModelException {
+      JsonNode name = layer.has("name") ? layer.path("name") : layer.path("config").path("name");
+      if (!name.isTextual() || name.textValue().isEmpty()) {
+        throw new UnreadableModelException(
+            "a layer of class " + layer.path("class_name").asText("nothing") + " has no name");
+      }
+      return name.textValue();
+    }
+
+    private void input(String name, JsonNode batchShape) throws UnreadableModelException {
+      if (!inputName.isEmpty()) {
+        throw new UnreadableModelException(
+            "the model has two inputs, '" + inputName + "' and '" + name + "'; Pleura reads one");
+      }
+      List<Integer> dimensions = new ArrayList<>();
+      for (int i = 1; i < batchShape.size(); i++) {
+        JsonNode dimension = batchShape.get(i);
+        if (!dimension.isInt()) {
+          throw new UnreadableModelException(
+              "input '"
+                  + name
+                  + "' has shape "
+                  + batchShape
+                  + "; Pleura reads inputs of fixed size");
+        }
+        dimensions.add(dimension.intValue());
+      }
+      try {
+        shapes.put(name, new Shape(dimensions));
+      } catch (IllegalArgumentException | ArithmeticException impossible) {
+        throw new UnreadableModelException(
+            "input '" + name + "': " + impossible.getMessage(), impossible);
+      }
+      inputName = name;
+    }
+
+    private void layer(String name, String className, JsonNode config, List<String> inputs)
+        throws UnreadableModelException {
+      List<Shape> read = new ArrayList<>();
+      for (String input : inputs) {
+        Shape shape = shapes.get(input);
+        if (shape == null) {
+          throw new UnreadableModelException(
+              "layer '" + name + "' reads '" + input + "', which is not an earlier layer");
+        }
+        read.add(shape);
+      }
+      int rank = read.isEmpty() ? 0 : read.get(0).dimensions().size();
+      Layer layer = LayerConfig.read(name, className, config, rank, notes);
+      try {
+        shapes.put(name, layer.outputShape(read));
+      } catch (IllegalArgumentException | ArithmeticException impossible) {
+        throw new UnreadableModelException(
+            "layer '" + name + "': " + impossible.getMessage(), impossible);
+      }
+      nodes.add(new Graph.Node(name, layer, inputs));
+      classNames.add(className);
+      frozen |= !config.path("trainable").asBoolean(true);
+    }
+
+    private static List<String> inputsOf(String name, JsonNode layer)
+        throws UnreadableModelException {
+      JsonNode calls = layer.path("inbound_nodes");
+      if (calls.size() != 1) {
+        throw new UnreadableModelException(
+            "layer '"
+                + name
+                + "' is called "
+                + calls.size()
+                + " times; Pleura reads layers that are called once");
+      }
+      for (JsonNode value : calls.get(0).path("kwargs")) {
+        // Keras records training=False and mask=None of the call that built the model.
+        if (!value.isNull() && !(value.isBoolean() && !value.booleanValue())) {
+          throw new UnreadableModelException(
+              "layer '"
+                  + name
+                  + "' is called with arguments of its own, "
+                  + calls.get(0).path("kwargs")
+                  + "; Pleura reads calls without");
+        }
+      }
+      JsonNode arguments = calls.get(0).path("args");
+      JsonNode tensors = arguments.path(0).isArray() ? arguments.path(0) : arguments;
+      List<String> inputs = new ArrayList<>();
+      for (JsonNode tensor : tensors) {
+        JsonNode history = tensor.path("config").path("keras_history");
+        boolean plain =
+            history.path(0).isTextual()
+                && history.path(1).asInt(-1) == 0
+                && history.path(2).asInt(-1) == 0;
+        if (!plain) {
+          throw new UnreadableModelException(
+              "layer '" + name + "' reads something other than the one output of a layer");
+        }
+        inputs.add(history.path(0).textValue());
+      }
+      return inputs;
+    }
+
+    /** The model's input or output must be the one layer that Pleura takes for it. */
+    private static void end(String key, JsonNode config, String expected)
+        throws UnreadableModelException {
+      JsonNode ends = config.path(key);
+      // ["name", 0, 0], or a list of such.
+      JsonNode only = ends.path(0).isArray() && ends.size() == 1 ? ends.path(0) : ends;
+      if (!only.path(0).isTextual() || !only.path(0).textValue().equals(expected)) {
+        throw new UnreadableModelException(
+            key
+                + " is "
+                + ends
+                + "; Pleura reads models with one input and one output, which is the last layer ('"
+                + expected
+                + "')");
+      }
+    }
+
+    Described described() throws UnreadableModelException {
+      Shape input = shapes.get(inputName);
+      if (input == null) {
+        throw new UnreadableModelException(
+            "the model has no input of known shape; build it in Keras before saving it");
+      }
+      try {
+        Graph graph = Graph.of(inputName, input, nodes);
+        return new Described(graph, List.copyOf(classNames), frozen, List.copyOf(notes));
+      } catch (IllegalArgumentException | ArithmeticException impossible) {
+        throw new UnreadableModelException(String.valueOf(impossible.getMessage()), impossible);
+      }
+    }
+  }
+}

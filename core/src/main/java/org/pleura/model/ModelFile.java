@@ -1,0 +1,122 @@
+package org.pleura.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Network;
+
+/**
+ * A network as a {@code .keras} file, Keras 3's own format: Keras opens what is written here with
+ * {@code keras.models.load_model}, and what Keras saved is read here.
+ *
+ * <pre>{@code
+ * ModelFile.write(Path.of("model.keras"), network);
+ * Network again = ModelFile.read(Path.of("model.keras")).network();
+ * }</pre>
+ *
+ * <p>A file that is read back gives the same graph and the same bits, and equal networks give equal
+ * files.
+ */
+public final class ModelFile {
+  /** The version whose format is written. */
+  private static final String KERAS_VERSION = "3.15.1";
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private ModelFile() {}
+
+  /**
+   * Writes a model file whole or not at all: under a temporary name first, then renamed. A file
+   * already there is replaced.
+   *
+   * @param file where; its name should end in {@code .keras}, or Keras will not open it
+   * @param network the network
+   * @throws IllegalArgumentException if Keras cannot have such a graph: a layer leads nowhere, or
+   *     its name holds a slash
+   * @throws IOException if the file cannot be written; one that was there before is unharmed
+   */
+  public static void write(Path file, Network network) throws IOException {
+    check(network.graph());
+    Path folder = file.toAbsolutePath().getParent();
+    Path weights = Files.createTempFile(folder, "." + file.getFileName(), ".h5");
+    Path whole = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    try {
+      WeightsFile.write(weights, network);
+      ObjectNode metadata = MAPPER.createObjectNode();
+      metadata.put("keras_version", KERAS_VERSION).put("written_by", "Pleura");
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole))) {
+        KerasArchive.write(
+            out,
+            MAPPER.writeValueAsBytes(metadata),
+            MAPPER.writeValueAsBytes(ModelConfig.write(network.graph())),
+            Files.readAllBytes(weights));
+      }
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(weights);
+      Files.deleteIfExists(whole);
+    }
+  }
+
+  private static void check(Graph graph) {
+    List<Graph.Node> leading = KerasOrder.of(graph);
+    for (Graph.Node node : graph.nodes()) {
+      if (!leading.contains(node)) {
+        throw new IllegalArgumentException(
+            "layer '" + node.name() + "' does not lead to the output, so Keras would not keep it");
+      }
+      if (node.name().isEmpty() || node.name().contains("/")) {
+        throw new IllegalArgumentException(
+            "Keras does not allow the layer name '" + node.name() + "': no slash, not empty");
+      }
+    }
+  }
+
+  /**
+   * Reads a model that Keras 3 or Pleura saved.
+   *
+   * @param file the {@code .keras} file
+   * @return the network, and notes on what was left out
+   * @throws UnreadableModelException if it is no such file, is damaged, or asks for something
+   *     Pleura does not compute; the message names the file, and the layer, class and option
+   * @throws IOException if it cannot be read at all
+   */
+  public static SavedModel read(Path file) throws IOException {
+    try {
+      Map<String, byte[]> entries = KerasArchive.read(file);
+      String version = json(entries, KerasArchive.METADATA).path("keras_version").asText("");
+      if (!version.startsWith("3.")) {
+        throw new UnreadableModelException(
+            "expected a model saved by Keras 3, but keras_version is '"
+                + version
+                + "'; load it in Keras 3 and save it again");
+      }
+      ModelConfig.Described described = ModelConfig.read(json(entries, KerasArchive.CONFIG));
+      float[] weights =
+          WeightsFile.read(Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS)), described);
+      return new SavedModel(Network.of(described.graph(), weights), version, described.notes());
+    } catch (UnreadableModelException e) {
+      throw new UnreadableModelException(file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static JsonNode json(Map<String, byte[]> entries, String entry) throws IOException {
+    try {
+      return MAPPER.readTree(entries.get(entry));
+    } catch (JsonProcessingException broken) {
+      throw new UnreadableModelException(
+          "entry " + entry + " is not JSON: " + broken.getOriginalMessage(), broken);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package org.pleura.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.pleura.nn.Extent;
+
+/**
+ * The options of one layer as they stand in the file. Each is to be asked for; {@link #finish} then
+ * refuses those nobody asked for, so that none is dropped in silence.
+ */
+final class Options {
+  private final String layer;
+  private final String className;
+  private final JsonNode config;
+  private final List<String> notes;
+  private final Set<String> asked = new HashSet<>(Set.of("name"));
+
+  /**
+   * Begins to read a layer.
+   *
+   * @param notes receives what is left out but does not change a prediction
+   */
+  Options(String layer, String className, JsonNode config, List<String> notes) {
+    this.layer = layer;
+    this.className = className;
+    this.config = config;
+    this.notes = notes;
+  }
+
+  private JsonNode get(String option) {
+    asked.add(option);
+    return config.path(option);
+  }
+
+  /** A value as it is, missing if it is not there. */
+  JsonNode raw(String option) {
+    return get(option);
+  }
+
+  int integer(String option) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw refused(option, "a whole number");
+    }
+    return value.intValue();
+  }
+
+  double number(String option) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (!value.isNumber()) {
+      throw refused(option, "a number");
+    }
+    return value.doubleValue();
+  }
+
+  boolean flag(String option) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (!value.isBoolean()) {
+      throw refused(option, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** A text among those that are known. */
+  String oneOf(String option, String... known) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (!value.isTextual() || !List.of(known).contains(value.textValue())) {
+      throw refused(option, String.join(" or ", known));
+    }
+    return value.textValue();
+  }
+
+  /** A pair, down and across; one number stands for both. */
+  Extent extent(String option) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (value.isInt()) {
+      return checked(option, value.intValue(), value.intValue());
+    }
+    if (!value.isArray() || value.size() != 2 || !value.get(0).isInt() || !value.get(1).isInt()) {
+      throw refused(option, "two whole numbers");
+    }
+    return checked(option, value.get(0).intValue(), value.get(1).intValue());
+  }
+
+  private Extent checked(String option, int height, int width) throws UnreadableModelException {
+    if (height < 1 || width < 1) {
+      throw refused(option, "two whole numbers above 0");
+    }
+    return new Extent(height, width);
+  }
+
+  /** The option may be absent; if it is there, it must be this. */
+  void only(String option, String expected) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (!value.isMissingNode() && !value.isNull() && !value.asText().equals(expected)) {
+      throw refused(option, expected);
+    }
+  }
+
+  /** The channels must be the last axis, which Keras calls -1 or by its number. */
+  void lastAxis(String option, int rank) throws UnreadableModelException {
+    JsonNode value = get(option);
+    if (!value.isInt() || (value.intValue() != -1 && value.intValue() != rank)) {
+      throw refused(option, "-1, the last axis");
+    }
+  }
+
+  /** What only the start of a training needs. */
+  void ignored(String... options) {
+    asked.addAll(List.of(options));
+  }
+
+  /** What changes training but no prediction is left out with a note. */
+  void noted(String... options) {
+    for (String option : options) {
+      JsonNode value = get(option);
+      if (!value.isMissingNode() && !value.isNull()) {
+        String kind = value.path("class_name").asText(shortened(value));
+        notes.add(
+            where() + " has " + option + " = " + kind + ", which further training will not apply");
+      }
+    }
+  }
+
+  /** Reads what every layer has, and refuses what has not been asked for. */
+  void finish() throws UnreadableModelException {
+    if (!get("trainable").asBoolean(true)) {
+      notes.add(
+          where() + " is frozen (trainable = false), which further training will not respect");
+    }
+    dtype();
+    for (Map.Entry<String, JsonNode> option : config.properties()) {
+      JsonNode value = option.getValue();
+      // Newer versions of Keras add options; unset ones change nothing.
+      boolean unset = value.isNull() || (value.isBoolean() && !value.booleanValue());
+      if (!unset && !asked.contains(option.getKey())) {
+        throw refused(option.getKey(), "no such option");
+      }
+    }
+  }
+
+  private void dtype() throws UnreadableModelException {
+    JsonNode dtype = get("dtype");
+    JsonNode name = dtype.isObject() ? dtype.path("config").path("name") : dtype;
+    if (!name.isMissingNode() && !name.isNull() && !name.asText().equals("float32")) {
+      throw refused("dtype", "float32");
+    }
+  }
+
+  UnreadableModelException refused(String option, String expected) {
+    JsonNode value = config.path(option);
+    String came = value.isMissingNode() ? "is missing" : "is " + shortened(value);
+    return new UnreadableModelException(
+        where() + ": option " + option + " " + came + ", but Pleura reads " + expected);
+  }
+
+  private static String shortened(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  private String where() {
+    return "layer '" + layer + "' (" + className + ")";
+  }
+}

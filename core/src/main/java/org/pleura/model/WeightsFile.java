@@ -1,0 +1,181 @@
+package org.pleura.model;
+
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.api.WritableGroup;
+import io.jhdf.object.message.DataLayout;
+import java.lang.reflect.Array;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Network;
+import org.pleura.nn.Variable;
+
+/**
+ * The HDF5 file in a {@code .keras} file: the arrays of layer n under {@code layers/GROUP/vars/0},
+ * {@code 1} and so on, where GROUP counts layers by class (see {@link KerasOrder#groups}) and its
+ * {@code vars} carries the layer's name.
+ */
+final class WeightsFile {
+  private WeightsFile() {}
+
+  /**
+   * Writes all arrays of a network.
+   *
+   * <p>Groups without arrays are left out, which Keras allows: when jHDF 0.13.0 closes a file, it
+   * writes its signature behind the array it wrote last, over any group that comes after.
+   */
+  static void write(Path file, Network network) {
+    Graph graph = network.graph();
+    List<Graph.Node> order = KerasOrder.of(graph);
+    List<String> groups =
+        KerasOrder.groups(order.stream().map(node -> LayerConfig.className(node.layer())).toList());
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      WritableGroup layers = hdf.putGroup("layers");
+      for (int i = 0; i < order.size(); i++) {
+        List<Variable> variables = graph.variablesOf(order.get(i).name());
+        if (variables.isEmpty()) {
+          continue;
+        }
+        WritableGroup vars = layers.putGroup(groups.get(i)).putGroup("vars");
+        vars.putAttribute("name", order.get(i).name());
+        for (int number = 0; number < variables.size(); number++) {
+          Variable variable = variables.get(number);
+          vars.putDataset(
+              String.valueOf(number),
+              nested(network.weights(variable), 0, variable.parameter().shape()));
+        }
+      }
+    }
+  }
+
+  /** A flat array as the array of arrays in which jHDF takes several dimensions. */
+  private static Object nested(float[] values, int offset, List<Integer> shape) {
+    if (shape.size() == 1) {
+      return Arrays.copyOfRange(values, offset, offset + shape.get(0));
+    }
+    List<Integer> inner = shape.subList(1, shape.size());
+    int size = inner.stream().reduce(1, Math::multiplyExact);
+    int[] dimensions = shape.stream().mapToInt(Integer::intValue).toArray();
+    Object outer = Array.newInstance(float.class, dimensions);
+    for (int i = 0; i < shape.get(0); i++) {
+      Array.set(outer, i, nested(values, offset + i * size, inner));
+    }
+    return outer;
+  }
+
+  /**
+   * Reads the arrays of a graph.
+   *
+   * @param bytes the HDF5 file
+   * @param described the graph they belong to
+   * @return all weights in the graph's order
+   * @throws UnreadableModelException if the file is damaged, or an array is missing or of another
+   *     shape
+   */
+  static float[] read(byte[] bytes, ModelConfig.Described described)
+      throws UnreadableModelException {
+    Graph graph = described.graph();
+    // Keras writes arrays as they are: this is what keeps a small hostile file from a large array.
+    if (4L * graph.parameterCount() > bytes.length) {
+      throw new UnreadableModelException(
+          "the layers need "
+              + graph.parameterCount()
+              + " weights of 4 bytes, but the weights file has only "
+              + bytes.length
+              + " bytes; the file is cut short or was put together from two models");
+    }
+    try (HdfFile hdf = HdfFile.fromBytes(bytes)) {
+      Group layers = group(hdf, "layers");
+      Map<String, String> byName = groupsByLayerName(layers);
+      List<String> counted = KerasOrder.groups(described.classNames());
+      float[] weights = new float[graph.parameterCount()];
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        String layer = graph.nodes().get(i).name();
+        List<Variable> variables = graph.variablesOf(layer);
+        String name = byName.getOrDefault(layer, counted.get(i));
+        for (int number = 0; number < variables.size(); number++) {
+          Variable variable = variables.get(number);
+          Group vars = group(group(layers, name), "vars");
+          copy(vars, String.valueOf(number), variable, weights);
+        }
+      }
+      return weights;
+    } catch (UnreadableModelException known) {
+      throw known;
+    } catch (RuntimeException | StackOverflowError damaged) {
+      // jHDF meets a damaged file with whatever exception its parsing runs into.
+      throw new UnreadableModelException(
+          "the weights file inside (model.weights.h5) is damaged or uses what Keras does not: "
+              + damaged,
+          damaged);
+    }
+  }
+
+  /** Keras has written each layer's name beside its arrays since 3.6; before, only groups count. */
+  private static Map<String, String> groupsByLayerName(Group layers) {
+    Map<String, String> groups = new HashMap<>();
+    for (Map.Entry<String, Node> child : layers.getChildren().entrySet()) {
+      if (child.getValue() instanceof Group group
+          && group.getChildren().get("vars") instanceof Group vars) {
+        Attribute name = vars.getAttributes().get("name");
+        if (name != null && name.getData() instanceof String layer) {
+          groups.put(layer, child.getKey());
+        }
+      }
+    }
+    return groups;
+  }
+
+  private static Group group(Group parent, String name) throws UnreadableModelException {
+    @Nullable Node child = parent.getChildren().get(name);
+    if (child instanceof Group group) {
+      return group;
+    }
+    throw new UnreadableModelException(
+        "the weights file inside has no group " + path(parent, name) + "; save the model again");
+  }
+
+  private static void copy(Group vars, String number, Variable variable, float[] weights)
+      throws UnreadableModelException {
+    @Nullable Node child = vars.getChildren().get(number);
+    if (!(child instanceof Dataset dataset)) {
+      throw new UnreadableModelException(
+          "the weights file inside has no array "
+              + path(vars, number)
+              + " for "
+              + variable.path()
+              + "; save the model again");
+    }
+    int[] expected = variable.parameter().shape().stream().mapToInt(Integer::intValue).toArray();
+    boolean floats =
+        dataset.getJavaType() == float.class && dataset.getDataType().getSize() == Float.BYTES;
+    boolean stored = dataset.getDataLayout() != DataLayout.CHUNKED;
+    if (!floats || !stored || !Arrays.equals(dataset.getDimensions(), expected)) {
+      throw new UnreadableModelException(
+          variable.path()
+              + " must be float32 of shape "
+              + Arrays.toString(expected)
+              + ", stored without compression, but the weights file has "
+              + dataset.getJavaType()
+              + " ("
+              + dataset.getDataLayout()
+              + ") of shape "
+              + Arrays.toString(dataset.getDimensions()));
+    }
+    float[] values = (float[]) dataset.getDataFlat();
+    System.arraycopy(values, 0, weights, variable.offset(), variable.size());
+  }
+
+  private static String path(Group parent, String name) {
+    return parent.getPath() + name;
+  }
+}

@@ -1,0 +1,261 @@
+package org.pleura.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pleura.nn.Activation;
+import org.pleura.nn.ActivationFunction;
+import org.pleura.nn.BatchNormalization;
+import org.pleura.nn.Conv2D;
+import org.pleura.nn.Dense;
+import org.pleura.nn.Dropout;
+import org.pleura.nn.GlobalAveragePooling2D;
+import org.pleura.nn.Graph;
+import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Shape;
+
+/** Files that are no model, ask for what Pleura does not compute, or mean harm. */
+class HostileModelFileTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void aGoodFile() throws IOException {
+    file = folder.resolve("model.keras");
+    Graph graph =
+        Graph.sequential(
+            Shape.of(8, 8, 1),
+            Conv2D.of(2, 3),
+            BatchNormalization.defaults(),
+            new Activation(new ActivationFunction.Relu(6f, 0.5f)),
+            MaxPooling2D.of(2),
+            new GlobalAveragePooling2D(),
+            new Dropout(0.5),
+            Dense.of(1, ActivationFunction.SIGMOID));
+    ModelFile.write(file, ModelFileTest.network(graph));
+    assertThat(ModelFile.read(file).network().graph().nodes()).hasSize(7);
+  }
+
+  /**
+   * Layers: 0 input, 1 convolution, 2 normalisation, 3 relu, 4 pooling, 5 average, 6 dropout, 7
+   * dense.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | groups              | 2               | layer 'conv2d' (Conv2D): option groups is 2",
+        "1 | padding             | \"causal\"      | option padding is \"causal\", but Pleura reads valid or same",
+        "1 | data_format         | \"channels_first\" | but Pleura reads channels_last",
+        "1 | activation          | \"gelu\"        | option activation is \"gelu\"",
+        "1 | kernel_size         | [3, 3, 3]       | but Pleura reads two whole numbers",
+        "1 | kernel_size         | [3, -1]         | two whole numbers above 0",
+        "1 | filters             | 2.5             | but Pleura reads a whole number",
+        "1 | filters             | 0               | needs at least one filter",
+        "1 | filters             | 2147483647      | layer 'conv2d'",
+        "1 | dtype               | \"float16\"     | option dtype is \"float16\", but Pleura reads float32",
+        "1 | something_new       | true            | option something_new is true",
+        "1 | kernel_size         | [9, 9]          | does not fit",
+        "2 | axis                | 1               | option axis is 1",
+        "2 | renorm              | true            | layer 'batch_normalization' (BatchNormalization): option renorm is true",
+        "2 | epsilon             | \"small\"       | but Pleura reads a number",
+        "3 | threshold           | 1.0             | option threshold is 1.0",
+        "4 | strides             | null            | option strides is null",
+        "5 | keepdims            | true            | option keepdims is true",
+        "6 | rate                | 1.5             | Dropout needs a rate",
+        "6 | noise_shape         | [1, 2]          | option noise_shape is [1,2]",
+        "7 | use_bias            | 1               | but Pleura reads true or false",
+        "7 | units               | 3               | dense/kernel must be float32 of shape [2, 3]"
+      })
+  void anOptionPleuraDoesNotComputeIsRefusedByName(
+      int layer, String option, String value, String message) throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/" + layer + "/config"))
+        .set(option, MAPPER.readTree(value));
+    rewrite(config);
+
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/config/layers/1          | class_name    | \"Conv3D\"   | layer 'conv2d' is a Conv3D, which Pleura does not compute",
+        "/config/layers/1          | name          | \"\"         | has no name",
+        "/config/layers/1          | inbound_nodes | []           | is called 0 times",
+        "/config/layers/1/inbound_nodes/0 | kwargs | {\"training\": true} | arguments of its own",
+        "/config/layers/1/inbound_nodes/0 | args   | [3]          | something other than the one output",
+        "/config/layers/0/config   | batch_shape   | [null, null, 8, 1] | inputs of fixed size",
+        "/config/layers/0/config   | batch_shape   | [null, 2000000000, 2000000000, 2000000000] | input 'input_layer'",
+        "/config                   | layers        | []           | input_layers is",
+        "/config                   | output_layers | [\"conv2d\", 0, 0] | one output, which is the last layer",
+        "''                        | class_name    | \"MyModel\"  | the model is a MyModel",
+        "''                        | config        | 7            | input_layers is"
+      })
+  void aGraphPleuraDoesNotComputeIsRefused(String place, String key, String value, String message)
+      throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at(place)).set(key, MAPPER.readTree(value));
+    rewrite(config);
+
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatChangesOnlyTrainingIsLeftOutWithANote() throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/1/config"))
+        .set("kernel_regularizer", MAPPER.readTree("{\"class_name\": \"L2\", \"config\": {}}"));
+    ((ObjectNode) config.at("/config/layers/7/config")).put("trainable", false);
+    rewrite(config);
+
+    assertThat(ModelFile.read(file).notes())
+        .containsExactly(
+            "layer 'conv2d' (Conv2D) has kernel_regularizer = L2, which further training will not"
+                + " apply",
+            "layer 'dense' (Dense) is frozen (trainable = false), which further training will not"
+                + " respect");
+  }
+
+  @Test
+  void otherFilesAreNamedForWhatTheyAre() throws IOException {
+    assertThatThrownBy(() -> ModelFile.read(folder.resolve("none.keras")))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("none.keras");
+
+    Files.write(file, "no zip".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("expected the zip");
+
+    Files.write(file, new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0});
+    assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("this is an HDF5 file");
+  }
+
+  @Test
+  void aModelOfKeras2IsRefusedWithAdvice() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>(KerasArchive.read(file));
+    entries.put(
+        "metadata.json", "{\"keras_version\": \"2.15.0\"}".getBytes(StandardCharsets.UTF_8));
+    zip(entries);
+
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining("keras_version is '2.15.0'; load it in Keras 3 and save it again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metadata.json", "config.json", "model.weights.h5"})
+  void aMissingEntryIsNamed(String entry) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>(KerasArchive.read(file));
+    entries.remove(entry);
+    zip(entries);
+
+    assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("has no entry " + entry);
+  }
+
+  @Test
+  void aZipBombIsRefusedBeforeItIsUnpacked() throws IOException {
+    // 64 MB of zeros become 64 KB in the zip: a thousand times less.
+    Map<String, byte[]> entries = new LinkedHashMap<>(KerasArchive.read(file));
+    entries.put("model.weights.h5", new byte[64 << 20]);
+    zip(entries);
+
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("entry model.weights.h5 is larger than the 16777216 bytes");
+  }
+
+  @Test
+  void aSmallFileCannotAskForManyWeights() throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/7/config")).put("units", 200_000_000);
+    rewrite(config);
+
+    // Without the check of the size, 1.6 GB would be asked for: 2 x 200,000,000 weights.
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("weights of 4 bytes, but the weights file has only");
+  }
+
+  @Test
+  void deepNestingIsRefused() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>(KerasArchive.read(file));
+    entries.put("config.json", "[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
+    zip(entries);
+
+    assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("config.json is not JSON");
+  }
+
+  @Test
+  void aDamagedFileIsAnErrorAndNothingWorse() throws IOException {
+    Map<String, byte[]> entries = KerasArchive.read(file);
+    byte[] good = entries.get("model.weights.h5");
+    Random random = new Random(11);
+    int refused = 0;
+    for (int trial = 0; trial < 300; trial++) {
+      byte[] bad = good.clone();
+      // Near the beginning, where the structure is; sometimes cut short.
+      for (int hit = 0; hit < 3; hit++) {
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+      }
+      if (trial % 3 == 0) {
+        bad = java.util.Arrays.copyOf(bad, random.nextInt(bad.length));
+      }
+      Map<String, byte[]> damaged = new LinkedHashMap<>(entries);
+      damaged.put("model.weights.h5", bad);
+      zip(damaged);
+      try {
+        ModelFile.read(file);
+      } catch (UnreadableModelException expected) {
+        refused++;
+      }
+    }
+    // Every cut is noticed; a hit on a number inside an array cannot be.
+    assertThat(refused).isBetween(100, 300);
+  }
+
+  private ObjectNode config() throws IOException {
+    return (ObjectNode) MAPPER.readTree(KerasArchive.read(file).get("config.json"));
+  }
+
+  private void rewrite(ObjectNode config) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>(KerasArchive.read(file));
+    entries.put("config.json", MAPPER.writeValueAsBytes(config));
+    zip(entries);
+  }
+
+  private void zip(Map<String, byte[]> entries) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String name : List.copyOf(entries.keySet())) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(entries.get(name));
+        zip.closeEntry();
+      }
+    }
+  }
+}

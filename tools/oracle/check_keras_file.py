@@ -1,0 +1,66 @@
+"""Does Keras open what Pleura writes, and predict the same?
+
+Has Pleura read model files that Keras saved and write them again, opens both in Keras, and compares
+layers, weights and predictions, which must all be equal. Needs Maven, and the modules compiled
+(`mvn compile`).
+
+Usage: python tools/oracle/check_keras_file.py [FILE.keras ...]
+The files in core/src/test/resources/keras by default.
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import engine_oracle as engine
+import keras
+import numpy as np
+
+ROOT = engine.HERE.parents[2]
+
+
+def class_path():
+    with tempfile.NamedTemporaryFile() as file:
+        subprocess.run(
+            ["mvn", "-q", "-B", "-o", "-pl", "core", "-am", "compile", "dependency:build-classpath",
+             "-Dmdep.outputFile=" + file.name],
+            cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+        )
+        libraries = pathlib.Path(file.name).read_text().strip()
+    return f"{ROOT}/core/target/classes:{ROOT}/nn/target/classes:{libraries}"
+
+
+def same(original, written):
+    ours, theirs = keras.models.load_model(written), keras.models.load_model(original)
+    assert isinstance(ours, keras.Model)
+    assert [type(layer).__name__ for layer in ours.layers if layer.weights] == [
+        type(layer).__name__ for layer in theirs.layers if layer.weights
+    ]
+    a, b = ours.get_weights(), theirs.get_weights()
+    assert len(a) == len(b) and all(np.array_equal(x, y) for x, y in zip(a, b)), "weights differ"
+    inputs = engine.made((5,) + tuple(theirs.input_shape[1:]), 1, 2.0)
+    difference = np.abs(ours.predict(inputs, verbose=0) - theirs.predict(inputs, verbose=0)).max()
+    assert difference == 0, f"predictions differ by {difference}"
+    # It can be trained on, too.
+    ours.compile(loss="mse", optimizer="adam")
+    ours.fit(inputs, np.zeros((5,) + tuple(theirs.output_shape[1:])), verbose=0)
+    return len(a)
+
+
+def main():
+    files = [pathlib.Path(name).resolve() for name in sys.argv[1:]]
+    files = files or sorted((ROOT / "core" / "src" / "test" / "resources" / "keras").glob("*.keras"))
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run(
+            ["java", "-cp", class_path(), str(ROOT / "tools" / "oracle" / "RewriteKerasFile.java"),
+             *map(str, files), out],
+            check=True,
+        )
+        for file in files:
+            arrays = same(file, pathlib.Path(out) / file.name)
+            print(f"{file.name}: {arrays} arrays and all predictions equal")
+
+
+if __name__ == "__main__":
+    main()
