@@ -1,0 +1,216 @@
+package org.pleura.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One HTML page that holds a whole report: style and figures inside, no script, nothing loaded from
+ * anywhere (the page itself forbids it to the browser). It follows the reader's choice of light or
+ * dark, and is readable on a phone and on paper.
+ */
+public final class HtmlReport {
+  private static final String STYLE = style();
+  private static final String NOT_FOR_DIAGNOSIS = "For research and teaching, not for diagnosis.";
+
+  private final StringBuilder html = new StringBuilder(1 << 20);
+  private int figures;
+  private int tables;
+
+  private HtmlReport() {}
+
+  /**
+   * Writes the page, whole or not at all. A file of that name is replaced.
+   *
+   * @param file where to, for example RUN/report.html; its folder is made if it is missing
+   * @param content what the report says
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, ReportContent content) throws IOException {
+    byte[] bytes = page(content).getBytes(StandardCharsets.UTF_8);
+    try (WholeFile whole = new WholeFile(file, bytes)) {
+      whole.publish();
+    }
+  }
+
+  /**
+   * Returns the page.
+   *
+   * @param content what the report says
+   * @return HTML 5, every text of the content escaped
+   */
+  public static String page(ReportContent content) {
+    HtmlReport report = new HtmlReport();
+    report.addPage(content);
+    return report.html.toString();
+  }
+
+  private void addPage(ReportContent content) {
+    html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
+    html.append(" img-src data:; style-src 'unsafe-inline'\">\n");
+    html.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    add("<title>%s</title>\n", content.title());
+    html.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
+    addHeader(content);
+    addContents(content.sections());
+    for (int i = 0; i < content.sections().size(); i++) {
+      addSection(i + 1, content.sections().get(i));
+    }
+    addProvenance(content.provenance());
+    html.append("</main>\n</body>\n</html>\n");
+  }
+
+  private void addHeader(ReportContent content) {
+    html.append("<header>\n<p class=\"maker\">Pleura</p>\n");
+    add("<h1>%s</h1>\n", content.title());
+    html.append("<div class=\"summary\">\n");
+    for (String sentence : content.summary()) {
+      add("<p>%s</p>\n", sentence);
+    }
+    html.append("</div>\n");
+    add("<p class=\"caution\">%s</p>\n", NOT_FOR_DIAGNOSIS);
+    if (!content.keyNumbers().isEmpty()) {
+      html.append("<dl class=\"numbers\">\n");
+      content.keyNumbers().forEach(this::addKeyNumber);
+      html.append("</dl>\n");
+    }
+    html.append("</header>\n");
+  }
+
+  private void addKeyNumber(ReportContent.KeyNumber number) {
+    add("<div><dt>%s</dt><dd class=\"value\">%s</dd>", number.label(), number.value());
+    if (number.interval().isPresent()) {
+      ReportContent.Interval interval = number.interval().get();
+      html.append(
+          String.format(
+              Locale.ROOT,
+              "<dd class=\"range\" aria-hidden=\"true\"><i style=\"left:%.2f%%;width:%.2f%%\"></i>"
+                  + "<b style=\"left:%.2f%%\"></b></dd>",
+              100 * interval.low(),
+              100 * (interval.high() - interval.low()),
+              100 * interval.value()));
+    }
+    add("<dd class=\"detail\">%s</dd></div>\n", number.detail());
+  }
+
+  private void addContents(List<ReportContent.Section> sections) {
+    html.append("<nav aria-label=\"Contents\">\n<ol>\n");
+    for (int i = 0; i < sections.size(); i++) {
+      add("<li><a href=\"#section-" + (i + 1) + "\">%s</a></li>\n", sections.get(i).heading());
+    }
+    html.append("<li><a href=\"#provenance\">Provenance</a></li>\n</ol>\n</nav>\n");
+  }
+
+  private void addSection(int number, ReportContent.Section section) {
+    html.append("<section id=\"section-").append(number).append("\">\n");
+    add("<h2>%s</h2>\n", section.heading());
+    for (ReportContent.Block block : section.blocks()) {
+      addBlock(block);
+    }
+    html.append("</section>\n");
+  }
+
+  private void addBlock(ReportContent.Block block) {
+    if (block instanceof ReportContent.Paragraph paragraph) {
+      add("<p>%s</p>\n", paragraph.text());
+    } else if (block instanceof ReportContent.Note note) {
+      add("<p class=\"note\">%s</p>\n", note.text());
+    } else if (block instanceof ReportContent.Table table) {
+      addTable(table);
+    } else if (block instanceof ReportContent.Illustration illustration) {
+      addFigure(illustration.figure());
+    }
+  }
+
+  private void addTable(ReportContent.Table table) {
+    tables++;
+    html.append("<div class=\"scroll\" tabindex=\"0\">\n<table>\n");
+    add("<caption><b>Table " + tables + ".</b> %s</caption>\n<thead><tr>", table.caption());
+    boolean[] numeric = new boolean[table.header().size()];
+    for (int column = 0; column < numeric.length; column++) {
+      numeric[column] = isNumeric(table.rows(), column);
+      add("<th scope=\"col\"" + side(numeric[column]) + ">%s</th>", table.header().get(column));
+    }
+    html.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      html.append("<tr>");
+      for (int column = 0; column < numeric.length; column++) {
+        add("<td" + side(numeric[column]) + ">%s</td>", row.get(column));
+      }
+      html.append("</tr>\n");
+    }
+    html.append("</tbody>\n</table>\n</div>\n");
+  }
+
+  private static boolean isNumeric(List<List<String>> rows, int column) {
+    return !rows.isEmpty()
+        && rows.stream()
+            .map(row -> row.get(column))
+            .allMatch(cell -> cell.isEmpty() || cell.matches("[-+\u2212]?[0-9.].*"));
+  }
+
+  private static String side(boolean numeric) {
+    return numeric ? " class=\"number\"" : "";
+  }
+
+  private void addFigure(DrawnFigure drawn) {
+    figures++;
+    Figure figure = drawn.figure();
+    html.append("<figure id=\"").append(figure.name()).append("\">\n");
+    html.append("<div class=\"plate\" tabindex=\"0\"><img alt=\"Figure ").append(figures);
+    html.append("\" style=\"--width:").append(figure.fullWidth());
+    html.append("px\" width=\"").append(figure.fullWidth());
+    html.append("\" height=\"").append(figure.fullHeight());
+    html.append("\" src=\"").append(drawn.dataUri()).append("\"></div>\n");
+    add(
+        "<figcaption><b>Figure " + figures + ".</b> %s</figcaption>\n</figure>\n",
+        figure.caption());
+  }
+
+  private void addProvenance(List<ReportContent.Fact> facts) {
+    html.append("<section id=\"provenance\">\n<h2>Provenance</h2>\n<dl class=\"facts\">\n");
+    for (ReportContent.Fact fact : facts) {
+      add("<div><dt>%s</dt><dd>%s</dd></div>\n", fact.name(), fact.value());
+    }
+    html.append("</dl>\n</section>\n");
+  }
+
+  /** Adds markup of ours with texts of others in its %s, escaped. */
+  private void add(String markup, String... texts) {
+    int from = 0;
+    for (String text : texts) {
+      int at = markup.indexOf("%s", from);
+      html.append(markup, from, at).append(escape(text));
+      from = at + 2;
+    }
+    html.append(markup, from, markup.length());
+  }
+
+  /** Escaped for both text and quoted attributes; what no page should hold is replaced. */
+  static String escape(String text) {
+    return Ink.printable(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private static String style() {
+    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "report.css must stand beside HtmlReport.class but is missing; build Pleura again.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("report.css beside HtmlReport.class cannot be read.", e);
+    }
+  }
+}

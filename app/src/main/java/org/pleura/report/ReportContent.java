@@ -1,0 +1,153 @@
+package org.pleura.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a report says, as plain text: the page's looks are {@link HtmlReport}'s business. Every
+ * text may hold any characters; none of it is markup.
+ *
+ * @param title what the run was, for example "Pleural effusion on chest X-rays"
+ * @param summary the result in a few sentences, the most important first
+ * @param keyNumbers the figures to see first; may be empty
+ * @param sections the report's body
+ * @param provenance where the run came from: versions, machine, fingerprints, times
+ */
+public record ReportContent(
+    String title,
+    List<String> summary,
+    List<KeyNumber> keyNumbers,
+    List<Section> sections,
+    List<Fact> provenance) {
+
+  /**
+   * Copies the lists.
+   *
+   * @param title what the run was
+   * @param summary its result
+   * @param keyNumbers the figures to see first
+   * @param sections the body
+   * @param provenance where the run came from
+   */
+  public ReportContent {
+    summary = List.copyOf(summary);
+    keyNumbers = List.copyOf(keyNumbers);
+    sections = List.copyOf(sections);
+    provenance = List.copyOf(provenance);
+  }
+
+  /**
+   * A number shown large, with what it is and how sure it is.
+   *
+   * @param label for example "Accuracy"
+   * @param value for example "0.80"
+   * @param detail for example "95 % interval 0.71 to 0.87", or why there is none
+   * @param interval its place between 0 and 1, drawn as a small bar; empty if it has none
+   */
+  public record KeyNumber(String label, String value, String detail, Optional<Interval> interval) {}
+
+  /**
+   * A share with its interval.
+   *
+   * @param value 0 to 1
+   * @param low 0 to value
+   * @param high value to 1
+   */
+  public record Interval(double value, double low, double high) {
+    /**
+     * Checks the order.
+     *
+     * @param value 0 to 1
+     * @param low 0 to value
+     * @param high value to 1
+     * @throws IllegalArgumentException unless 0 &lt;= low &lt;= value &lt;= high &lt;= 1
+     */
+    public Interval {
+      if (!(0 <= low && low <= value && value <= high && high <= 1)) {
+        throw new IllegalArgumentException(
+            "An interval must hold its value and lie within 0 to 1, but it is %s to %s around %s."
+                .formatted(low, high, value));
+      }
+    }
+  }
+
+  /**
+   * A heading and what stands under it.
+   *
+   * @param heading the heading
+   * @param blocks paragraphs, notes, tables and figures in order
+   */
+  public record Section(String heading, List<Block> blocks) {
+    /**
+     * Copies the list.
+     *
+     * @param heading the heading
+     * @param blocks what stands under it
+     */
+    public Section {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /** One piece of a section. */
+  public sealed interface Block permits Paragraph, Note, Table, Illustration {}
+
+  /**
+   * Running text.
+   *
+   * @param text one paragraph
+   */
+  public record Paragraph(String text) implements Block {}
+
+  /**
+   * What a reader must not miss: an assumption that was made, a caution.
+   *
+   * @param text one paragraph
+   */
+  public record Note(String text) implements Block {}
+
+  /**
+   * A table. Columns whose cells are all numbers are set flush right.
+   *
+   * @param caption what it shows
+   * @param header one text a column
+   * @param rows as many texts each as the header has
+   */
+  public record Table(String caption, List<String> header, List<List<String>> rows)
+      implements Block {
+    /**
+     * Copies the lists and checks that the table is not ragged.
+     *
+     * @param caption what it shows
+     * @param header one text a column
+     * @param rows the cells
+     * @throws IllegalArgumentException if a row has more or fewer cells than the header
+     */
+    public Table {
+      header = List.copyOf(header);
+      rows = rows.stream().map(List::copyOf).toList();
+      for (List<String> row : rows) {
+        if (row.size() != header.size()) {
+          throw new IllegalArgumentException(
+              "Each row of table '%s' must have %d cells as its header has, but one has %d."
+                  .formatted(caption, header.size(), row.size()));
+        }
+      }
+    }
+  }
+
+  /**
+   * A figure, its caption under it.
+   *
+   * @param figure the figure, drawn
+   */
+  public record Illustration(DrawnFigure figure) implements Block {}
+
+  /**
+   * One line of the provenance.
+   *
+   * @param name for example "Java"
+   * @param value for example "17.0.15"
+   */
+  public record Fact(String name, String value) {}
+}

@@ -1,0 +1,19 @@
+/**
+ * What people see of a run. Each figure class turns plain values (pictures, arrays, counts) into a
+ * {@link org.pleura.report.Figure}: a size and a drawing that paints itself on any canvas. {@code
+ * figure.draw()} paints it twice, as pixels and as vectors, and the {@link
+ * org.pleura.report.DrawnFigure} it returns is written to the run's folder and embedded in the one
+ * page that {@link org.pleura.report.HtmlReport} makes of a {@link
+ * org.pleura.report.ReportContent}. Colours, type sizes and text fitting live in {@code Ink}, so
+ * that all figures look like one set. Nothing here computes a result: numbers, intervals and curves
+ * arrive finished.
+ *
+ * <pre>{@code
+ * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history).draw();
+ * curves.write(run.resolve("figures"));
+ * }</pre>
+ */
+@NullMarked
+package org.pleura.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package org.pleura.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pleura.evaluate.Cases;
+import org.pleura.evaluate.Evaluation;
+import org.pleura.explain.Heatmap;
+import org.pleura.image.GrayImage;
+import org.pleura.nn.train.History;
+
+/** One small example of each figure, made of drawn pictures and round numbers. */
+final class FigureSamples {
+  private FigureSamples() {}
+
+  /** Grays rise from 0 at the top left to 255 at the bottom right. */
+  static Picture slope(int width, int height) {
+    byte[] pixels = new byte[width * height];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        pixels[row * width + column] = (byte) ((row + column) * 255 / (width + height - 2));
+      }
+    }
+    return Picture.of(GrayImage.of(width, height, pixels));
+  }
+
+  /** A map of 4 x 4 cells, the lower right one of which holds all the mass. */
+  static Heatmap map(int width, int height, float mass) {
+    float[] cells = new float[16];
+    cells[15] = mass;
+    return Heatmap.of("GradCAM++", "conv2d_6", cells, 4, 4, height, width);
+  }
+
+  static SaliencyFigure.Tile tile(String file) {
+    return new SaliencyFigure.Tile(slope(64, 64), map(64, 64, 0.52f), "effusion", 0.874, file);
+  }
+
+  /** Positives 0.9, 0.8, 0.4; negatives 0.7, 0.3, 0.2, 0.1: at 0.5, 2 of 3 and 3 of 4 right. */
+  static Evaluation evaluation() {
+    return Evaluation.of(
+        Cases.ofProbabilities(
+            new boolean[] {true, true, false, true, false, false, false},
+            new double[] {0.9, 0.8, 0.7, 0.4, 0.3, 0.2, 0.1}),
+        0.5);
+  }
+
+  static History history() {
+    return new History(
+        List.of(
+            new History.Epoch(1, 0.69, 0.52, 0.68, 0.55, 2),
+            new History.Epoch(2, 0.61, 0.66, 0.57, 0.71, 2),
+            new History.Epoch(3, 0.50, 0.75, 0.60, 0.69, 2)));
+  }
+
+  static List<Figure> all() {
+    List<SaliencyFigure.Tile> ten = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      ten.add(tile("effusion/e" + i + ".png"));
+    }
+    RadiographFigures.Titled one =
+        new RadiographFigures.Titled(slope(96, 64), "Class: Normal", "n1.png");
+    RadiographFigures.Titled other =
+        new RadiographFigures.Titled(slope(64, 64), "Class: Effusion", "e1.png");
+    return List.of(
+        RadiographFigures.row("01-examples", "One of each.", List.of(one, other)),
+        MatrixFigures.chunk("02-matrix", "A chunk.", slope(128, 128), 35, 30, 10, 10),
+        RadiographFigures.scaled(
+            "03-prepared",
+            "Image 0.",
+            Picture.ofOwnRange(new float[] {-1.5f, -0.5f, 0.5f, 1.5f}, 2, 2),
+            "standard deviations"),
+        RadiographFigures.row("04-augmented", "Five.", List.of(other, other, other, other, other)),
+        ActivationFigure.figure(
+            "05-activations",
+            "Curves.",
+            List.of(
+                new ActivationFigure.Activation("Tanh", "tanh(x)", StrictMath::tanh),
+                new ActivationFigure.Activation("ReLU", "max(0, x)", x -> Math.max(0, x)))),
+        FilterFigure.figure(
+            "06-filter",
+            "At work.",
+            slope(32, 32),
+            new float[][] {{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1.25f}},
+            0.5f,
+            slope(32, 32),
+            "Feature map after ReLU"),
+        MatrixFigures.pooling(
+            "07-pooling",
+            "The worked example.",
+            new double[][] {{1, 3, 2, 1}, {5, 6, 1, 2}, {4, 2, 9, 8}, {3, 1, 2, 0}},
+            new double[][] {{6, 2}, {4, 9}}),
+        TrainingCurves.figure("08-training", "Three epochs.", history()),
+        ConfusionFigure.figure(
+            "09-confusion", "Seven cases.", "effusion", "normal", evaluation().confusion()),
+        RocFigure.figure("10-roc", "Seven cases.", evaluation()),
+        SaliencyFigure.sheet("11-saliency", "Ten maps.", ten),
+        SaliencyFigure.single("11-saliency-e1", "One map.", tile("effusion/e1.png")));
+  }
+}
