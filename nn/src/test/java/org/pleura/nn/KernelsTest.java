@@ -1,0 +1,318 @@
+package org.pleura.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each kernel, of both sets, against a plain loop in double precision; and the two sets against
+ * each other bit by bit, with everything around what they are to write.
+ */
+class KernelsTest {
+  /** Half a unit in the last place of a float, relative. */
+  private static final double ROUNDING = 0x1p-24;
+
+  private static final int LANES = Kernels.LANES;
+
+  private Random random = new Random(1);
+  private Kernels vector = new ScalarKernels();
+  private final Kernels scalar = new ScalarKernels();
+
+  @BeforeEach
+  void useVectors() throws ReflectiveOperationException {
+    random = new Random(20);
+    vector = Kernels.vector();
+    assertThat(vector).isNotInstanceOf(ScalarKernels.class);
+  }
+
+  private float[] noise(int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return values;
+  }
+
+  private int[] taps(int count, int range) {
+    return random.ints(count, 0, range).toArray();
+  }
+
+  private static void assertSameBits(float[] found, float[] expected) {
+    assertThat(Arrays.equals(found, expected)).as("vector and scalar").isTrue();
+  }
+
+  /** A float sum of terms, each fused into it, is off by at most a rounding for each term. */
+  private static void assertSum(float found, double expected, double magnitude, int terms) {
+    assertThat((double) found).isCloseTo(expected, within((terms + 1) * ROUNDING * magnitude));
+  }
+
+  @Test
+  void convolveAddsTheTapsToTheBias() {
+    for (int length = LANES; length <= 15 * LANES; length += LANES) {
+      for (int count : new int[] {1, 2, 7, 25}) {
+        int inOffset = random.nextInt(40);
+        int weightsOffset = random.nextInt(9);
+        int biasOffset = random.nextInt(5);
+        int outStride = length + random.nextInt(40);
+        int[] taps = taps(count, 90);
+        float[] in = noise(inOffset + 90 + length);
+        float[] weights = noise(weightsOffset + count * Kernels.BLOCK);
+        float[] bias = noise(biasOffset + Kernels.BLOCK);
+        float[] before = noise(Kernels.BLOCK * outStride);
+        float[] found = before.clone();
+        scalar.convolve(
+            in, inOffset, taps, weights, weightsOffset, bias, biasOffset, found, outStride, length);
+        float[] fast = before.clone();
+        vector.convolve(
+            in, inOffset, taps, weights, weightsOffset, bias, biasOffset, fast, outStride, length);
+        assertSameBits(fast, found);
+        for (int c = 0; c < Kernels.BLOCK; c++) {
+          for (int p = 0; p < outStride; p++) {
+            float value = found[c * outStride + p];
+            if (p >= length) {
+              assertThat(value).as("behind the end").isEqualTo(before[c * outStride + p]);
+              continue;
+            }
+            double sum = bias[biasOffset + c];
+            double magnitude = Math.abs(sum);
+            for (int t = 0; t < count; t++) {
+              double term =
+                  (double) weights[weightsOffset + t * Kernels.BLOCK + c]
+                      * in[inOffset + taps[t] + p];
+              sum += term;
+              magnitude += Math.abs(term);
+            }
+            assertSum(value, sum, magnitude, count);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void correlateAddsToSixteenPartialSumsWhateverTheVectorsHold() {
+    for (int length = LANES; length <= 12 * LANES; length += LANES) {
+      int gradientOffset = random.nextInt(30);
+      int gradientStride = length + random.nextInt(30);
+      int inOffset = random.nextInt(30);
+      int firstTap = random.nextInt(4);
+      int sumsOffset = random.nextInt(20);
+      int[] taps = taps(firstTap + Kernels.TAPS, 70);
+      float[] gradient = noise(gradientOffset + Kernels.BLOCK * gradientStride);
+      float[] in = noise(inOffset + 70 + length);
+      float[] before = noise(sumsOffset + Kernels.BLOCK * Kernels.TAPS * LANES + 20);
+      float[] found = before.clone();
+      scalar.correlate(
+          gradient,
+          gradientOffset,
+          gradientStride,
+          in,
+          inOffset,
+          taps,
+          firstTap,
+          length,
+          found,
+          sumsOffset);
+      float[] fast = before.clone();
+      vector.correlate(
+          gradient,
+          gradientOffset,
+          gradientStride,
+          in,
+          inOffset,
+          taps,
+          firstTap,
+          length,
+          fast,
+          sumsOffset);
+      assertSameBits(fast, found);
+      double[] sums = doubles(before);
+      double[] magnitudes = magnitudes(before);
+      for (int c = 0; c < Kernels.BLOCK; c++) {
+        for (int j = 0; j < Kernels.TAPS; j++) {
+          for (int p = 0; p < length; p++) {
+            int at = sumsOffset + (c * Kernels.TAPS + j) * LANES + p % LANES;
+            double term =
+                (double) gradient[gradientOffset + c * gradientStride + p]
+                    * in[inOffset + taps[firstTap + j] + p];
+            sums[at] += term;
+            magnitudes[at] += Math.abs(term);
+          }
+        }
+      }
+      assertSums(found, sums, magnitudes, length / LANES);
+    }
+  }
+
+  @Test
+  void outerProductsAddPixelAfterPixel() {
+    for (int pixels : new int[] {1, 2, 3, 9, 36, 100}) {
+      int gradientOffset = random.nextInt(3) * 2 * LANES;
+      int gradientStride = gradientOffset + 2 * LANES + random.nextInt(5);
+      int firstTap = random.nextInt(4);
+      int sumsOffset = random.nextInt(20);
+      int sumsStride = 2 * LANES + random.nextInt(30);
+      int[] positions = taps(pixels, 50);
+      int[] taps = taps(firstTap + Kernels.OUTER_TAPS, 50);
+      float[] gradient = noise(gradientOffset + pixels * gradientStride);
+      float[] in = noise(100);
+      float[] before = noise(sumsOffset + Kernels.OUTER_TAPS * sumsStride);
+      float[] found = before.clone();
+      scalar.outerProducts(
+          gradient,
+          gradientOffset,
+          gradientStride,
+          in,
+          positions,
+          taps,
+          firstTap,
+          found,
+          sumsOffset,
+          sumsStride);
+      float[] fast = before.clone();
+      vector.outerProducts(
+          gradient,
+          gradientOffset,
+          gradientStride,
+          in,
+          positions,
+          taps,
+          firstTap,
+          fast,
+          sumsOffset,
+          sumsStride);
+      assertSameBits(fast, found);
+      double[] sums = doubles(before);
+      double[] magnitudes = magnitudes(before);
+      for (int j = 0; j < Kernels.OUTER_TAPS; j++) {
+        for (int o = 0; o < 2 * LANES; o++) {
+          for (int k = 0; k < pixels; k++) {
+            int at = sumsOffset + j * sumsStride + o;
+            double term =
+                (double) in[positions[k] + taps[firstTap + j]]
+                    * gradient[gradientOffset + k * gradientStride + o];
+            sums[at] += term;
+            magnitudes[at] += Math.abs(term);
+          }
+        }
+      }
+      assertSums(found, sums, magnitudes, pixels);
+    }
+  }
+
+  @Test
+  void sumAddsToSixteenPartialSums() {
+    for (int length = LANES; length <= 20 * LANES; length += LANES) {
+      int offset = random.nextInt(30);
+      int sumsOffset = random.nextInt(30);
+      float[] values = noise(offset + length + 5);
+      float[] before = noise(sumsOffset + LANES + 9);
+      float[] found = before.clone();
+      scalar.sum(values, offset, length, found, sumsOffset);
+      float[] fast = before.clone();
+      vector.sum(values, offset, length, fast, sumsOffset);
+      assertSameBits(fast, found);
+      double[] sums = doubles(before);
+      double[] magnitudes = magnitudes(before);
+      for (int p = 0; p < length; p++) {
+        sums[sumsOffset + p % LANES] += values[offset + p];
+        magnitudes[sumsOffset + p % LANES] += Math.abs(values[offset + p]);
+      }
+      assertSums(found, sums, magnitudes, length / LANES);
+    }
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    Arrays.setAll(doubles, i -> values[i]);
+    return doubles;
+  }
+
+  private static double[] magnitudes(float[] values) {
+    double[] magnitudes = new double[values.length];
+    Arrays.setAll(magnitudes, i -> Math.abs(values[i]));
+    return magnitudes;
+  }
+
+  private static void assertSums(float[] found, double[] sums, double[] magnitudes, int terms) {
+    for (int i = 0; i < found.length; i++) {
+      assertSum(found[i], sums[i], magnitudes[i], terms);
+    }
+  }
+
+  /** Values that are often equal, and zeros of both signs. */
+  private float[] steps(int length) {
+    float[] choices = {-2f, -1f, -0f, 0f, 1f, 2f};
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = choices[random.nextInt(choices.length)];
+    }
+    return values;
+  }
+
+  @Test
+  void poolingTakesTheFirstOfEqualsAndItsWayBackGoesThere() {
+    for (int length = 1; length <= 50; length++) {
+      for (boolean equals : new boolean[] {true, false}) {
+        int top = random.nextInt(20);
+        int bottom = top + 2 * length + random.nextInt(9);
+        int offset = random.nextInt(20);
+        int whichOffset = random.nextInt(20);
+        int size = bottom + 2 * length + 3;
+        float[] in = equals ? steps(size) : noise(size);
+        float[] out = noise(offset + length + 20);
+        float[] which = noise(whichOffset + length + 20);
+        float[] fastOut = out.clone();
+        float[] fastWhich = which.clone();
+        scalar.reluMaxPool(in, top, bottom, out, offset, which, whichOffset, length);
+        vector.reluMaxPool(in, top, bottom, fastOut, offset, fastWhich, whichOffset, length);
+        assertSameBits(fastOut, out);
+        assertSameBits(fastWhich, which);
+
+        float[] gradient = noise(out.length);
+        float[] into = noise(size);
+        float[] fastInto = into.clone();
+        scalar.reluMaxPoolGradient(
+            gradient, out, which, offset, whichOffset, into, top, bottom, length);
+        vector.reluMaxPoolGradient(
+            gradient, out, which, offset, whichOffset, fastInto, top, bottom, length);
+        assertSameBits(fastInto, into);
+
+        for (int i = 0; i < length; i++) {
+          List<Integer> window =
+              List.of(top + 2 * i, top + 2 * i + 1, bottom + 2 * i, bottom + 2 * i + 1);
+          int best = 0;
+          for (int k = 1; k < 4; k++) {
+            best = in[window.get(k)] > in[window.get(best)] ? k : best;
+          }
+          assertThat(out[offset + i]).isEqualTo(Math.max(0f, in[window.get(best)]));
+          assertThat(which[whichOffset + i]).isEqualTo(best);
+          for (int k = 0; k < 4; k++) {
+            boolean takes = k == best && in[window.get(best)] > 0;
+            assertThat(into[window.get(k)]).isEqualTo(takes ? gradient[offset + i] : 0f);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void reduceAddsThePartialSumsInATree() {
+    float[] sums = new float[LANES];
+    sums[0] = 0x1p24f;
+    sums[1] = 1f;
+    sums[8] = -0x1p24f;
+    sums[9] = 1f;
+    // Lanes 0 and 8 cancel, 1 and 9 make 2. One after the other it would be 1, because 2^24 + 1 is
+    // not a float and becomes 2^24.
+    assertThat(Kernels.reduce(sums, 0)).isEqualTo(2f);
+    float[] counted = {7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    // 1 + 2 + ... + 16
+    assertThat(Kernels.reduce(counted, 1)).isEqualTo(136f);
+  }
+}
