@@ -48,7 +48,7 @@ class LessonTrajectoryTest {
   }
 
   @Test
-  void theFirstSixteenRunningLossesAndTheFirstEpochAreKerass() throws IOException {
+  void theFirstSixteenRunningLossesAndTheFirstEpochAreThoseOfKeras() throws IOException {
     Path shared = shared();
     JsonNode keras = new ObjectMapper().readTree(shared.resolve("golden/trajectory.json").toFile());
     TrainingPlan plan =
