@@ -13,8 +13,8 @@ import org.pleura.data.Radiograph;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
-import org.pleura.image.Resize;
 import org.pleura.image.UnreadableImageException;
+import org.pleura.nn.Input;
 import org.pleura.prepare.ConstantImageException;
 import org.pleura.prepare.Preparation;
 
@@ -28,7 +28,7 @@ public final class LoadedImages {
   private final Dataset data;
   private final Preparation preparation;
   private final long cacheBytes;
-  private final Map<String, GrayImage> cache = new ConcurrentHashMap<>();
+  private final Map<String, float[]> cache = new ConcurrentHashMap<>();
   private final AtomicLong cachedBytes = new AtomicLong();
   private List<Radiograph> radiographs = List.of();
   private List<Provenance.LeftOut> leftOut = List.of();
@@ -65,7 +65,7 @@ public final class LoadedImages {
   /** Why an image cannot be used, if it cannot. */
   private Optional<String> problem(Radiograph radiograph) throws IOException {
     try {
-      prepared(radiograph);
+      shared(radiograph);
       return Optional.empty();
     } catch (UnreadableImageException | UnusableImageException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -117,51 +117,70 @@ public final class LoadedImages {
    * The input of a network.
    *
    * @param radiograph one of the data set
-   * @return height * width numbers, row by row
+   * @return height * width numbers, row by row; the caller's own
    * @throws UnreadableImageException if the file is no readable image
    * @throws UnusableDataException if all its pixels are the same, or the file has changed
    * @throws IOException if the file cannot be read
    */
   public float[] prepared(Radiograph radiograph) throws IOException {
-    try {
-      return preparation.apply(resized(radiograph));
-    } catch (ConstantImageException e) {
-      throw new UnusableImageException(radiograph.name() + ": " + e.getMessage(), e);
-    }
+    return shared(radiograph).clone();
   }
 
-  /** As {@link #prepared}, for callers that cannot throw. */
-  float[] preparedUnchecked(Radiograph radiograph) {
+  /**
+   * The input of a network, read when it is needed.
+   *
+   * @param radiograph one of the data set
+   * @return the input; if the file cannot be read any more, its use throws an {@link
+   *     UncheckedIOException}
+   */
+  public Input input(Radiograph radiograph) {
+    return pixels -> {
+      float[] prepared = sharedUnchecked(radiograph);
+      System.arraycopy(prepared, 0, pixels, 0, pixels.length);
+    };
+  }
+
+  /** As {@link #prepared}, not to be changed, and for callers that cannot throw. */
+  float[] sharedUnchecked(Radiograph radiograph) {
     try {
-      return prepared(radiograph);
+      return shared(radiograph);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * The image in gray and in the network's size, before it is standardised.
-   *
-   * @param radiograph one of the data set
-   * @return the image
-   * @throws IOException if the file cannot be read as an image
-   */
-  public GrayImage resized(Radiograph radiograph) throws IOException {
-    GrayImage cached = cache.get(radiograph.name());
+  /** Perhaps the array in the cache: not to be changed. */
+  private float[] shared(Radiograph radiograph) throws IOException {
+    float[] cached = cache.get(radiograph.name());
     if (cached != null) {
       return cached;
     }
-    GrayImage image =
-        Resize.linear(
-            ImageFiles.decodeGray(data.read(radiograph), radiograph.name()),
-            preparation.width(),
-            preparation.height());
-    long bytes = (long) image.width() * image.height();
+    float[] prepared = read(radiograph);
+    long bytes = (long) prepared.length * Float.BYTES;
     if (cachedBytes.addAndGet(bytes) <= cacheBytes) {
-      cache.put(radiograph.name(), image);
+      cache.put(radiograph.name(), prepared);
     } else {
       cachedBytes.addAndGet(-bytes);
     }
-    return image;
+    return prepared;
+  }
+
+  private float[] read(Radiograph radiograph) throws IOException {
+    try {
+      return preparation.apply(gray(radiograph));
+    } catch (ConstantImageException e) {
+      throw new UnusableImageException(radiograph.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The image itself, in gray and in its own size.
+   *
+   * @param radiograph one of the data set
+   * @return the image, decoded anew
+   * @throws IOException if the file cannot be read as an image
+   */
+  public GrayImage gray(Radiograph radiograph) throws IOException {
+    return ImageFiles.decodeGray(data.read(radiograph), radiograph.name());
   }
 }

@@ -4,7 +4,7 @@ package org.pleura.run;
  * How images are read. None of it changes what comes out, save which images are left out.
  *
  * @param threads how many read and decode at once
- * @param cacheBytes how much memory resized images may take; 0 to keep none
+ * @param cacheBytes how much memory prepared images may take; 0 to keep none
  * @param skipUnreadable whether an image that cannot be used is left out, and not an error
  */
 public record Loading(int threads, long cacheBytes, boolean skipUnreadable) {

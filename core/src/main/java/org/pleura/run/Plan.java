@@ -3,6 +3,10 @@ package org.pleura.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
+import org.pleura.data.UnusableDataException;
+import org.pleura.nn.Graph;
 import org.pleura.prepare.Augmentation;
 import org.pleura.prepare.Preparation;
 
@@ -31,7 +35,7 @@ public record Plan(
     Augmentation augmentation,
     ConvolutionalNetwork network,
     Training training,
-    Explanation explanation) {
+    Explained explanation) {
 
   public Plan {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
@@ -94,9 +98,9 @@ public record Plan(
    *
    * @param images how many of the test images, from the first
    */
-  public record Explanation(int images) {
+  public record Explained(int images) {
 
-    public Explanation {
+    public Explained {
       if (images < 0) {
         throw new IllegalArgumentException("images must be 0 or more, but it is " + images);
       }
@@ -122,7 +126,7 @@ public record Plan(
             List.of(128, 32),
             0.6),
         new Training(10, 32, 15, 0.001, null),
-        new Explanation(10));
+        new Explained(10));
   }
 
   /**
@@ -142,5 +146,40 @@ public record Plan(
         network,
         training,
         explanation);
+  }
+
+  /**
+   * The layers, for images of the plan's size.
+   *
+   * @return the graph
+   * @throws PlanException if the images are too small for so many poolings
+   */
+  public Graph graph() throws PlanException {
+    try {
+      return network.graph(preparation.height(), preparation.width());
+    } catch (IllegalArgumentException e) {
+      throw new PlanException(
+          "the plan's network does not fit images of "
+              + preparation.height()
+              + " x "
+              + preparation.width()
+              + ": "
+              + e.getMessage()
+              + ".");
+    }
+  }
+
+  /**
+   * Divides radiographs as the plan says.
+   *
+   * @param radiographs in the data set's order
+   * @return the parts
+   * @throws UnusableDataException if there are too few of a class
+   */
+  public Split divide(List<Radiograph> radiographs) throws UnusableDataException {
+    return switch (split) {
+      case LESSON -> Split.lesson(radiographs, seed);
+      case STRATIFIED -> Split.stratified(radiographs, seed);
+    };
   }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +30,10 @@ public record Provenance(
     Machine machine,
     Data data,
     @Nullable Weights weights,
-    java.util.Map<String, Double> seconds) {
+    Map<String, Double> seconds) {
 
   public Provenance {
-    seconds = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(seconds));
+    seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
   }
 
   /**
@@ -101,6 +104,14 @@ public record Provenance(
    * @param fingerprint the SHA-256 of their little-endian float32 bytes, in Keras's order
    */
   public record Weights(int parameters, String fingerprint) {}
+
+  Provenance withWeights(Weights made) {
+    return new Provenance(pleura, started, finished, machine, data, made, seconds);
+  }
+
+  Provenance withFinish(String when, Map<String, Double> took) {
+    return new Provenance(pleura, started, when, machine, data, weights, took);
+  }
 
   static String now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

@@ -2,7 +2,9 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,10 +27,19 @@ final class WholeFile {
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      Files.deleteIfExists(temporary);
-      throw new IOException(
-          file + " could not be written: " + reason(e) + ". What was there before is unharmed.", e);
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException unimportant) {
+        e.addSuppressed(unimportant);
+      }
+      throw notWritten(file, e);
     }
+  }
+
+  /** The same failure in a sentence that names the file. */
+  static IOException notWritten(Path file, IOException e) {
+    return new IOException(
+        file + " could not be written: " + reason(e) + ". What was there before is unharmed.", e);
   }
 
   /** The reason alone: the JDK's file exceptions put the path before it, or give only the path. */
@@ -39,10 +50,10 @@ final class WholeFile {
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
     }
-    if (e instanceof java.nio.file.AccessDeniedException denied) {
+    if (e instanceof AccessDeniedException denied) {
       return denied.getFile() + " may not be written by this user";
     }
-    if (e instanceof java.nio.file.FileSystemException broken && broken.getReason() != null) {
+    if (e instanceof FileSystemException broken && broken.getReason() != null) {
       return broken.getReason();
     }
     return String.valueOf(e.getMessage());

@@ -1,0 +1,84 @@
+package org.pleura.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pleura.data.Part;
+import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
+import org.pleura.evaluate.Cases;
+import org.pleura.nn.Network;
+import org.pleura.nn.train.BinaryCrossentropy;
+
+/** The prediction step: what a model says of each radiograph. */
+public final class Predicting {
+
+  private Predicting() {}
+
+  /**
+   * Asks a model about every image of a split.
+   *
+   * @param network the model
+   * @param split the images and the part of each
+   * @param images the images
+   * @param threads how many compute at once
+   * @param progress hears how many are done
+   * @return in the split's order: training, validation, test
+   * @throws IOException if an image cannot be read any more
+   */
+  public static List<Prediction> of(
+      Network network, Split split, LoadedImages images, int threads, Progress progress)
+      throws IOException {
+    record Asked(Radiograph radiograph, Part part) {}
+    List<Asked> all = new ArrayList<>();
+    for (Part part : Part.values()) {
+      split.part(part).forEach(radiograph -> all.add(new Asked(radiograph, part)));
+    }
+    return Threads.map(
+        threads,
+        all,
+        "Predicting",
+        progress,
+        asked -> {
+          float logit = network.logits(images.prepared(asked.radiograph()))[0];
+          return new Prediction(
+              asked.radiograph().name(),
+              asked.radiograph().patient(),
+              asked.radiograph().label(),
+              asked.part(),
+              Optional.of(logit),
+              BinaryCrossentropy.probability(logit));
+        });
+  }
+
+  /**
+   * The predictions of one part, ready to be evaluated.
+   *
+   * @param predictions of any parts
+   * @param part which to take
+   * @return labels, logits if all have them, probabilities, and patients if all are known
+   */
+  public static Cases cases(List<Prediction> predictions, Part part) {
+    List<Prediction> chosen =
+        predictions.stream().filter(prediction -> prediction.part() == part).toList();
+    boolean[] labels = new boolean[chosen.size()];
+    double[] logits = new double[chosen.size()];
+    double[] probabilities = new double[chosen.size()];
+    List<String> patients = new ArrayList<>();
+    boolean allLogits = true;
+    for (int i = 0; i < labels.length; i++) {
+      Prediction prediction = chosen.get(i);
+      labels[i] = prediction.label() == 1;
+      logits[i] = prediction.logit().orElse(0f);
+      allLogits &= prediction.logit().isPresent();
+      probabilities[i] = prediction.probability();
+      prediction.patient().ifPresent(patients::add);
+    }
+    Cases cases =
+        allLogits
+            ? Cases.of(labels, logits, probabilities)
+            : Cases.ofProbabilities(labels, probabilities);
+    return patients.size() == labels.length ? cases.withPatients(patients) : cases;
+  }
+}

@@ -1,0 +1,88 @@
+package org.pleura.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pleura.data.Dataset;
+import org.pleura.data.Radiograph;
+import org.pleura.data.UnusableDataException;
+import org.pleura.prepare.Preparation;
+
+/**
+ * The data of a run: where they are, which files there are, and the images. Close it when done.
+ *
+ * @param location the folder or zip
+ * @param dataset the files
+ * @param images the images that can be used
+ */
+public record RunData(Path location, Dataset dataset, LoadedImages images) implements Closeable {
+
+  /**
+   * Opens a data set and reads every image of it.
+   *
+   * @param location a folder or a zip
+   * @param positiveClass the class with label 1; null to choose it by the folders' names
+   * @param preparation how images are prepared
+   * @param loading how they are read
+   * @param progress hears how many are read
+   * @return the data
+   * @throws UnusableDataException if they cannot be used as asked
+   * @throws IOException if they cannot be read
+   */
+  public static RunData open(
+      Path location,
+      @Nullable String positiveClass,
+      Preparation preparation,
+      Loading loading,
+      Progress progress)
+      throws IOException {
+    Dataset dataset = Dataset.open(location, Optional.ofNullable(positiveClass));
+    try {
+      return new RunData(
+          location, dataset, LoadedImages.of(dataset, preparation, loading, progress));
+    } catch (IOException | RuntimeException e) {
+      dataset.close();
+      throw e;
+    }
+  }
+
+  /** What a run's provenance says of its data; a location within the run's folder is relative. */
+  Provenance.Data provenance(RunFolder run) {
+    Path folder = run.path().toAbsolutePath().normalize();
+    Path absolute = location.toAbsolutePath().normalize();
+    return new Provenance.Data(
+        absolute.startsWith(folder)
+            ? folder.relativize(absolute).toString().replace('\\', '/')
+            : absolute.toString(),
+        dataset.positiveClass(),
+        dataset.negativeClass(),
+        images.radiographs().size(),
+        Inspection.patients(images.radiographs()),
+        fingerprint(),
+        images.leftOut());
+  }
+
+  private String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Radiograph radiograph : images.radiographs()) {
+        String line = radiograph.name() + " " + radiograph.sha256() + "\n";
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    dataset.close();
+  }
+}

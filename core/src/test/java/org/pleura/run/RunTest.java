@@ -1,0 +1,222 @@
+package org.pleura.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pleura.data.Part;
+import org.pleura.data.UnusableDataException;
+import org.pleura.evaluate.Evaluation;
+import org.pleura.nn.Network;
+import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.TrainingState;
+import org.pleura.testing.DrawnFolder;
+
+class RunTest {
+
+  private static final FittingListener NOBODY = new FittingListener() {};
+
+  @TempDir private Path temporary;
+  private Path images;
+
+  /** Stands for whatever ends a process in the middle of a training. */
+  private static final class Interruption extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @BeforeEach
+  void twelveImagesOfEachClass() throws IOException {
+    images = DrawnFolder.of(temporary.resolve("images"), 12, 24);
+  }
+
+  private static Plan plan() throws PlanException {
+    return PlanFile.with(
+        Plan.lesson(),
+        List.of(
+            "name=tiny",
+            "preparation.height=16",
+            "preparation.width=16",
+            "augmentation.rotationRange=10",
+            "network.convolutions=4@3,6@3",
+            "network.dense=8",
+            "network.dropout=0.25",
+            "training.epochs=4",
+            "training.batchSize=5",
+            "training.stepsPerEpoch=null",
+            "training.learningRate=0.01",
+            "explanation.images=2"));
+  }
+
+  private RunData data(int threads) throws IOException {
+    Plan plan = plan();
+    return RunData.open(images, null, plan.preparation(), Loading.with(threads), Progress.SILENT);
+  }
+
+  private Run begin(String name, RunData data, int threads) throws IOException {
+    RunFolder folder = RunFolder.create(temporary.resolve(name), false);
+    return Run.begin(folder, plan(), data, threads, "test");
+  }
+
+  private String trained(String name, int threads) throws IOException {
+    try (RunData data = data(threads)) {
+      return begin(name, data, threads).train(NOBODY).network().fingerprint();
+    }
+  }
+
+  @Test
+  void theStepsMeetInTheFolder() throws IOException {
+    RunFolder folder;
+    try (RunData data = data(2)) {
+      Run run = begin("run", data, 2);
+      folder = run.folder();
+      TrainingState state = run.train(NOBODY);
+      List<Prediction> predictions = run.predict(run.network(), Progress.SILENT);
+      Evaluation evaluation = Run.evaluate(folder, predictions);
+      List<Explanation> explanations = run.explain(run.network(), Progress.SILENT);
+      run.finish(Map.of("training", 1.5));
+
+      // 24 images: 4 for the test (ceil 3.6), 3 of 20 for validation, 17 left.
+      assertThat(predictions).hasSize(24);
+      assertThat(evaluation.cases()).isEqualTo(4);
+      assertThat(explanations).hasSize(2);
+      assertThat(run.network().fingerprint()).isEqualTo(state.best().fingerprint());
+    }
+    assertThat(PlanFile.read(folder.plan())).isEqualTo(plan());
+    assertThat(Csv.read(folder.history()).size()).isEqualTo(4);
+    assertThat(PredictionsFile.read(folder.predictions()))
+        .filteredOn(prediction -> prediction.part() == Part.TEST)
+        .hasSize(4);
+    assertThat(folder.evaluation()).content().contains("\"auroc\"");
+    try (var files = Files.list(folder.explanations())) {
+      assertThat(files).hasSize(2);
+    }
+    Provenance provenance = Provenance.read(folder);
+    assertThat(provenance.finished()).isNotNull();
+    assertThat(provenance.seconds()).containsEntry("training", 1.5);
+    assertThat(provenance.data().images()).isEqualTo(24);
+    assertThat(provenance.weights())
+        .isEqualTo(
+            new Provenance.Weights(
+                plan().graph().parameterCount(), Run.network(folder).fingerprint()));
+  }
+
+  @Test
+  void theWeightsDoNotDependOnTheThreads() throws IOException {
+    assertThat(trained("three", 3)).isEqualTo(trained("one", 1));
+  }
+
+  @Test
+  void aResumedTrainingEndsAsAnUninterruptedOne() throws IOException {
+    String expected = trained("whole", 2);
+    RunFolder folder;
+    try (RunData data = data(2)) {
+      Run run = begin("cut", data, 2);
+      folder = run.folder();
+      assertThatThrownBy(
+              () ->
+                  run.train(
+                      new FittingListener() {
+                        @Override
+                        public void batchEnded(
+                            int epoch, int batch, int batches, double loss, double accuracy) {
+                          if (epoch == 3 && batch == 2) {
+                            throw new Interruption();
+                          }
+                        }
+                      }))
+          .isInstanceOf(Interruption.class);
+    }
+    assertThat(Run.network(folder)).as("the best model so far is usable").isNotNull();
+    assertThat(Training.interruptedAfter(folder, plan())).hasValue(2);
+    assertThat(Run.interrupted(temporary, plan(), Optional.of(images))).contains(folder);
+    assertThat(Run.interrupted(temporary, plan(), Optional.of(temporary))).isEmpty();
+    assertThat(Run.interrupted(temporary, plan().withSeed(1), Optional.of(images))).isEmpty();
+
+    Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
+    try (RunData data = again.data()) {
+      TrainingState state = again.resume(NOBODY);
+      assertThat(state.network().fingerprint()).isEqualTo(expected);
+      assertThat(state.history().epochs()).hasSize(4);
+      assertThat(data.images().radiographs()).hasSize(24);
+    }
+    assertThat(Training.interruptedAfter(folder, plan())).isEmpty();
+    assertThat(Run.interrupted(temporary, plan(), Optional.of(images))).isEmpty();
+  }
+
+  @Test
+  void aCheckpointOfAnotherNetworkIsRefused() throws IOException {
+    trained("run", 1);
+    Path checkpoint = CheckpointFile.in(new RunFolder(temporary.resolve("run")));
+    assertThatThrownBy(() -> CheckpointFile.read(checkpoint, Plan.lesson().graph()))
+        .hasMessageContaining("is damaged or of another network");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    Files.write(checkpoint, java.util.Arrays.copyOf(bytes, bytes.length - 3));
+    assertThatThrownBy(() -> CheckpointFile.read(checkpoint, plan().graph()))
+        .hasMessageContaining("is damaged or of another network");
+  }
+
+  @Test
+  void aRunWhoseImagesHaveChangedIsNotResumed() throws IOException {
+    trained("run", 1);
+    RunFolder folder = RunFolder.open(temporary.resolve("run"));
+    Files.copy(
+        images.resolve("effusion/e1.png"),
+        images.resolve("effusion/e2.png"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> Run.reopen(folder, Loading.with(1), Progress.SILENT))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("effusion/e2.png is not the file it was");
+  }
+
+  @Test
+  void aModelThatCannotBeWrittenEndsTheTrainingWithTheReason() throws IOException {
+    try (RunData data = data(1)) {
+      Run run = begin("run", data, 1);
+      // A file where the checkpoint's folder should be stands for a disk that takes no more.
+      Files.writeString(run.folder().checkpoint(), "in the way");
+      assertThatThrownBy(() -> run.train(NOBODY))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("training.bin could not be written");
+    }
+  }
+
+  @Test
+  void whatHadToBeAssumedIsSaid() throws IOException {
+    try (RunData data = data(1)) {
+      assertThat(begin("run", data, 1).assumptions())
+          .anyMatch(sentence -> sentence.contains("'effusion' is the positive class"))
+          .anyMatch(sentence -> sentence.contains("same patient"));
+    }
+  }
+
+  @Test
+  void anExplanationHasItsCellsAndItsMass() throws IOException {
+    trained("run", 1);
+    Network network = Run.network(RunFolder.open(temporary.resolve("run")));
+    try (RunData data = data(1)) {
+      Explanation explanation =
+          Run.explain(
+              network,
+              "Some Folder/E 1.PNG",
+              1,
+              data.images().prepared(data.images().radiographs().get(0)));
+      assertThat(explanation.fileName()).isEqualTo("some-folder-e-1-gradcam-plus-plus");
+      var json = explanation.json();
+      assertThat(json.at("/cells")).hasSize(8 * 8);
+      assertThat(json.at("/cellWidth").asDouble()).isEqualTo(2);
+      double sum = 0;
+      for (var cell : json.at("/cells")) {
+        sum += cell.floatValue();
+      }
+      assertThat(json.at("/mass").asDouble()).isEqualTo(sum);
+    }
+  }
+}
