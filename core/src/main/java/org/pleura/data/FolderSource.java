@@ -38,17 +38,20 @@ record FolderSource(Path root) implements FileSource {
   @Override
   public byte[] read(String path) throws IOException {
     Path file = root.resolve(path);
+    byte[] bytes;
     try (InputStream stream = Files.newInputStream(file)) {
-      byte[] bytes = stream.readNBytes(MAX_FILE_BYTES + 1);
-      if (bytes.length > MAX_FILE_BYTES) {
-        throw new UnusableDataException(
-            "%s: an image file may have %d MiB at most, but this one is larger."
-                .formatted(file, MAX_FILE_BYTES >> 20));
-      }
-      return bytes;
+      bytes = stream.readNBytes(MAX_FILE_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw new UnusableDataException(file + ": the file is no longer there.", e);
+    } catch (IOException e) {
+      throw new UnusableDataException(file + " cannot be read: " + e + ".", e);
     }
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw new UnusableDataException(
+          "%s: an image file may have %d MiB at most, but this one is larger."
+              .formatted(file, MAX_FILE_BYTES >> 20));
+    }
+    return bytes;
   }
 
   @Override

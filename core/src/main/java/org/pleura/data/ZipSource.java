@@ -72,18 +72,19 @@ record ZipSource(Path path, ZipFile zip) implements FileSource {
           "%s: '%s' would unpack from %d to %d bytes, which no image file does."
               .formatted(path, name, packed, size));
     }
+    byte[] bytes;
     try (InputStream stream = zip.getInputStream(entry)) {
-      byte[] bytes = stream.readNBytes((int) size + 1);
-      if (bytes.length != size) {
-        throw new UnusableDataException(
-            "%s: '%s' should have %d bytes, but has %s; the zip is damaged."
-                .formatted(path, name, size, bytes.length > size ? "more" : "" + bytes.length));
-      }
-      return bytes;
-    } catch (ZipException e) {
+      bytes = stream.readNBytes((int) size + 1);
+    } catch (IOException e) {
       throw new UnusableDataException(
-          path + ": '" + name + "' cannot be unpacked: " + e.getMessage() + ".", e);
+          path + ": '" + name + "' cannot be unpacked, the zip is damaged: " + e + ".", e);
     }
+    if (bytes.length != size) {
+      throw new UnusableDataException(
+          "%s: '%s' should have %d bytes, but has %s; the zip is damaged."
+              .formatted(path, name, size, bytes.length > size ? "more" : "" + bytes.length));
+    }
+    return bytes;
   }
 
   @Override

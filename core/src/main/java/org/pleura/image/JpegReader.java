@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
@@ -183,7 +182,7 @@ final class JpegReader {
     }
     boolean storesRgb = storesRgb();
     List<String> warnings = new ArrayList<>();
-    Raster raster = raster(storesRgb, warnings);
+    Raster raster = raster(warnings);
     for (String warning : warnings) {
       if (tellsOfDamage(warning)) {
         throw damaged("its decoder says: " + warning);
@@ -224,18 +223,14 @@ final class JpegReader {
     return components[0] == 'R' && components[1] == 'G' && components[2] == 'B';
   }
 
-  private Raster raster(boolean allBands, List<String> warnings) throws UnreadableImageException {
+  private Raster raster(List<String> warnings) throws UnreadableImageException {
     ImageReader reader = newReader();
     IIOReadWarningListener listener = (source, warning) -> warnings.add(warning);
     try (MemoryCacheImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.addIIOReadWarningListener(listener);
       reader.setInput(stream, true, true);
-      ImageReadParam parameters = reader.getDefaultReadParam();
-      if (!allBands) {
-        parameters.setSourceBands(new int[] {0});
-      }
-      return reader.readRaster(0, parameters);
+      return reader.readRaster(0, reader.getDefaultReadParam());
     } catch (IOException | RuntimeException e) {
       // The decoder meets a damaged file with whatever exception it happens to run into.
       throw new UnreadableImageException(name, "damaged JPEG: " + e.getMessage(), e);

@@ -263,13 +263,15 @@ final class PngReader {
         }
       }
       case 4 -> {
-        for (int i = 1; i < first && i < length; i++) {
-          row[i] += above[i];
-        }
-        for (int i = first; i < length; i++) {
-          row[i] +=
-              paeth(
-                  row[i - bytesPerPixel] & 0xff, above[i] & 0xff, above[i - bytesPerPixel] & 0xff);
+        for (int channel = 1; channel < first; channel++) {
+          int left = 0;
+          int aboveLeft = 0;
+          for (int i = channel; i < length; i += bytesPerPixel) {
+            int up = above[i] & 0xff;
+            left = (row[i] + paeth(left, up, aboveLeft)) & 0xff;
+            row[i] = (byte) left;
+            aboveLeft = up;
+          }
         }
       }
       default -> throw damaged("a row with the filter " + (row[0] & 0xff) + ", which is not one");
@@ -277,14 +279,17 @@ final class PngReader {
   }
 
   /** Whichever of left, above and above left is nearest to left + above - above left. */
-  private static byte paeth(int left, int above, int aboveLeft) {
-    int toLeft = Math.abs(above - aboveLeft);
-    int toAbove = Math.abs(left - aboveLeft);
-    int toAboveLeft = Math.abs(left + above - 2 * aboveLeft);
-    if (toLeft <= toAbove && toLeft <= toAboveLeft) {
-      return (byte) left;
-    }
-    return (byte) (toAbove <= toAboveLeft ? above : aboveLeft);
+  static int paeth(int left, int above, int aboveLeft) {
+    int down = above - aboveLeft;
+    int right = left - aboveLeft;
+    int toLeft = Math.abs(down);
+    int toAbove = Math.abs(right);
+    int toAboveLeft = Math.abs(down + right);
+    // Masks of all ones or zeros; in noise a branch would be guessed wrongly every second time.
+    int notLeft = ((toAbove - toLeft) | (toAboveLeft - toLeft)) >> 31;
+    int notAbove = (toAboveLeft - toAbove) >> 31;
+    int other = above ^ ((above ^ aboveLeft) & notAbove);
+    return left ^ ((left ^ other) & notLeft);
   }
 
   private void toGray(byte[] row, int columns, byte[] gray, int start, int step) {

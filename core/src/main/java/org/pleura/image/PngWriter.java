@@ -1,66 +1,64 @@
 package org.pleura.image;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
-/** Gray PNG files of 8 bits (ISO/IEC 15948), each row filtered by the filter that suits it best. */
+/** Writes gray PNG files of 8 bits (ISO/IEC 15948), every row with the filter Paeth. */
 final class PngWriter {
-  private PngWriter() {}
+  private static final int SIGNATURE_BYTES = 8;
+  private static final int HEADER_BYTES = 13;
+  private static final int CHUNK_BYTES = 12;
+  private static final byte PAETH = 4;
+
+  private final ByteBuffer file;
+
+  private PngWriter(int bytes) {
+    file = ByteBuffer.allocate(bytes);
+  }
 
   static byte[] encode(GrayImage image) {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    byte[] pixels = HuffmanDeflate.zlib(filtered(image));
     byte[] header =
-        ByteBuffer.allocate(13)
+        ByteBuffer.allocate(HEADER_BYTES)
             .putInt(image.width())
             .putInt(image.height())
-            .put((byte) 8) // bits; then gray, deflate, the five filters, not interlaced
+            .put(
+                (byte) 8) // bits; the zeros after it: gray, deflate, the five filters, no interlace
             .array();
-    chunk(file, "IHDR", header, header.length);
-    byte[] rows = filtered(image);
-    Deflater deflater = new Deflater(1);
-    byte[] packed = new byte[rows.length + rows.length / 1000 + 64];
-    deflater.setStrategy(Deflater.HUFFMAN_ONLY);
-    deflater.setInput(rows);
-    deflater.finish();
-    int length = 0;
-    while (!deflater.finished()) { // changing the strategy may end the first call early
-      length += deflater.deflate(packed, length, packed.length - length);
-    }
-    deflater.end();
-    chunk(file, "IDAT", packed, length);
-    chunk(file, "IEND", new byte[0], 0);
-    return file.toByteArray();
+    PngWriter writer =
+        new PngWriter(SIGNATURE_BYTES + 3 * CHUNK_BYTES + HEADER_BYTES + pixels.length);
+    writer.file.putLong(0x89504e470d0a1a0aL);
+    writer.chunk("IHDR", header);
+    writer.chunk("IDAT", pixels);
+    writer.chunk("IEND", new byte[0]);
+    return writer.file.array();
   }
 
   private static byte[] filtered(GrayImage image) {
     byte[] samples = image.samples();
     int width = image.width();
     byte[] rows = new byte[image.height() * (width + 1)];
+    int to = 0;
     for (int r = 0; r < image.height(); r++) {
-      int from = r * width;
-      int to = r * (width + 1);
-      rows[to] = 2;
-      for (int c = 0; c < width; c++) {
-        rows[to + 1 + c] = (byte) (samples[from + c] - (r > 0 ? samples[from + c - width] : 0));
+      rows[to++] = PAETH;
+      int left = 0;
+      int aboveLeft = 0;
+      for (int at = r * width; at < (r + 1) * width; at++) {
+        int above = r == 0 ? 0 : samples[at - width] & 0xff;
+        rows[to++] = (byte) (samples[at] - PngReader.paeth(left, above, aboveLeft));
+        left = samples[at] & 0xff;
+        aboveLeft = above;
       }
     }
     return rows;
   }
 
-  private static void chunk(ByteArrayOutputStream file, String type, byte[] body, int length) {
-    byte[] typed =
-        ByteBuffer.allocate(4 + length)
-            .put(type.getBytes(StandardCharsets.US_ASCII))
-            .put(body, 0, length)
-            .array();
+  private void chunk(String type, byte[] body) {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
     CRC32 sum = new CRC32();
-    sum.update(typed);
-    file.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
-    file.writeBytes(typed);
-    file.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+    sum.update(name);
+    sum.update(body);
+    file.putInt(body.length).put(name).put(body).putInt((int) sum.getValue());
   }
 }
