@@ -1,5 +1,6 @@
 import java.nio.file.Path;
 import org.pleura.model.ModelFile;
+import org.pleura.model.SavedModel;
 
 /** Reads each .keras file named and writes it again into the folder named last. */
 class RewriteKerasFile {
@@ -7,7 +8,13 @@ class RewriteKerasFile {
     Path out = Path.of(arguments[arguments.length - 1]);
     for (int i = 0; i < arguments.length - 1; i++) {
       Path file = Path.of(arguments[i]);
-      ModelFile.write(out.resolve(file.getFileName()), ModelFile.read(file).network());
+      SavedModel saved = ModelFile.read(file);
+      Path written = out.resolve(file.getFileName());
+      if (saved.optimization().isPresent()) {
+        ModelFile.write(written, saved.network(), saved.optimization().get());
+      } else {
+        ModelFile.write(written, saved.network());
+      }
     }
   }
 }

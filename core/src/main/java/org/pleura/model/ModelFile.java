@@ -10,11 +10,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
+import org.pleura.nn.train.Optimizer;
 
 /**
  * A network as a {@code .keras} file, Keras 3's own format: Keras opens what is written here with
@@ -47,19 +50,57 @@ public final class ModelFile {
    * @throws IOException if the file cannot be written; one that was there before is unharmed
    */
   public static void write(Path file, Network network) throws IOException {
+    write(file, network, Optional.empty());
+  }
+
+  /**
+   * Writes a model file together with where its training stands, so that Keras can go on training:
+   * compiled with binary cross-entropy, this optimiser and the metric accuracy. Otherwise as {@link
+   * #write(Path, Network)}.
+   *
+   * @param file where
+   * @param network the network
+   * @param optimization where its training stands
+   * @throws IllegalArgumentException also if a slot has not as many numbers as there are weights
+   * @throws IOException if the file cannot be written; one that was there before is unharmed
+   */
+  public static void write(Path file, Network network, Optimization optimization)
+      throws IOException {
+    for (int slot = 0; slot < optimization.state().slotCount(); slot++) {
+      int numbers = optimization.state().slot(slot).length;
+      if (numbers != network.graph().parameterCount()) {
+        throw new IllegalArgumentException(
+            "slot "
+                + slot
+                + " of the optimiser has "
+                + numbers
+                + " numbers, but the network has "
+                + network.graph().parameterCount()
+                + " weights");
+      }
+    }
+    write(file, network, Optional.of(optimization));
+  }
+
+  private static void write(Path file, Network network, Optional<Optimization> optimization)
+      throws IOException {
     check(network.graph());
+    ObjectNode config = ModelConfig.write(network.graph());
+    if (optimization.isPresent()) {
+      config.set("compile_config", OptimizerConfig.write(optimization.get().optimizer()));
+    }
     Path folder = file.toAbsolutePath().getParent();
     Path weights = Files.createTempFile(folder, "." + file.getFileName(), ".h5");
     Path whole = Files.createTempFile(folder, "." + file.getFileName(), ".part");
     try {
-      WeightsFile.write(weights, network);
+      WeightsFile.write(weights, network, optimization);
       ObjectNode metadata = MAPPER.createObjectNode();
       metadata.put("keras_version", KERAS_VERSION).put("written_by", "Pleura");
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole))) {
         KerasArchive.write(
             out,
             MAPPER.writeValueAsBytes(metadata),
-            MAPPER.writeValueAsBytes(ModelConfig.write(network.graph())),
+            MAPPER.writeValueAsBytes(config),
             Files.readAllBytes(weights));
       }
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -102,10 +143,17 @@ public final class ModelFile {
                 + version
                 + "'; load it in Keras 3 and save it again");
       }
-      ModelConfig.Described described = ModelConfig.read(json(entries, KerasArchive.CONFIG));
-      float[] weights =
-          WeightsFile.read(Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS)), described);
-      return new SavedModel(Network.of(described.graph(), weights), version, described.notes());
+      JsonNode config = json(entries, KerasArchive.CONFIG);
+      ModelConfig.Described described = ModelConfig.read(config);
+      byte[] hdf = Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS));
+      Network network = Network.of(described.graph(), WeightsFile.read(hdf, described));
+      List<String> notes = new ArrayList<>(described.notes());
+      Optional<Optimization> optimization = Optional.empty();
+      Optional<Optimizer> optimizer = OptimizerConfig.read(config.path("compile_config"), notes);
+      if (optimizer.isPresent()) {
+        optimization = WeightsFile.readOptimization(hdf, described, optimizer.get(), notes);
+      }
+      return new SavedModel(network, optimization, version, notes);
     } catch (UnreadableModelException e) {
       throw new UnreadableModelException(file + ": " + e.getMessage() + ".", e);
     }

@@ -14,10 +14,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 import org.pleura.nn.Variable;
+import org.pleura.nn.train.Optimizer;
+import org.pleura.nn.train.OptimizerState;
 
 /**
  * The HDF5 file in a {@code .keras} file: the arrays of layer n under {@code layers/GROUP/vars/0},
@@ -28,12 +31,12 @@ final class WeightsFile {
   private WeightsFile() {}
 
   /**
-   * Writes all arrays of a network.
+   * Writes all arrays of a network, and of its optimiser if there is one.
    *
    * <p>Groups without arrays are left out, which Keras allows: when jHDF 0.13.0 closes a file, it
    * writes its signature behind the array it wrote last, over any group that comes after.
    */
-  static void write(Path file, Network network) {
+  static void write(Path file, Network network, Optional<Optimization> optimization) {
     Graph graph = network.graph();
     List<Graph.Node> order = KerasOrder.of(graph);
     List<String> groups =
@@ -54,7 +57,32 @@ final class WeightsFile {
               nested(network.weights(variable), 0, variable.parameter().shape()));
         }
       }
+      if (optimization.isPresent()) {
+        write(hdf.putGroup("optimizer").putGroup("vars"), graph, optimization.get());
+      }
     }
+  }
+
+  private static void write(WritableGroup vars, Graph graph, Optimization optimization) {
+    OptimizerState state = optimization.state();
+    vars.putDataset("0", state.iterations());
+    vars.putDataset("1", (float) optimization.optimizer().learningRate());
+    int number = 2;
+    for (Variable variable : trained(graph)) {
+      for (int slot = 0; slot < state.slotCount(); slot++) {
+        vars.putDataset(
+            String.valueOf(number++),
+            nested(state.slot(slot), variable.offset(), variable.parameter().shape()));
+      }
+    }
+  }
+
+  /** The variables an optimiser moves, in the order in which Keras numbers them. */
+  private static List<Variable> trained(Graph graph) {
+    return KerasOrder.of(graph).stream()
+        .flatMap(node -> graph.variablesOf(node.name()).stream())
+        .filter(variable -> variable.parameter().trainable())
+        .toList();
   }
 
   /** A flat array as the array of arrays in which jHDF takes several dimensions. */
@@ -93,26 +121,88 @@ final class WeightsFile {
               + bytes.length
               + " bytes; the file is cut short or was put together from two models");
     }
+    return open(
+        bytes,
+        hdf -> {
+          Group layers = group(hdf, "layers");
+          Map<String, String> byName = groupsByLayerName(layers);
+          List<String> counted = KerasOrder.groups(described.classNames());
+          float[] weights = new float[graph.parameterCount()];
+          for (int i = 0; i < graph.nodes().size(); i++) {
+            String layer = graph.nodes().get(i).name();
+            List<Variable> variables = graph.variablesOf(layer);
+            String name = byName.getOrDefault(layer, counted.get(i));
+            for (int number = 0; number < variables.size(); number++) {
+              Group vars = group(group(layers, name), "vars");
+              copy(vars, number, variables.get(number), weights);
+            }
+          }
+          return weights;
+        });
+  }
+
+  /**
+   * Reads what an optimiser remembers.
+   *
+   * @param notes receives why it is left out
+   * @return the state, or empty if the file has none that fits
+   * @throws UnreadableModelException if the file is damaged
+   */
+  static Optional<Optimization> readOptimization(
+      byte[] bytes, ModelConfig.Described described, Optimizer optimizer, List<String> notes)
+      throws UnreadableModelException {
+    if (described.frozen()) {
+      notes.add("the state of the optimiser is left out, because layers are frozen");
+      return Optional.empty();
+    }
+    Graph graph = described.graph();
+    return open(
+        bytes,
+        hdf -> {
+          Group vars = group(group(hdf, "optimizer"), "vars");
+          List<Variable> trained = trained(graph);
+          int count = vars.getChildren().size();
+          float[][] slots = new float[optimizer.slots()][graph.parameterCount()];
+          if (count == 2 + trained.size() * slots.length) {
+            int number = 2;
+            for (Variable variable : trained) {
+              for (float[] slot : slots) {
+                copy(vars, number++, variable, slot);
+              }
+            }
+          } else if (count != 2) {
+            // Two only: compiled, but not trained yet.
+            notes.add(
+                "the state of the optimiser is left out: it has "
+                    + count
+                    + " arrays, not "
+                    + (2 + trained.size() * slots.length));
+            return Optional.empty();
+          }
+          return Optional.of(
+              new Optimization(optimizer, new OptimizerState(iterations(vars), slots)));
+        });
+  }
+
+  private static long iterations(Group vars) throws UnreadableModelException {
+    if (vars.getChildren().get("0") instanceof Dataset dataset
+        && dataset.isScalar()
+        && dataset.getData() instanceof Number number) {
+      return number.longValue();
+    }
+    throw new UnreadableModelException(
+        "the weights file inside has no number of steps at " + path(vars, "0"));
+  }
+
+  private interface Reading<T> {
+    T from(HdfFile hdf) throws UnreadableModelException;
+  }
+
+  /** jHDF meets a damaged file with whatever exception its parsing runs into. */
+  private static <T> T open(byte[] bytes, Reading<T> reading) throws UnreadableModelException {
     try (HdfFile hdf = HdfFile.fromBytes(bytes)) {
-      Group layers = group(hdf, "layers");
-      Map<String, String> byName = groupsByLayerName(layers);
-      List<String> counted = KerasOrder.groups(described.classNames());
-      float[] weights = new float[graph.parameterCount()];
-      for (int i = 0; i < graph.nodes().size(); i++) {
-        String layer = graph.nodes().get(i).name();
-        List<Variable> variables = graph.variablesOf(layer);
-        String name = byName.getOrDefault(layer, counted.get(i));
-        for (int number = 0; number < variables.size(); number++) {
-          Variable variable = variables.get(number);
-          Group vars = group(group(layers, name), "vars");
-          copy(vars, String.valueOf(number), variable, weights);
-        }
-      }
-      return weights;
-    } catch (UnreadableModelException known) {
-      throw known;
+      return reading.from(hdf);
     } catch (RuntimeException | StackOverflowError damaged) {
-      // jHDF meets a damaged file with whatever exception its parsing runs into.
       throw new UnreadableModelException(
           "the weights file inside (model.weights.h5) is damaged or uses what Keras does not: "
               + damaged,
@@ -144,13 +234,13 @@ final class WeightsFile {
         "the weights file inside has no group " + path(parent, name) + "; save the model again");
   }
 
-  private static void copy(Group vars, String number, Variable variable, float[] weights)
+  private static void copy(Group vars, int number, Variable variable, float[] into)
       throws UnreadableModelException {
-    @Nullable Node child = vars.getChildren().get(number);
+    @Nullable Node child = vars.getChildren().get(String.valueOf(number));
     if (!(child instanceof Dataset dataset)) {
       throw new UnreadableModelException(
           "the weights file inside has no array "
-              + path(vars, number)
+              + path(vars, String.valueOf(number))
               + " for "
               + variable.path()
               + "; save the model again");
@@ -172,7 +262,7 @@ final class WeightsFile {
               + Arrays.toString(dataset.getDimensions()));
     }
     float[] values = (float[]) dataset.getDataFlat();
-    System.arraycopy(values, 0, weights, variable.offset(), variable.size());
+    System.arraycopy(values, 0, into, variable.offset(), variable.size());
   }
 
   private static String path(Group parent, String name) {

@@ -3,9 +3,9 @@
  * callers: it writes a {@link org.pleura.nn.Network} as a {@code .keras} file that Keras 3 opens,
  * and reads one into a {@link org.pleura.model.SavedModel}. Underneath, {@code KerasArchive} is the
  * zip, {@code ModelConfig} and {@code LayerConfig} are the graph as JSON, {@code KerasOrder} says
- * how Keras sorts layers, and {@code WeightsFile} is the HDF5 file inside. A file from outside is
- * not trusted: what Pleura does not compute is refused by name, and memory is bounded by the size
- * of the file.
+ * how Keras sorts layers, {@code OptimizerConfig} is how it is trained, and {@code WeightsFile} is
+ * the HDF5 file inside. A file from outside is not trusted: what Pleura does not compute is refused
+ * by name, and memory is bounded by the size of the file.
  */
 @NullMarked
 package org.pleura.model;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import org.pleura.nn.Network;
 import org.pleura.nn.Padding;
 import org.pleura.nn.Shape;
 import org.pleura.nn.Variable;
+import org.pleura.nn.train.Optimizer;
+import org.pleura.nn.train.OptimizerState;
 
 class ModelFileTest {
   @TempDir Path folder;
@@ -58,6 +61,113 @@ class ModelFileTest {
     assertThat(again.graph().nodes()).isEqualTo(network.graph().nodes());
     assertThat(again.graph().inputName()).isEqualTo(network.graph().inputName());
     assertThat(again.graph().inputShape()).isEqualTo(network.graph().inputShape());
+    assertThat(again.fingerprint()).isEqualTo(network.fingerprint());
+  }
+
+  @Test
+  void theOptimiserOfKerasIsReadAndWrittenAgain() throws IOException {
+    Path file = KerasNumbers.FOLDER.resolve("tiny_adam.keras");
+    KerasNumbers keras = KerasNumbers.of("tiny_adam");
+
+    SavedModel saved = ModelFile.read(file);
+    Optimization adam = saved.optimization().orElseThrow();
+
+    assertThat(adam.optimizer()).isEqualTo(Optimizer.Adam.defaults());
+    // Two epochs of two batches.
+    assertThat(adam.state().iterations()).isEqualTo(4);
+    int number = 2;
+    for (Variable variable : saved.network().graph().variables()) {
+      for (int slot = 0; slot < 2; slot++) {
+        assertThat(of(variable, adam.state().slot(slot)))
+            .isEqualTo(keras.get("optimizer/" + number++));
+      }
+    }
+
+    ModelFile.write(folder.resolve("again.keras"), saved.network(), adam);
+    Optimization again = ModelFile.read(folder.resolve("again.keras")).optimization().orElseThrow();
+
+    assertThat(again.optimizer()).isEqualTo(adam.optimizer());
+    assertThat(again.state().iterations()).isEqualTo(4);
+    assertThat(again.state().slot(0)).isEqualTo(adam.state().slot(0));
+    assertThat(again.state().slot(1)).isEqualTo(adam.state().slot(1));
+  }
+
+  @Test
+  void momentumAmongMovingStatisticsIsReadAndWrittenAgain() throws IOException {
+    SavedModel saved = ModelFile.read(KerasNumbers.FOLDER.resolve("residual_sgd.keras"));
+    KerasNumbers keras = KerasNumbers.of("residual_sgd");
+    Optimization sgd = saved.optimization().orElseThrow();
+
+    assertThat(sgd.optimizer()).isEqualTo(new Optimizer.Sgd(0.05, 0.9, false));
+    int number = 2;
+    for (Variable variable : saved.network().graph().variables()) {
+      float[] momentum = of(variable, sgd.state().slot(0));
+      if (variable.parameter().trainable()) {
+        assertThat(momentum).isEqualTo(keras.get("optimizer/" + number++));
+      } else {
+        assertThat(momentum).containsOnly(0f);
+      }
+    }
+
+    ModelFile.write(folder.resolve("again.keras"), saved.network(), sgd);
+    Optimization again = ModelFile.read(folder.resolve("again.keras")).optimization().orElseThrow();
+    assertThat(again.optimizer()).isEqualTo(sgd.optimizer());
+    assertThat(again.state().slot(0)).isEqualTo(sgd.state().slot(0));
+  }
+
+  private static float[] of(Variable variable, float[] slot) {
+    return Arrays.copyOfRange(slot, variable.offset(), variable.offset() + variable.size());
+  }
+
+  @Test
+  void aNetworkWrittenWithoutItsTrainingHasNone() throws IOException {
+    ModelFile.write(folder.resolve("model.keras"), small());
+
+    assertThat(ModelFile.read(folder.resolve("model.keras")).optimization()).isEmpty();
+  }
+
+  @Test
+  void theMemoryOfAnotherNetworkIsRefused() {
+    Optimization other =
+        new Optimization(
+            Optimizer.Adam.defaults(), OptimizerState.before(Optimizer.Adam.defaults(), 7));
+
+    assertThatThrownBy(() -> ModelFile.write(folder.resolve("model.keras"), small(), other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("slot 0 of the optimiser has 7 numbers");
+  }
+
+  @Test
+  void aNetworkWithoutWeightsIsWrittenAndRead() throws IOException {
+    Graph graph = Graph.sequential(Shape.of(2, 2, 1), new Flatten());
+
+    ModelFile.write(folder.resolve("model.keras"), network(graph));
+
+    assertThat(ModelFile.read(folder.resolve("model.keras")).network().graph().nodes())
+        .isEqualTo(graph.nodes());
+  }
+
+  @Test
+  void namesBeyondAsciiSurvive() throws IOException {
+    Graph graph =
+        Graph.of(
+            "Röntgenbild",
+            Shape.of(3),
+            List.of(
+                new Graph.Node(
+                    "erste Schicht, größer",
+                    Dense.of(4, ActivationFunction.RELU),
+                    List.of("Röntgenbild")),
+                new Graph.Node(
+                    "胸水",
+                    Dense.of(1, ActivationFunction.SIGMOID),
+                    List.of("erste Schicht, größer"))));
+    Network network = network(graph);
+
+    ModelFile.write(folder.resolve("model.keras"), network);
+    Network again = ModelFile.read(folder.resolve("model.keras")).network();
+
+    assertThat(again.graph().nodes()).isEqualTo(graph.nodes());
     assertThat(again.fingerprint()).isEqualTo(network.fingerprint());
   }
 

@@ -1,0 +1,99 @@
+package org.pleura.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pleura.nn.train.Optimizer;
+
+/** How a model is trained, as Keras writes it in the compile_config of config.json. */
+final class OptimizerConfig {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Options that change nothing while the ones they belong to are unset. */
+  private static final Set<String> WITHOUT_EFFECT = Set.of("name", "ema_momentum");
+
+  private OptimizerConfig() {}
+
+  /** Writes a compile_config with Pleura's one loss, binary cross-entropy, and the accuracy. */
+  static ObjectNode write(Optimizer optimizer) {
+    ObjectNode config = JSON.objectNode();
+    String className = optimizer instanceof Optimizer.Adam ? "Adam" : "SGD";
+    config.put("name", className.toLowerCase(java.util.Locale.ROOT));
+    config.put("learning_rate", optimizer.learningRate());
+    if (optimizer instanceof Optimizer.Adam adam) {
+      config.put("beta_1", adam.beta1()).put("beta_2", adam.beta2());
+      config.put("epsilon", adam.epsilon()).put("amsgrad", false);
+    } else if (optimizer instanceof Optimizer.Sgd sgd) {
+      config.put("momentum", sgd.momentum()).put("nesterov", sgd.nesterov());
+    }
+    ObjectNode compile = JSON.objectNode();
+    compile.set("optimizer", LayerConfig.object("keras.optimizers", className, config));
+    compile.put("loss", "binary_crossentropy").putArray("metrics").add("acc");
+    return compile;
+  }
+
+  /**
+   * Reads a compile_config.
+   *
+   * @param notes receives why an optimiser that is there is left out
+   * @return the optimiser, empty if there is none or none that Pleura computes
+   */
+  static Optional<Optimizer> read(JsonNode compile, List<String> notes) {
+    JsonNode optimizer = compile.path("optimizer");
+    if (!optimizer.isObject()) {
+      return Optional.empty();
+    }
+    String className = optimizer.path("class_name").asText("nothing");
+    if (!className.equals("Adam") && !className.equals("SGD")) {
+      notes.add(leftOut(className) + ": Pleura has Adam and SGD");
+      return Optional.empty();
+    }
+    JsonNode config = optimizer.path("config");
+    Set<String> known = new HashSet<>(WITHOUT_EFFECT);
+    known.addAll(
+        className.equals("Adam")
+            ? List.of("learning_rate", "beta_1", "beta_2", "epsilon")
+            : List.of("learning_rate", "momentum", "nesterov"));
+    for (Map.Entry<String, JsonNode> option : config.properties()) {
+      JsonNode value = option.getValue();
+      boolean unset = value.isNull() || (value.isBoolean() && !value.booleanValue());
+      if (!unset && !known.contains(option.getKey())) {
+        notes.add(leftOut(className) + ": Pleura has no option " + option.getKey());
+        return Optional.empty();
+      }
+    }
+    try {
+      return Optional.of(
+          className.equals("Adam")
+              ? new Optimizer.Adam(
+                  rate(config),
+                  config.path("beta_1").asDouble(Double.NaN),
+                  config.path("beta_2").asDouble(Double.NaN),
+                  config.path("epsilon").asDouble(Double.NaN))
+              : new Optimizer.Sgd(
+                  rate(config),
+                  config.path("momentum").asDouble(Double.NaN),
+                  config.path("nesterov").asBoolean()));
+    } catch (IllegalArgumentException outOfRange) {
+      notes.add(leftOut(className) + ": " + outOfRange.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Keras writes the float32 nearest to 0.001 as 0.0010000000474974513; what was meant is 0.001.
+   */
+  private static double rate(JsonNode config) {
+    double rate = config.path("learning_rate").asDouble(Double.NaN);
+    return Double.parseDouble(Float.toString((float) rate));
+  }
+
+  private static String leftOut(String className) {
+    return "the state of the optimiser " + className + " is left out";
+  }
+}
