@@ -60,19 +60,13 @@ public record Figure(String name, String caption, int width, int height, Drawing
   public Figure {
     if (!name.matches("[a-z0-9][a-z0-9-]*")) {
       throw new IllegalArgumentException(
-          "A figure's name must be lower-case letters, digits and hyphens, but it is '"
-              + Ink.printable(name)
-              + "'.");
+          "A figure's name must be lower-case letters, digits and hyphens, but it is '%s'."
+              .formatted(Ink.printable(name)));
     }
     if (width < 1 || width > 5000 || height < 1 || height > 5000) {
       throw new IllegalArgumentException(
-          "Figure "
-              + name
-              + " must be 1 to 5000 units wide and high, but it is "
-              + width
-              + " x "
-              + height
-              + ".");
+          "Figure %s must be 1 to 5000 units wide and high, but it is %d x %d."
+              .formatted(name, width, height));
     }
   }
 
@@ -85,15 +79,12 @@ public record Figure(String name, String caption, int width, int height, Drawing
   public DrawnFigure draw() {
     try {
       return new DrawnFigure(this, PngPicture.encode(pixels()), SvgCanvas.draw(this));
-    } catch (NoClassDefFoundError | InternalError e) {
+    } catch (LinkageError | InternalError e) {
       // A Java without fontconfig fails on its first text in one of these ways.
       throw new IllegalStateException(
-          "Figure "
-              + name
-              + " needs a font, but this Java found none ("
-              + e.getMessage()
-              + "); install fontconfig and a font (on Debian: apt-get install fontconfig"
-              + " fonts-dejavu-core).",
+          "Figure %s needs a font, but this Java found none; install fontconfig and a font (on"
+                  .formatted(name)
+              + " Debian: apt-get install fontconfig fonts-dejavu-core).",
           e);
     }
   }

@@ -81,7 +81,7 @@ final class Ink {
    * @return the text in {@link #printable} form, no wider than asked
    */
   static String fit(String text, Font font, double width) {
-    String whole = printable(text);
+    String whole = printable(text).replace('\n', ' ').replace('\t', ' ');
     if (width(whole, font) <= width) {
       return whole;
     }

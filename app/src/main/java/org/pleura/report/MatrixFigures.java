@@ -6,6 +6,8 @@ import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
+import java.util.Arrays;
+import org.pleura.image.GrayImage;
 
 /** Figures of small matrices with their numbers in the cells. */
 public final class MatrixFigures {
@@ -26,7 +28,7 @@ public final class MatrixFigures {
    *
    * @param name the figure's file name without ending
    * @param caption the sentence under it
-   * @param picture the image
+   * @param image the image
    * @param firstRow the first row cut out, from 0
    * @param firstColumn the first column cut out, from 0
    * @param rows how many rows, 1 to 12
@@ -37,7 +39,7 @@ public final class MatrixFigures {
   public static Figure chunk(
       String name,
       String caption,
-      Picture picture,
+      GrayImage image,
       int firstRow,
       int firstColumn,
       int rows,
@@ -48,13 +50,14 @@ public final class MatrixFigures {
         || columns > 12
         || firstRow < 0
         || firstColumn < 0
-        || firstRow + rows > picture.height()
-        || firstColumn + columns > picture.width()) {
+        || firstRow + rows > image.height()
+        || firstColumn + columns > image.width()) {
       throw new IllegalArgumentException(
           ("A chunk must have 1 to 12 rows and columns and lie within the image of %d x %d, but"
                   + " %d x %d from row %d, column %d came.")
-              .formatted(picture.height(), picture.width(), rows, columns, firstRow, firstColumn));
+              .formatted(image.height(), image.width(), rows, columns, firstRow, firstColumn));
     }
+    Picture picture = Picture.of(image);
     Picture.Box chunk = new Picture.Box(firstColumn, firstRow, columns, rows);
     return new Figure(name, caption, Figure.COLUMN, 478, g -> paintChunk(g, picture, chunk));
   }
@@ -125,7 +128,7 @@ public final class MatrixFigures {
    *
    * @param name the figure's file name without ending
    * @param caption the sentence under it
-   * @param input rows of numbers
+   * @param input rows of numbers, equally long
    * @param pooled what a pooling layer made of it; its size must divide the input's
    * @return the figure
    * @throws IllegalArgumentException if the input cannot be cut into one window per pooled number
@@ -137,16 +140,20 @@ public final class MatrixFigures {
             && input.length % pooled.length == 0
             && input[0].length % pooled[0].length == 0
             && input.length <= 8
-            && input[0].length <= 8;
+            && input[0].length <= 8
+            && Arrays.stream(input).allMatch(row -> row.length == input[0].length)
+            && Arrays.stream(pooled).allMatch(row -> row.length == pooled[0].length);
     if (!even) {
       throw new IllegalArgumentException(
           "The pooling figure needs an input of at most 8 x 8 that divides evenly into one window"
               + " per pooled number.");
     }
+    double[][] numbers = copy(input);
+    double[][] largest = copy(pooled);
     int windowRows = input.length / pooled.length;
     int windowColumns = input[0].length / pooled[0].length;
     int cell = 64;
-    int arrow = 120;
+    int arrow = 144;
     int width = cell * (input[0].length + pooled[0].length) + arrow + 2;
     int height = cell * input.length + 34;
     return new Figure(
@@ -154,7 +161,11 @@ public final class MatrixFigures {
         caption,
         width,
         height,
-        g -> paintPooling(g, input, pooled, windowRows, windowColumns, cell, arrow));
+        g -> paintPooling(g, numbers, largest, windowRows, windowColumns, cell, arrow));
+  }
+
+  private static double[][] copy(double[][] matrix) {
+    return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
   }
 
   private static void paintPooling(

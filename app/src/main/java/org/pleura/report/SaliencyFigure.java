@@ -23,6 +23,9 @@ public final class SaliencyFigure {
   /** What the tile has beside its two pictures: the gap between them, the bar and its numbers. */
   private static final int BESIDE = 76;
 
+  /** With more cells than these along an edge, their ticks would run together. */
+  private static final int MOST_TICKS = 32;
+
   private static final int HEAD = 46;
   private static final int FOOT = 26;
 
@@ -167,6 +170,9 @@ public final class SaliencyFigure {
 
   /** Ticks under and beside the map where its cells meet: finer than these it cannot tell. */
   private static void paintCellTicks(Graphics2D g, Tile tile, Picture.Box place) {
+    if (tile.map().columns() > MOST_TICKS || tile.map().rows() > MOST_TICKS) {
+      return;
+    }
     double scaleX = (double) place.width() / tile.picture().width();
     double scaleY = (double) place.height() / tile.picture().height();
     double bottom = place.y() + place.height();

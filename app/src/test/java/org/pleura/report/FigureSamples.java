@@ -14,13 +14,17 @@ final class FigureSamples {
 
   /** Grays rise from 0 at the top left to 255 at the bottom right. */
   static Picture slope(int width, int height) {
+    return Picture.of(slopeImage(width, height));
+  }
+
+  private static GrayImage slopeImage(int width, int height) {
     byte[] pixels = new byte[width * height];
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
         pixels[row * width + column] = (byte) ((row + column) * 255 / (width + height - 2));
       }
     }
-    return Picture.of(GrayImage.of(width, height, pixels));
+    return GrayImage.of(width, height, pixels);
   }
 
   /** A map of 4 x 4 cells, the lower right one of which holds all the mass. */
@@ -62,7 +66,7 @@ final class FigureSamples {
         new RadiographFigures.Titled(slope(64, 64), "Class: Effusion", "e1.png");
     return List.of(
         RadiographFigures.row("01-examples", "One of each.", List.of(one, other)),
-        MatrixFigures.chunk("02-matrix", "A chunk.", slope(128, 128), 35, 30, 10, 10),
+        MatrixFigures.chunk("02-matrix", "A chunk.", slopeImage(128, 128), 35, 30, 10, 10),
         RadiographFigures.scaled(
             "03-prepared",
             "Image 0.",

@@ -189,8 +189,7 @@ class FigureTest {
     // Row 36, column 31 is the second row and column of the chunk.
     pixels[36 * 50 + 31] = (byte) 200;
     Figure figure =
-        MatrixFigures.chunk(
-            "x", "A chunk.", Picture.of(GrayImage.of(50, 50, pixels)), 35, 30, 10, 10);
+        MatrixFigures.chunk("x", "A chunk.", GrayImage.of(50, 50, pixels), 35, 30, 10, 10);
     BufferedImage png = pixels(figure.draw());
     // Cells are 43 units wide and end at 960; the first row begins at 46; all after a margin of 16.
     int left = 960 - 430 + 16;
@@ -198,6 +197,23 @@ class FigureTest {
     assertThat(png.getRGB(2 * (left + 43 + 5), 2 * (top + 43 + 5))).isEqualTo(0xFFC8C8C8);
     assertThat(png.getRGB(2 * (left + 5), 2 * (top + 43 + 5))).isEqualTo(0xFF000000);
     assertThat(png.getRGB(2 * (left + 86 + 5), 2 * (top + 43 + 5))).isEqualTo(0xFF000000);
+  }
+
+  @Test
+  void aChunkThatReachesBeyondTheImageIsRefused() {
+    GrayImage small = GrayImage.of(40, 40, new byte[1600]);
+    assertThatThrownBy(() -> MatrixFigures.chunk("x", "A chunk.", small, 35, 30, 10, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("40 x 40")
+        .hasMessageContaining("row 35, column 30");
+  }
+
+  @Test
+  void poolingThatDoesNotDivideIsRefused() {
+    assertThatThrownBy(
+            () -> MatrixFigures.pooling("x", "Pooling.", new double[3][4], new double[2][2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("divides evenly");
   }
 
   @Test
