@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.pleura.nn.Activation;
 import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Add;
@@ -29,6 +30,36 @@ import org.pleura.nn.ZeroPadding2D;
 /** One layer as Keras writes it in config.json, without its place in the graph. */
 final class LayerConfig {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** The classes that are read. */
+  private static final List<String> KNOWN =
+      List.of(
+          "Conv2D",
+          "DepthwiseConv2D",
+          "MaxPooling2D",
+          "AveragePooling2D",
+          "GlobalAveragePooling2D",
+          "GlobalMaxPooling2D",
+          "Dense",
+          "Dropout",
+          "BatchNormalization",
+          "Activation",
+          "ReLU",
+          "LeakyReLU",
+          "ELU",
+          "Softmax",
+          "Flatten",
+          "Add",
+          "Concatenate",
+          "ZeroPadding2D");
+
+  /** Those of them that are an activation, alone or inside another layer. */
+  private static final List<String> ACTIVATION_LAYERS =
+      List.of("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax");
+
+  /** The activations Keras has a word for. */
+  private static final List<String> WORDS =
+      List.of("linear", "relu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "relu6");
 
   private LayerConfig() {}
 
@@ -166,7 +197,7 @@ final class LayerConfig {
     return object("keras.layers", "ReLU", config.put("threshold", 0.0));
   }
 
-  private static @org.jspecify.annotations.Nullable String word(ActivationFunction function) {
+  private static @Nullable String word(ActivationFunction function) {
     for (String word : WORDS) {
       if (function.equals(named(word))) {
         return word;
@@ -174,9 +205,6 @@ final class LayerConfig {
     }
     return null;
   }
-
-  private static final List<String> WORDS =
-      List.of("linear", "relu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "relu6");
 
   private static ActivationFunction named(String word) {
     switch (word) {
@@ -304,27 +332,6 @@ final class LayerConfig {
     }
   }
 
-  private static final List<String> KNOWN =
-      List.of(
-          "Conv2D",
-          "DepthwiseConv2D",
-          "MaxPooling2D",
-          "AveragePooling2D",
-          "GlobalAveragePooling2D",
-          "GlobalMaxPooling2D",
-          "Dense",
-          "Dropout",
-          "BatchNormalization",
-          "Activation",
-          "ReLU",
-          "LeakyReLU",
-          "ELU",
-          "Softmax",
-          "Flatten",
-          "Add",
-          "Concatenate",
-          "ZeroPadding2D");
-
   private static void weighted(Options options, String kernel) {
     options.ignored(kernel + "_initializer", "bias_initializer");
     options.noted(kernel + "_regularizer", kernel + "_constraint");
@@ -354,9 +361,6 @@ final class LayerConfig {
     }
     throw options.refused("activation", String.join(", ", WORDS));
   }
-
-  private static final List<String> ACTIVATION_LAYERS =
-      List.of("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax");
 
   private static ActivationFunction activationOfLayer(Options options, String className, int rank)
       throws UnreadableModelException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class OptimizerConfig {
   static ObjectNode write(Optimizer optimizer) {
     ObjectNode config = JSON.objectNode();
     String className = optimizer instanceof Optimizer.Adam ? "Adam" : "SGD";
-    config.put("name", className.toLowerCase(java.util.Locale.ROOT));
+    config.put("name", className.toLowerCase(Locale.ROOT));
     config.put("learning_rate", optimizer.learningRate());
     if (optimizer instanceof Optimizer.Adam adam) {
       config.put("beta_1", adam.beta1()).put("beta_2", adam.beta2());
