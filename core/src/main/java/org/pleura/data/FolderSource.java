@@ -1,5 +1,6 @@
 package org.pleura.data;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ record FolderSource(Path root) implements FileSource {
     List<String> paths = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(root, LEVELS, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : (Iterable<Path>) walk::iterator) {
-        String relative = root.relativize(path).toString().replace('\\', '/');
+        String relative = root.relativize(path).toString().replace(File.separatorChar, '/');
         if (Files.isDirectory(path)) {
           paths.add(relative + "/");
         } else if (Files.isRegularFile(path)) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class JpegReader {
   private static final int RST7 = 0xd7;
 
   /** Ten scans are usual in a progressive file; each one costs a pass over all pixels. */
-  private static final int MOST_SCANS = 100;
+  private static final int MOST_SCANS = 50;
 
   /** A block of 64 pixels takes at least one bit in its first scan. */
   private static final long MOST_PIXELS_PER_BYTE = 512;
@@ -231,9 +232,12 @@ final class JpegReader {
       reader.addIIOReadWarningListener(listener);
       reader.setInput(stream, true, true);
       return reader.readRaster(0, reader.getDefaultReadParam());
+    } catch (EOFException e) {
+      throw new UnreadableImageException(name, "damaged JPEG: one of its tables is cut off", e);
     } catch (IOException | RuntimeException e) {
       // The decoder meets a damaged file with whatever exception it happens to run into.
-      throw new UnreadableImageException(name, "damaged JPEG: " + e.getMessage(), e);
+      throw new UnreadableImageException(
+          name, "damaged JPEG: its decoder says: " + e.getMessage(), e);
     } finally {
       reader.dispose();
     }
