@@ -34,7 +34,7 @@ if errorlevel 1 (
 pushd "%root%"
 rem The jar goes first: Maven would leave it as it is when only another module changed.
 if exist "%jar%" del "%jar%"
-call mvn -q -B -Dstyle.color=never -DskipTests package 1>&2
+call mvn -q -B -DskipTests package 1>&2
 set "built=%errorlevel%"
 popd
 if not "%built%"=="0" (

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.UnreadableImageException;
+import org.pleura.nn.train.NonFiniteLossException;
 import org.pleura.run.PlanException;
 import org.pleura.run.RunExistsException;
 import picocli.CommandLine;
@@ -69,6 +70,9 @@ record Errors(PrintStream messages) {
       return denied.getFile() + " may not be read or written by this user.";
     }
     String message = failure.getMessage();
+    if (failure instanceof NonFiniteLossException) {
+      return message + "; the best model so far is kept.";
+    }
     if (message == null || !(failure instanceof IOException)) {
       return "this should not have happened: "
           + failure

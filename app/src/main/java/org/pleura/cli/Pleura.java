@@ -42,7 +42,13 @@ public final class Pleura {
     Errors errors = new Errors(screen.messages());
     CommandLine pleura =
         new CommandLine(new Pleura())
+            .addSubcommand(new LessonCommand(screen))
             .addSubcommand(new InspectCommand(screen))
+            .addSubcommand(new PhantomsCommand(screen))
+            .addSubcommand(new TrainCommand(screen))
+            .addSubcommand(new EvaluateCommand(screen))
+            .addSubcommand(new PredictCommand(screen))
+            .addSubcommand(new ExplainCommand(screen))
             .setOut(writer(screen.out()))
             .setErr(writer(screen.messages()))
             .setCaseInsensitiveEnumValuesAllowed(true)

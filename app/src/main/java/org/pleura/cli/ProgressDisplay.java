@@ -9,16 +9,21 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.pleura.run.Progress;
 
-/** Shows progress: as a bar on a terminal, elsewhere as a plain line every ten seconds. */
+/**
+ * Shows progress: as a bar on a terminal, elsewhere as plain lines: one every ten seconds, and one
+ * at the end of what took more than two.
+ */
 final class ProgressDisplay implements Progress, AutoCloseable {
 
   private static final long LINE_EVERY_NANOS = 10_000_000_000L;
+  private static final long SHORT_NANOS = 2_000_000_000L;
   private static final int REDRAW_MILLIS = 100;
 
   private final PrintStream messages;
   private final OptionalInt columns;
   private @Nullable ProgressBar bar;
   private String current = "";
+  private long started;
   private long lastLine;
 
   private ProgressDisplay(PrintStream messages, OptionalInt columns) {
@@ -35,7 +40,8 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     if (!what.equals(current)) {
       close();
       current = what;
-      lastLine = System.nanoTime();
+      started = System.nanoTime();
+      lastLine = started;
       columns.ifPresent(width -> bar = newBar(what, total, width));
     }
     if (bar != null) {
@@ -50,7 +56,8 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
   private void line(String what, int done, int total) {
     long now = System.nanoTime();
-    if (done == total || now - lastLine >= LINE_EVERY_NANOS) {
+    boolean ended = done == total && now - started >= SHORT_NANOS;
+    if (ended || now - lastLine >= LINE_EVERY_NANOS) {
       messages.println(what + ": " + done + " of " + total);
       lastLine = now;
     }

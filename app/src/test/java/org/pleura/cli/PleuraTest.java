@@ -1,36 +1,80 @@
 package org.pleura.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pleura.cli.Shell.pleura;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pleura.cli.Shell.Ended;
 
 class PleuraTest {
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
-
-  private int pleura(String... arguments) {
-    return Pleura.run(new Screen(printer(out), printer(messages), OptionalInt.empty()), arguments);
-  }
-
-  private static PrintStream printer(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  }
-
   @Test
   void helpGoesToStandardOutputAndIsNoError() {
-    assertThat(pleura("--help")).isEqualTo(0);
-    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: pleura");
-    assertThat(messages.size()).isZero();
+    Ended help = pleura("--help");
+    assertThat(help.code()).isEqualTo(0);
+    assertThat(help.out()).startsWith("Usage: pleura");
+    assertThat(help.messages()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"lesson", "inspect", "phantoms", "train", "evaluate", "predict", "explain"})
+  void everyCommandExplainsItself(String command) {
+    Ended help = pleura(command, "--help");
+    assertThat(help.code()).isEqualTo(0);
+    assertThat(help.out())
+        .startsWith("Usage: pleura " + command)
+        .contains("--json", "--quiet", "--verbose");
   }
 
   @Test
-  void anUnknownWordIsNamed() {
-    assertThat(pleura("lessson")).isEqualTo(2);
-    assertThat(messages.toString(StandardCharsets.UTF_8)).contains("lessson");
+  void withoutACommandTheUsageIsWrong() {
+    Ended nothing = pleura();
+    assertThat(nothing.code()).isEqualTo(2);
+    assertThat(nothing.messages())
+        .isEqualTo("pleura: Missing required subcommand\nTry 'pleura --help'.\n");
+    assertThat(nothing.out()).isEmpty();
+  }
+
+  @Test
+  void aMistypedCommandIsNamedAndTheRightOneSuggested() {
+    Ended mistyped = pleura("lessson");
+    assertThat(mistyped.code()).isEqualTo(2);
+    assertThat(mistyped.messages()).contains("lessson", "Did you mean", "lesson");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lesson --nonsense",
+        "lesson --threads 0",
+        "lesson --threads many",
+        "lesson --plan nosuchplan",
+        "lesson --set training.epoch=3",
+        "lesson --set network.convolutions=8x3",
+        "lesson --seed -1",
+        "lesson --phantoms 0",
+        "lesson --set preparation.height=16",
+        "train",
+        "train here --resume there",
+        "phantoms",
+        "phantoms --out here --each 0",
+        "predict run",
+      })
+  void wrongUsageHasItsOwnExitCodeAndASentence(String words) {
+    Ended wrong = pleura((Object[]) words.split(" "));
+    assertThat(wrong.code()).as(wrong.messages()).isEqualTo(2);
+    assertThat(wrong.messages()).startsWith("pleura: ").doesNotContain("Exception", "\tat ");
+    assertThat(wrong.out()).isEmpty();
+  }
+
+  @Test
+  void theTraceIsShownOnlyOnRequest() {
+    assertThat(pleura("inspect", "/no/such/folder").messages())
+        .startsWith("pleura: /no/such/folder: ")
+        .doesNotContain("\tat ");
+    assertThat(pleura("inspect", "/no/such/folder", "--verbose").messages()).contains("\tat ");
   }
 }

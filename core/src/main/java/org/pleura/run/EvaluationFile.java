@@ -28,7 +28,7 @@ public final class EvaluationFile {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, Evaluation evaluation) throws IOException {
-    WholeFile.write(file, text(evaluation) + "\n");
+    Json.write(file, json(evaluation));
   }
 
   /**
@@ -37,7 +37,7 @@ public final class EvaluationFile {
    * @param evaluation the evaluation
    * @return one object
    */
-  public static String text(Evaluation evaluation) {
+  public static ObjectNode json(Evaluation evaluation) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("cases", evaluation.cases());
     json.put("positives", evaluation.positives());
@@ -63,7 +63,7 @@ public final class EvaluationFile {
     json.set("reliability", reliability(evaluation.calibration()));
     discrimination.curve().ifPresent(curve -> json.set("roc", roc(curve)));
     discrimination.band().ifPresent(band -> json.set("rocBand", band(band)));
-    return Json.text(json);
+    return json;
   }
 
   private static ObjectNode confusion(ConfusionMatrix confusion) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,15 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /**
+   * An empty object.
+   *
+   * @return to be filled
+   */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
 
   static void write(Path file, Object value) throws IOException {
     WholeFile.write(file, text(value) + "\n");

@@ -80,9 +80,9 @@ public record Plan(
       positive("batchSize", batchSize);
       positive("stepsPerEpoch", stepsPerEpoch);
       positive("patience", patience);
-      if (!(learningRate > 0 && learningRate <= 1)) {
+      if (!(learningRate > 0 && Double.isFinite(learningRate))) {
         throw new IllegalArgumentException(
-            "learningRate must be above 0 and at most 1, but it is " + learningRate);
+            "learningRate must be above 0, but it is " + learningRate);
       }
     }
 

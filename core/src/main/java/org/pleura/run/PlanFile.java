@@ -24,6 +24,27 @@ public final class PlanFile {
   private PlanFile() {}
 
   /**
+   * A plan by its name, or from a file.
+   *
+   * @param nameOrFile {@code lesson}, or a path
+   * @return the plan
+   * @throws PlanException if there is no such plan and no such file, or as {@link #read}
+   * @throws IOException if the file cannot be read
+   */
+  public static Plan named(String nameOrFile) throws IOException {
+    if (nameOrFile.equals(Plan.lesson().name())) {
+      return Plan.lesson();
+    }
+    if (!Files.exists(Path.of(nameOrFile))) {
+      throw new PlanException(
+          "there is no plan and no file named '"
+              + nameOrFile
+              + "'; the one named plan is 'lesson'.");
+    }
+    return read(Path.of(nameOrFile));
+  }
+
+  /**
    * Reads a plan.
    *
    * @param file JSON

@@ -48,20 +48,20 @@ public final class Run {
   }
 
   /**
-   * Begins a run: divides the data, and writes plan.json, split.csv and provenance.json.
+   * Begins a run: writes plan.json, split.csv and provenance.json.
    *
    * @param folder an empty folder
    * @param plan what to do
    * @param data what to do it with
+   * @param split how the plan divides the data
    * @param threads how many threads compute
    * @param version of Pleura, for the provenance
    * @return the run
-   * @throws UnusableDataException if there are too few images of a class
    * @throws IOException if a file cannot be written
    */
-  public static Run begin(RunFolder folder, Plan plan, RunData data, int threads, String version)
+  public static Run begin(
+      RunFolder folder, Plan plan, RunData data, Split split, int threads, String version)
       throws IOException {
-    Split split = plan.divide(data.images().radiographs());
     Provenance provenance =
         new Provenance(
             version,
@@ -156,6 +156,22 @@ public final class Run {
     List<Prediction> predictions = Predicting.of(network, split, data.images(), threads, progress);
     PredictionsFile.write(folder.predictions(), predictions);
     return predictions;
+  }
+
+  /**
+   * Asks a model about every image of data it was not trained on.
+   *
+   * @param network the model
+   * @param data the data
+   * @param threads how many compute at once
+   * @param progress hears how many are done
+   * @return in the data set's order, all as test images
+   * @throws IOException if an image cannot be read any more
+   */
+  public static List<Prediction> predictAll(
+      Network network, RunData data, int threads, Progress progress) throws IOException {
+    Split allTest = new Split(List.of(), List.of(), data.images().radiographs());
+    return Predicting.of(network, allTest, data.images(), threads, progress);
   }
 
   /**
@@ -265,6 +281,9 @@ public final class Run {
    */
   public List<String> assumptions() {
     List<String> sentences = new ArrayList<>();
+    if (data.drawn()) {
+      sentences.add("The images are drawings made by Pleura, not radiographs of people.");
+    }
     sentences.add(data.dataset().positiveClassReason());
     boolean patientsKnown = provenance.data().patients() != null;
     if (!patientsKnown) {

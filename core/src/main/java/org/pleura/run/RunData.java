@@ -3,6 +3,7 @@ package org.pleura.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,6 +51,15 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
       dataset.close();
       throw e;
     }
+  }
+
+  /**
+   * Whether these are drawings that Pleura made, as far as the folder tells.
+   *
+   * @return true if a table of phantoms lies beside the images
+   */
+  public boolean drawn() {
+    return Files.exists(location.resolve("phantoms.csv"));
   }
 
   /** What a run's provenance says of its data; a location within the run's folder is relative. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * evaluation.json    every figure with its interval, or its reason for having none
  * explanations/      per image and method: the picture, the map as numbers, its mass
  * figures/           PNG and SVG
+ * phantoms/          the drawn radiographs of a run without data
  * report.html        one self-contained file
  * provenance.json    versions, machine, data and weight fingerprints, time
  * </pre>
@@ -45,7 +46,8 @@ public record RunFolder(Path path) {
           "report.html",
           "provenance.json");
 
-  private static final List<String> FOLDERS = List.of("checkpoint", "explanations", "figures");
+  private static final List<String> FOLDERS =
+      List.of("checkpoint", "explanations", "figures", "phantoms");
 
   /**
    * Makes the folder of a new run.
@@ -58,22 +60,37 @@ public record RunFolder(Path path) {
    * @throws IOException if the folder cannot be made
    */
   public static RunFolder create(Path path, boolean force) throws IOException {
+    requireFree(path, force);
     RunFolder run = new RunFolder(path);
-    if (!Files.exists(path) || isEmptyFolder(path)) {
-      Files.createDirectories(path);
-      return run;
+    if (run.isRun()) {
+      run.clear();
     }
-    if (!run.isRun()) {
+    Files.createDirectories(path);
+    return run;
+  }
+
+  /**
+   * Checks, before anything long begins, that {@link #create} would not refuse.
+   *
+   * @param path where the run is to be
+   * @param force whether a run that is there may be replaced
+   * @throws RunExistsException as {@link #create}
+   * @throws IOException if the folder cannot be looked at
+   */
+  public static void requireFree(Path path, boolean force) throws IOException {
+    if (!Files.exists(path) || isEmptyFolder(path)) {
+      return;
+    }
+    if (!new RunFolder(path).isRun()) {
       throw new RunExistsException(
           path + " exists and is not the folder of a run; name another folder with --out.");
     }
     if (!force) {
       throw new RunExistsException(
           path
-              + " already holds a run; name another folder with --out, or replace it with --force.");
+              + " already holds a run; name another folder with --out, or replace it with"
+              + " --force.");
     }
-    run.clear();
-    return run;
   }
 
   /**
@@ -229,6 +246,15 @@ public record RunFolder(Path path) {
    */
   public Path figures() {
     return path.resolve("figures");
+  }
+
+  /**
+   * The drawn radiographs of a run without data.
+   *
+   * @return the path of the folder phantoms
+   */
+  public Path phantoms() {
+    return path.resolve("phantoms");
   }
 
   /**

@@ -11,7 +11,7 @@ import org.pleura.evaluate.Evaluation;
 class EvaluationFileTest {
 
   private static JsonNode json(Cases cases) throws IOException {
-    return Json.MAPPER.readTree(EvaluationFile.text(Evaluation.of(cases, 0.5)));
+    return Json.MAPPER.readTree(Json.text(EvaluationFile.json(Evaluation.of(cases, 0.5))));
   }
 
   @Test

@@ -50,7 +50,7 @@ class PlanFileTest {
         "{\"training\": {\"epochs\": 2.5}}| 'training.epochs' cannot be 2.5.",
         "{\"training\": {\"epochs\": null}}| 'training.epochs' cannot be null.",
         "{\"training\": {\"epochs\": \"3\"}}| 'training.epochs' cannot be \"3\".",
-        "{\"training\": {\"learningRate\": 0}}| learningRate must be above 0 and at most 1",
+        "{\"training\": {\"learningRate\": 0}}| learningRate must be above 0, but it is 0",
         "{\"split\": \"fair\"}| 'split' cannot be \"fair\".",
         "{\"network\": {\"convolutions\": [\"8x3\"]}}| a convolution is FILTERS@SIZE, as 8@3",
         "{\"network\": {\"dense\": [\"many\"]}}| 'network.dense' cannot be \"many\".",

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.data.Part;
+import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.Network;
@@ -62,7 +63,8 @@ class RunTest {
 
   private Run begin(String name, RunData data, int threads) throws IOException {
     RunFolder folder = RunFolder.create(temporary.resolve(name), false);
-    return Run.begin(folder, plan(), data, threads, "test");
+    Split split = plan().divide(data.images().radiographs());
+    return Run.begin(folder, plan(), data, split, threads, "test");
   }
 
   private String trained(String name, int threads) throws IOException {

@@ -1,0 +1,72 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.pleura.nn.Network;
+import org.pleura.nn.train.BinaryCrossentropy;
+import org.pleura.run.ImageFile;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.Provenance;
+import org.pleura.run.Run;
+import org.pleura.run.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code predict}: what a run's model says of images. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = "Says what the best model of a run says of images.")
+final class PredictCommand implements Callable<Integer> {
+
+  private final Screen screen;
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
+  private Path run;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG or JPEG files.")
+  private List<Path> images;
+
+  PredictCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  private record Answer(String image, float logit, float probability, String called) {}
+
+  @Override
+  public Integer call() throws IOException {
+    RunFolder folder = RunFolder.open(run);
+    Plan plan = PlanFile.read(folder.plan());
+    Provenance.Data data = Provenance.read(folder).data();
+    Network network = Run.network(folder);
+    List<Answer> answers = new ArrayList<>();
+    for (Path image : images) {
+      float logit = network.logits(ImageFile.prepared(image, plan.preparation()))[0];
+      float probability = BinaryCrossentropy.probability(logit);
+      String called = probability > Run.THRESHOLD ? data.positiveClass() : data.negativeClass();
+      answers.add(new Answer(image.toString(), logit, probability, called));
+    }
+    try (Narration narration = new Narration(screen, common)) {
+      narration.line(
+          "%-40s %10s %24s  %s", "image", "logit", "P(" + data.positiveClass() + ")", "called");
+      for (Answer answer : answers) {
+        narration.line(
+            "%-40s %10.4f %24.4f  %s",
+            answer.image(), answer.logit(), answer.probability(), answer.called());
+      }
+      narration.json(answers);
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,101 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pleura.evaluate.Evaluation;
+import org.pleura.nn.train.History;
+import org.pleura.report.ConfusionFigure;
+import org.pleura.report.Figure;
+import org.pleura.report.Picture;
+import org.pleura.report.RocFigure;
+import org.pleura.report.SaliencyFigure;
+import org.pleura.report.TrainingCurves;
+import org.pleura.run.Explanation;
+import org.pleura.run.Run;
+
+/** The figures of what came out: curves, confusion matrix, ROC, saliency maps. */
+final class ResultFigures {
+
+  private static final int MAPS_PER_SHEET = 10;
+
+  private ResultFigures() {}
+
+  static Figure curves(History history) {
+    return TrainingCurves.figure(
+        "08-training",
+        "Loss and accuracy by epoch: those of training are averaged while the weights change and"
+            + " with dropout, those of validation are of the weights at the epoch's end.",
+        history);
+  }
+
+  static Figure confusion(Evaluation evaluation, String positiveClass, String negativeClass) {
+    return ConfusionFigure.figure(
+        "09-confusion",
+        String.format(
+            Locale.ROOT,
+            "The %d test images: what they are, and what the model called them at a probability"
+                + " above %s.",
+            evaluation.cases(),
+            evaluation.confusion().threshold()),
+        positiveClass,
+        negativeClass,
+        evaluation.confusion());
+  }
+
+  /** The curve, unless a class is missing among the test images. */
+  static Optional<Figure> roc(Evaluation evaluation) {
+    if (evaluation.discrimination().curve().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        RocFigure.figure(
+            "10-roc",
+            "Sensitivity against false positive rate on the test images, for every threshold.",
+            evaluation));
+  }
+
+  /** The maps, ten to a sheet. */
+  static List<Figure> maps(List<Explanation> explanations, Run run) throws IOException {
+    List<Figure> sheets = new ArrayList<>();
+    for (int from = 0; from < explanations.size(); from += MAPS_PER_SHEET) {
+      List<SaliencyFigure.Tile> tiles = new ArrayList<>();
+      int to = Math.min(from + MAPS_PER_SHEET, explanations.size());
+      for (Explanation explanation : explanations.subList(from, to)) {
+        tiles.add(tile(explanation, run));
+      }
+      String number = from == 0 ? "" : "-" + (from / MAPS_PER_SHEET + 1);
+      sheets.add(
+          SaliencyFigure.sheet(
+              "11-saliency" + number,
+              "Where the network looked: GradCAM++ at the last convolution, for test images. It"
+                  + " shows what raises the probability of the positive class, never what lowers"
+                  + " it. Each map is stretched to its own range; its mass says how strong it was.",
+              tiles));
+    }
+    return sheets;
+  }
+
+  private static SaliencyFigure.Tile tile(Explanation explanation, Run run) throws IOException {
+    var data = run.data();
+    String className =
+        explanation.label() == 1 ? data.dataset().positiveClass() : data.dataset().negativeClass();
+    var radiograph =
+        data.images().radiographs().stream()
+            .filter(candidate -> candidate.name().equals(explanation.image()))
+            .findFirst()
+            .orElseThrow();
+    return tile(explanation, data.images().prepared(radiograph), className);
+  }
+
+  static SaliencyFigure.Tile tile(Explanation explanation, float[] prepared, String className) {
+    return new SaliencyFigure.Tile(
+        Picture.ofOwnRange(prepared, explanation.map().width(), explanation.map().height()),
+        explanation.map(),
+        className,
+        explanation.probability(),
+        explanation.image());
+  }
+}

@@ -1,0 +1,136 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pleura.run.Loading;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.Run;
+import org.pleura.run.RunFolder;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of commands that make a run. */
+final class RunOptions {
+
+  private static final String LESSON = Plan.lesson().name();
+  private static final Path RUNS = Path.of("runs");
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Mixin private Threads threads;
+  @Mixin private SkipUnreadable skipUnreadable;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "NAME|FILE",
+      description =
+          "What to do: 'lesson', or a JSON file such as a run's plan.json; what the file leaves out"
+              + " is as in the lesson (default: lesson).")
+  private String plan = LESSON;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Change one value of the plan, as training.epochs=20 or network.dropout=0.8; may be given"
+              + " several times.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of everything random (default: the plan's, 42 in the lesson).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder of the run (default: runs/DATE-PLAN).")
+  private @Nullable Path out;
+
+  @Option(names = "--force", description = "Replace the run that is in the folder of --out.")
+  private boolean force;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Go on with a run that was interrupted, with its own plan and data.")
+  private @Nullable Path resume;
+
+  int threads() {
+    return threads.count();
+  }
+
+  Loading loading() {
+    return skipUnreadable.loading(threads.count());
+  }
+
+  /** Whether a run is to be taken up again; nothing that would make a new one may be asked for. */
+  boolean resumes(boolean dataGiven) {
+    if (resume == null) {
+      return false;
+    }
+    boolean alone =
+        !dataGiven
+            && plan.equals(LESSON)
+            && settings.isEmpty()
+            && seed == null
+            && out == null
+            && !force;
+    if (!alone) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--resume goes on with the run's own data and plan, so it cannot stand beside data,"
+              + " --plan, --set, --seed, --out or --force.");
+    }
+    return true;
+  }
+
+  Optional<RunFolder> resumed() throws IOException {
+    return resume == null ? Optional.empty() : Optional.of(RunFolder.open(resume));
+  }
+
+  Plan plan() throws IOException {
+    Plan asked = PlanFile.with(PlanFile.named(plan), settings);
+    return seed == null ? asked : PlanFile.with(asked, List.of("seed=" + seed));
+  }
+
+  /** Before anything long begins: is the place of the run free? */
+  void checkFolder() throws IOException {
+    if (out != null) {
+      RunFolder.requireFree(out, force);
+    }
+  }
+
+  RunFolder newFolder(Plan asked) throws IOException {
+    return out == null
+        ? RunFolder.createNamed(RUNS, LocalDate.now(ZoneId.systemDefault()), asked.name())
+        : RunFolder.create(out, force);
+  }
+
+  /** Says so if a run that asked the same was interrupted. */
+  void offerToResume(Plan asked, Optional<Path> data, Narration narration) {
+    Path absolute = out == null ? RUNS : Optional.ofNullable(out.getParent()).orElse(Path.of(""));
+    Run.interrupted(absolute, asked, data)
+        .ifPresent(
+            run ->
+                narration.note(
+                    "A run that asked the same was interrupted; to go on with it instead of"
+                        + " starting anew: pleura "
+                        + spec.name()
+                        + " --resume "
+                        + run.path()));
+  }
+}

@@ -1,0 +1,99 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.pleura.data.Split;
+import org.pleura.run.Plan;
+import org.pleura.run.Run;
+import org.pleura.run.RunData;
+import org.pleura.run.RunFolder;
+
+/** Begins a run or takes one up again, and goes through its steps. */
+final class RunStart {
+
+  private final RunOptions options;
+  private final Narration narration;
+  private final boolean teaching;
+  private final StepTimes times = new StepTimes();
+
+  /**
+   * A run to come.
+   *
+   * @param options what was asked for
+   * @param narration where to say what happens
+   * @param teaching whether to show all that the lesson shows
+   */
+  RunStart(RunOptions options, Narration narration, boolean teaching) {
+    this.options = options;
+    this.narration = narration;
+    this.teaching = teaching;
+  }
+
+  /** Runs all steps on data that are there, or goes on with the run that is to be resumed. */
+  void onData(Optional<Path> location) throws IOException {
+    Optional<RunFolder> resumed = options.resumed();
+    if (resumed.isPresent()) {
+      Run run =
+          times.of(
+              "reading", () -> Run.reopen(resumed.get(), options.loading(), narration.progress()));
+      try (RunData data = run.data()) {
+        narration.note("Going on with " + resumed.get().path() + ", on " + data.location() + ".");
+        new RunSteps(run, narration, teaching, true, times).all();
+      }
+      return;
+    }
+    Plan plan = plan(location);
+    try (RunData data = open(location.orElseThrow(), plan)) {
+      Split split = plan.divide(data.images().radiographs());
+      begin(options.newFolder(plan), plan, data, split);
+    }
+  }
+
+  /** Draws so many radiographs of each class into the run's folder, and runs all steps on them. */
+  void onPhantoms(int each) throws IOException {
+    Plan plan = plan(Optional.empty());
+    RunFolder folder = options.newFolder(plan);
+    times.of(
+        "drawing phantoms",
+        () -> {
+          PhantomsCommand.draw(
+              folder.phantoms(),
+              each,
+              plan.seed(),
+              Set.of(),
+              options.threads(),
+              narration.progress());
+          return folder;
+        });
+    try (RunData data = open(folder.phantoms(), plan)) {
+      begin(folder, plan, data, plan.divide(data.images().radiographs()));
+    }
+  }
+
+  private Plan plan(Optional<Path> location) throws IOException {
+    Plan plan = options.plan();
+    plan.graph(); // refuses a plan whose parts do not fit, before anything long begins
+    options.checkFolder();
+    options.offerToResume(plan, location, narration);
+    return plan;
+  }
+
+  private RunData open(Path location, Plan plan) throws IOException {
+    return times.of(
+        "reading",
+        () ->
+            RunData.open(
+                location,
+                plan.positiveClass(),
+                plan.preparation(),
+                options.loading(),
+                narration.progress()));
+  }
+
+  private void begin(RunFolder folder, Plan plan, RunData data, Split split) throws IOException {
+    Run run = Run.begin(folder, plan, data, split, options.threads(), Pleura.Version.current());
+    new RunSteps(run, narration, teaching, false, times).all();
+  }
+}

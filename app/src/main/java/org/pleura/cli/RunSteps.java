@@ -1,0 +1,202 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.pleura.data.Part;
+import org.pleura.data.Radiograph;
+import org.pleura.evaluate.Evaluation;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Network;
+import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.TrainingState;
+import org.pleura.report.DrawnFigure;
+import org.pleura.report.Figure;
+import org.pleura.report.HtmlReport;
+import org.pleura.run.EvaluationFile;
+import org.pleura.run.Explanation;
+import org.pleura.run.Json;
+import org.pleura.run.Prediction;
+import org.pleura.run.Run;
+
+/** Goes through the steps of a run, says what each brings, draws the figures, writes the report. */
+final class RunSteps {
+
+  private final Run run;
+  private final Narration narration;
+  private final boolean teaching;
+  private final boolean resumed;
+  private final RunReport report;
+  private final StepTimes times;
+  private int heading;
+
+  /**
+   * The steps of one run.
+   *
+   * @param run the run
+   * @param narration where to say what happens
+   * @param teaching whether to show all that the lesson shows
+   * @param resumed whether the training was begun before
+   * @param times of the steps so far
+   */
+  RunSteps(Run run, Narration narration, boolean teaching, boolean resumed, StepTimes times) {
+    this.run = run;
+    this.narration = narration;
+    this.teaching = teaching;
+    this.resumed = resumed;
+    this.times = times;
+    this.report = new RunReport(run);
+  }
+
+  void all() throws IOException {
+    Interruption interruption =
+        Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
+    LessonFigures lesson = new LessonFigures(run);
+    data(lesson);
+    split();
+    Graph graph = run.plan().graph();
+    heading("The network");
+    NetworkSummary.lines(graph).forEach(line -> narration.line("%s", line));
+    TrainingState state = train();
+    interruption.isOver();
+    Network best = run.network();
+    report.addNetwork(
+        graph,
+        teaching
+            ? drawn(List.of(lesson.activations(), lesson.filter(best), lesson.pooling()))
+            : List.of());
+    report.addTraining(state.history(), drawn(List.of(ResultFigures.curves(state.history()))));
+    List<Prediction> predictions =
+        times.of("predicting", () -> run.predict(best, narration.progress()));
+    Evaluation evaluation = evaluate(predictions);
+    explain(best);
+    run.finish(times.seconds());
+    HtmlReport.write(run.folder().report(), report.content(evaluation));
+    conclude(evaluation);
+  }
+
+  private void data(LessonFigures lesson) throws IOException {
+    heading("The data");
+    for (int label = 1; label >= 0; label--) {
+      int wanted = label;
+      List<Radiograph> ofClass =
+          run.data().images().radiographs().stream()
+              .filter(radiograph -> radiograph.label() == wanted)
+              .toList();
+      narration.line(
+          "Number of images of class '%s': %d (label %d)",
+          ofClass.get(0).className(), ofClass.size(), label);
+    }
+    run.assumptions().forEach(narration::note);
+    run.provenance().data().leftOut().forEach(left -> narration.note("Left out: " + left.reason()));
+    List<Figure> figures = new ArrayList<>();
+    if (teaching) {
+      Chunk chunk = Chunk.of(run.data().images().gray(lesson.example()));
+      figures.add(lesson.pair());
+      figures.add(lesson.chunk(chunk));
+      figures.add(lesson.prepared());
+      figures.add(lesson.augmented());
+      matrix(chunk, lesson.example().name());
+    }
+    report.addData(drawn(figures));
+  }
+
+  private void matrix(Chunk chunk, String name) {
+    heading("An image is a matrix");
+    int height = chunk.image().height();
+    int width = chunk.image().width();
+    narration.line("Shape of %s loaded in colour: (%d, %d, 3)", name, height, width);
+    narration.line("Shape of %s loaded in gray:   (%d, %d)", name, height, width);
+    narration.line("Its %s, 0 black to 255 white:", chunk.place());
+    chunk.lines().forEach(line -> narration.line("%s", line));
+    heading("Preparation");
+    narration.line(
+        "Shape of all images, gray, resized and standardised: (%d, %d, %d)",
+        run.data().images().radiographs().size(),
+        run.plan().preparation().height(),
+        run.plan().preparation().width());
+  }
+
+  private void split() {
+    heading("The split");
+    for (Part part : Part.values()) {
+      List<Radiograph> radiographs = run.split().part(part);
+      narration.line(
+          "%-10s (%d, %d, %d, 1), %d of label 1",
+          part.word(),
+          radiographs.size(),
+          run.plan().preparation().height(),
+          run.plan().preparation().width(),
+          radiographs.stream().filter(radiograph -> radiograph.label() == 1).count());
+    }
+  }
+
+  private TrainingState train() throws IOException {
+    heading("Training");
+    FittingListener talk =
+        new TrainingTalk(narration, run.plan().training().epochs(), run.folder().model());
+    TrainingState state = times.of("training", () -> resumed ? run.resume(talk) : run.train(talk));
+    narration.line("Elapsed time: %.1f s", times.seconds().getOrDefault("training", 0.0));
+    narration.line(
+        "Best epoch: %d; its weights are in %s",
+        state.history().bestEpoch().orElse(0), run.folder().model());
+    return state;
+  }
+
+  private Evaluation evaluate(List<Prediction> predictions) throws IOException {
+    heading("Evaluation");
+    Evaluation evaluation = times.of("evaluating", () -> Run.evaluate(run.folder(), predictions));
+    String positive = run.data().dataset().positiveClass();
+    String negative = run.data().dataset().negativeClass();
+    new ResultText(narration).evaluation(evaluation, positive, negative);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(ResultFigures.confusion(evaluation, positive, negative));
+    ResultFigures.roc(evaluation).ifPresent(figures::add);
+    report.addEvaluation(evaluation, drawn(figures));
+    return evaluation;
+  }
+
+  private void explain(Network best) throws IOException {
+    List<Explanation> explanations =
+        times.of("explaining", () -> run.explain(best, narration.progress()));
+    if (!explanations.isEmpty()) {
+      heading("Where the network looked");
+      new ResultText(narration).explanations(explanations);
+    }
+    report.addExplanations(explanations, drawn(ResultFigures.maps(explanations, run)));
+  }
+
+  private void conclude(Evaluation evaluation) {
+    narration.line("");
+    narration.line("Report: %s", run.folder().report());
+    var weights = run.provenance().weights();
+    var json = Json.object();
+    json.put("run", run.folder().path().toString());
+    json.put("report", run.folder().report().toString());
+    if (weights != null) {
+      json.put("weights", weights.fingerprint());
+    }
+    json.set("evaluation", EvaluationFile.json(evaluation));
+    narration.json(json);
+  }
+
+  private void heading(String title) {
+    heading++;
+    narration.line("");
+    narration.line("%d. %s", heading, title);
+  }
+
+  private List<DrawnFigure> drawn(List<Figure> figures) throws IOException {
+    return times.of(
+        "drawing figures",
+        () -> {
+          List<DrawnFigure> drawn = new ArrayList<>();
+          for (Figure figure : figures) {
+            DrawnFigure picture = figure.draw();
+            picture.write(run.folder().figures());
+            drawn.add(picture);
+          }
+          return drawn;
+        });
+  }
+}

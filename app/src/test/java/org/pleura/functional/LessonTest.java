@@ -1,0 +1,247 @@
+package org.pleura.functional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.pleura.cli.Shell.pleura;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pleura.cli.Shell.Ended;
+
+/** The commands one after the other, on few small images with a small network. */
+class LessonTest {
+
+  private static final String PLAN =
+      """
+      {
+        "name": "tiny",
+        "preparation": {"height": 32, "width": 32},
+        "network": {"convolutions": ["4@3", "6@3"], "dense": [8], "dropout": 0.2},
+        "training": {"epochs": 3, "batchSize": 8, "stepsPerEpoch": null, "learningRate": 0.02},
+        "explanation": {"images": 3}
+      }
+      """;
+
+  @TempDir private static Path folder;
+  private static Path images;
+  private static Path run;
+  private static Ended lesson;
+
+  @BeforeAll
+  static void theLessonOnce() throws IOException {
+    images = FolderOfImages.draw(folder.resolve("images"), 20);
+    Files.writeString(folder.resolve("tiny.json"), PLAN);
+    run = folder.resolve("run");
+    lesson = pleura("lesson", images, "--plan", folder.resolve("tiny.json"), "--out", run);
+  }
+
+  @Test
+  void itSaysWhatTheLessonSays() {
+    assertThat(lesson.code()).as(lesson.messages()).isEqualTo(0);
+    // 40 images: 6 for the test, ceil(34 * 0.15) = 6 for validation, 28 left.
+    // Weights: 4*9+4, 6*4*9+6, 6*8+8, 8+1.
+    assertThat(lesson.out())
+        .contains("Number of images of class 'effusion': 20 (label 1)")
+        .contains("Number of images of class 'normal': 20 (label 0)")
+        .contains("in colour: (48, 48, 3)", "in gray:   (48, 48)")
+        .contains("rows 35-44, columns 30-39")
+        .contains("standardised: (40, 32, 32)")
+        .contains("train      (28, 32, 32, 1)")
+        .contains("validation (6, 32, 32, 1)", "test       (6, 32, 32, 1)")
+        .contains("Total params: 327 (1.28 KB)")
+        .contains("Epoch 3/3 - ", "val_loss improved from none to ", "Elapsed time: ")
+        .contains("6 test images", "Test accuracy", "Sensitivity", "Specificity", "AUROC")
+        .contains("GradCAM++ at conv2d_1: 16 x 16 cells, each 2 x 2 pixels of the 32 x 32 image")
+        .contains("Report: " + run.resolve("report.html"));
+    assertThat(lesson.out().lines().filter(Pattern.compile("^\\[?.\\[[ \\d]+\\]+$").asPredicate()))
+        .as("the lines of the matrix")
+        .hasSize(10);
+  }
+
+  @Test
+  void whatHadToBeAssumedIsSaidOnTheWay() {
+    assertThat(lesson.messages())
+        .contains("'effusion' is the positive class", "which images show the same patient")
+        .doesNotContain("\r");
+  }
+
+  @Test
+  void theRunsFolderHoldsEverything() throws IOException {
+    for (String name :
+        List.of(
+            "plan.json",
+            "split.csv",
+            "history.csv",
+            "model.keras",
+            "checkpoint/training.bin",
+            "predictions.csv",
+            "evaluation.json",
+            "report.html",
+            "provenance.json")) {
+      assertThat(run.resolve(name)).isNotEmptyFile();
+    }
+    assertThat(names(run.resolve("explanations"))).hasSize(3);
+    assertThat(names(run.resolve("figures")).filter(name -> name.endsWith(".png")))
+        .containsExactly(
+            "01-examples.png",
+            "02-matrix.png",
+            "03-prepared.png",
+            "04-augmented.png",
+            "05-activations.png",
+            "06-filter.png",
+            "07-pooling.png",
+            "08-training.png",
+            "09-confusion.png",
+            "10-roc.png",
+            "11-saliency.png");
+    assertThat(names(run)).as("nothing half-written").noneMatch(name -> name.endsWith(".part"));
+  }
+
+  @Test
+  void theReportIsOneFileWithAllFigures() throws IOException {
+    String report = Files.readString(run.resolve("report.html"));
+    assertThat(report)
+        .contains("For research and teaching, not for diagnosis.")
+        .contains("Accuracy", "AUROC", "which images show the same patient")
+        .doesNotContain("http-equiv=\"refresh\"", "<script", "src=\"http");
+    assertThat(report.split("<figcaption>", -1)).hasSize(12);
+  }
+
+  @Test
+  void itsOwnPlanRepeatsTheRun() throws IOException {
+    Path again = folder.resolve("again");
+    Ended ended =
+        pleura("train", images, "--plan", run.resolve("plan.json"), "--out", again, "--threads", 1);
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    for (String name : List.of("plan.json", "split.csv", "predictions.csv", "evaluation.json")) {
+      assertThat(again.resolve(name)).hasSameTextualContentAs(run.resolve(name));
+    }
+    assertThat(again.resolve("model.keras")).hasSameBinaryContentAs(run.resolve("model.keras"));
+  }
+
+  @Test
+  void aRunThatIsThereIsLeftAlone() {
+    Ended ended = pleura("lesson", images, "--plan", folder.resolve("tiny.json"), "--out", run);
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.messages())
+        .isEqualTo(
+            "pleura: "
+                + run
+                + " already holds a run; name another folder with --out, or replace it with"
+                + " --force.\n");
+  }
+
+  @Test
+  void predictSpeaksTextAndJson() {
+    Path image = images.resolve("effusion/e3.png");
+    Ended text = pleura("predict", run, image);
+    assertThat(text.code()).as(text.messages()).isEqualTo(0);
+    assertThat(text.out()).contains(image.toString(), "P(effusion)");
+    Ended json = pleura("predict", run, image, "--json");
+    assertThat(json.out()).startsWith("[").contains("\"probability\"", "\"called\"");
+  }
+
+  @Test
+  void explainLeavesPictureAndNumbers() throws IOException {
+    Path out = folder.resolve("maps");
+    Ended ended =
+        pleura(
+            "explain",
+            run,
+            images.resolve("effusion/e3.png"),
+            images.resolve("normal/n4.png"),
+            "--out",
+            out);
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    assertThat(names(out))
+        .containsExactly(
+            "effusion-e3-gradcam-plus-plus.json",
+            "effusion-e3-gradcam-plus-plus.png",
+            "effusion-e3-gradcam-plus-plus.svg",
+            "normal-n4-gradcam-plus-plus.json",
+            "normal-n4-gradcam-plus-plus.png",
+            "normal-n4-gradcam-plus-plus.svg");
+  }
+
+  @Test
+  void evaluateTakesPredictionsMadeElsewhere() throws IOException {
+    Path copy = folder.resolve("copy");
+    Files.createDirectories(copy);
+    for (String name : List.of("plan.json", "provenance.json")) {
+      Files.copy(run.resolve(name), copy.resolve(name));
+    }
+    Files.writeString(
+        copy.resolve("predictions.csv"), "image,label,probability\na,1,0.9\nb,0,0.8\nc,0,0.1\n");
+    Ended ended = pleura("evaluate", copy);
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    // Called rightly: a and c of three.
+    assertThat(ended.out()).contains("3 test images: 1 effusion, 2 normal", "0.67 (");
+    assertThat(copy.resolve("evaluation.json")).content().contains("\"truePositives\": 1");
+  }
+
+  @Test
+  void evaluateOnOtherDataLeavesTheRunsOwnEvaluationAlone() throws IOException {
+    Path other = FolderOfImages.draw(folder.resolve("other"), 5);
+    String before = Files.readString(run.resolve("evaluation.json"));
+    Ended ended = pleura("evaluate", run, "--data", other);
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    assertThat(ended.out()).contains("10 test images: 5 effusion, 5 normal");
+    assertThat(run.resolve("evaluations/other/predictions.csv")).isNotEmptyFile();
+    assertThat(run.resolve("evaluation.json")).hasContent(before);
+  }
+
+  @Test
+  void jsonIsOneDocumentAndNothingElse() {
+    Ended ended =
+        pleura(
+            "train",
+            images,
+            "--plan",
+            folder.resolve("tiny.json"),
+            "--set",
+            "training.epochs=1",
+            "--out",
+            folder.resolve("json"),
+            "--json",
+            "--quiet");
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    assertThat(ended.out()).startsWith("{\n  \"run\"").endsWith("}\n").contains("\"auroc\"");
+    assertThat(ended.messages()).isEmpty();
+  }
+
+  @Test
+  void withoutDataItDrawsPhantoms() throws IOException {
+    Path drawn = folder.resolve("drawn");
+    Ended ended =
+        pleura(
+            "lesson",
+            "--phantoms",
+            4,
+            "--plan",
+            folder.resolve("tiny.json"),
+            "--set",
+            "training.epochs=1",
+            "--out",
+            drawn);
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    assertThat(ended.out()).contains("in colour: (512, 512, 3)");
+    assertThat(names(drawn.resolve("phantoms/effusion"))).hasSize(4);
+    assertThat(drawn.resolve("report.html"))
+        .content()
+        .contains("not radiographs of people", "on phantoms");
+    Ended again = pleura("lesson", "--resume", drawn);
+    assertThat(again.code()).as(again.messages()).isEqualTo(0);
+  }
+
+  private static Stream<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+}
