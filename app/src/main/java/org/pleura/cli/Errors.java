@@ -81,6 +81,9 @@ record Errors(PrintStream messages) {
     if (failure instanceof FileSystemException) {
       return message + ".";
     }
+    if (message.equals("No space left on device")) {
+      return "the disk is full; what was written before is whole. Free some space and start again.";
+    }
     return message;
   }
 }

@@ -239,6 +239,43 @@ class LessonTest {
     assertThat(again.code()).as(again.messages()).isEqualTo(0);
   }
 
+  @Test
+  void anInterruptedRunIsOfferedAndResumedToTheSameEnd() throws IOException {
+    Path runs = folder.resolve("interrupted");
+    Path cut = runs.resolve("cut");
+    Object plan = folder.resolve("tiny.json");
+    assertThat(pleura("train", images, "--plan", plan, "--out", cut).code()).isEqualTo(0);
+    // After three of five epochs, and before the training's end was noted.
+    rewrite(cut.resolve("plan.json"), "\"epochs\": 3", "\"epochs\": 5");
+    rewrite(cut.resolve("provenance.json"), "(?s),\\s*\"weights\": \\{.*?\\}", "");
+
+    Ended uninterrupted =
+        pleura(
+            "train",
+            images,
+            "--plan",
+            plan,
+            "--set=training.epochs=5",
+            "--out",
+            runs.resolve("new"));
+    assertThat(uninterrupted.messages())
+        .contains("A run that asked the same was interrupted", "pleura train --resume " + cut);
+
+    Ended resumed = pleura("train", "--resume", cut);
+    assertThat(resumed.code()).as(resumed.messages()).isEqualTo(0);
+    assertThat(resumed.out()).contains("Epoch 4/5 - ").doesNotContain("Epoch 3/5 - ");
+    for (String name : List.of("model.keras", "predictions.csv", "evaluation.json")) {
+      assertThat(cut.resolve(name)).hasSameBinaryContentAs(runs.resolve("new").resolve(name));
+    }
+  }
+
+  private static void rewrite(Path file, String pattern, String replacement) throws IOException {
+    String before = Files.readString(file);
+    String after = before.replaceFirst(pattern, replacement);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(file, after);
+  }
+
   private static Stream<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList().stream();

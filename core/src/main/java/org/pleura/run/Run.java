@@ -96,7 +96,7 @@ public final class Run {
     RunData data =
         RunData.open(
             folder.path().resolve(was.location()),
-            was.positiveClass(),
+            plan.positiveClass(),
             plan.preparation(),
             new Loading(loading.threads(), loading.cacheBytes(), skip),
             progress);
