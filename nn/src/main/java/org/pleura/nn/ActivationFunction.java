@@ -105,9 +105,21 @@ public sealed interface ActivationFunction {
   /**
    * The exponential linear unit: {@code x} for positive x, {@code alpha * (exp(x) - 1)} otherwise.
    *
-   * @param alpha the scale of the negative part
+   * @param alpha the scale of the negative part, 0 or more
    */
   record Elu(float alpha) implements ActivationFunction {
+    /**
+     * Checks the option.
+     *
+     * @throws IllegalArgumentException if alpha is negative, for then a value does not tell which
+     *     side of 0 it came from, or not finite
+     */
+    public Elu {
+      if (!(alpha >= 0) || Float.isInfinite(alpha)) {
+        throw new IllegalArgumentException("elu needs a finite alpha of at least 0, not " + alpha);
+      }
+    }
+
     @Override
     public float of(float x) {
       return x > 0 ? x : alpha * (float) StrictMath.expm1(x);

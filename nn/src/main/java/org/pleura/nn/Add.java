@@ -7,7 +7,8 @@ public record Add() implements Layer {
   @Override
   public Shape outputShape(List<Shape> inputs) {
     if (inputs.size() < 2 || inputs.stream().distinct().count() != 1) {
-      throw new IllegalArgumentException("Add reads two or more inputs of one shape: " + inputs);
+      throw new IllegalArgumentException(
+          "Add reads two or more inputs of one shape, not " + inputs);
     }
     return inputs.get(0);
   }

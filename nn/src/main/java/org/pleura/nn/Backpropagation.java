@@ -60,7 +60,7 @@ public final class Backpropagation implements AutoCloseable {
    * @param dropoutSeeds a seed for each Dropout layer, by name
    * @param batchSize the largest mini-batch
    * @param threads how many threads
-   * @throws IllegalArgumentException if a Dropout layer has no seed
+   * @throws IllegalArgumentException if a Dropout layer has no seed, or there is no image or thread
    */
   public Backpropagation(
       Graph graph, Map<String, Integer> dropoutSeeds, int batchSize, int threads) {
@@ -69,6 +69,9 @@ public final class Backpropagation implements AutoCloseable {
 
   Backpropagation(
       Graph graph, Map<String, Integer> dropoutSeeds, int batchSize, int threads, Kernels kernels) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("a mini-batch has at least one image, not " + batchSize);
+    }
     this.graph = graph;
     this.program = new Program(graph, Program.Purpose.TRAINING, kernels, dropoutSeeds);
     this.batchSize = batchSize;
@@ -116,7 +119,9 @@ public final class Backpropagation implements AutoCloseable {
    * @param loss the derivative of the loss
    * @param gradient receives the gradient in the order of the weights; 0 for moving statistics
    * @return each image's logits
-   * @throws IllegalArgumentException if the mini-batch is empty or larger than announced
+   * @throws IllegalArgumentException if the mini-batch is empty or larger than announced, or there
+   *     is not one weight and one gradient for each of the graph's
+   * @throws RuntimeException what an image or the loss threw
    */
   public float[][] run(
       float[] weights,
@@ -128,6 +133,15 @@ public final class Backpropagation implements AutoCloseable {
     if (count < 1 || count > batchSize) {
       throw new IllegalArgumentException(
           "a mini-batch has 1 to " + batchSize + " images, not " + count);
+    }
+    if (weights.length != graph.parameterCount() || gradient.length != weights.length) {
+      throw new IllegalArgumentException(
+          "the graph has "
+              + graph.parameterCount()
+              + " weights, and each has a gradient, not "
+              + weights.length
+              + " and "
+              + gradient.length);
     }
     program.pack(weights);
     for (Operator operator : program.operators()) {
@@ -141,9 +155,15 @@ public final class Backpropagation implements AutoCloseable {
     }
     Arrays.fill(gradient, 0f);
     float[][] logits = new float[count][];
-    for (List<Step> phase : phases) {
-      workers.run(groups, (worker, group) -> runGroup(phase, group, worker, batch, loss, logits));
-      meet(phase.get(phase.size() - 1), count, weights, gradient);
+    try {
+      for (List<Step> phase : phases) {
+        workers.run(groups, (worker, group) -> runGroup(phase, group, worker, batch, loss, logits));
+        meet(phase.get(phase.size() - 1), count, weights, gradient);
+      }
+    } catch (RuntimeException | Error failure) {
+      // The next mini-batch must not find the sums of half a group.
+      Arrays.setAll(scratches, i -> program.newScratch());
+      throw failure;
     }
     for (int g = 0; g < groups; g++) {
       float[] part = groupGradients[g];

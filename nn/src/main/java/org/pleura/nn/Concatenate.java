@@ -15,7 +15,7 @@ public record Concatenate() implements Layer {
                 == 1;
     if (!fit) {
       throw new IllegalArgumentException(
-          "Concatenate reads two or more inputs that differ only in channels: " + inputs);
+          "Concatenate reads two or more inputs that differ only in channels, not " + inputs);
     }
     Shape first = inputs.get(0);
     int channels = inputs.stream().mapToInt(Shape::channels).reduce(0, Math::addExact);

@@ -34,7 +34,7 @@ public record Conv2D(
    */
   public Conv2D {
     if (filters < 1) {
-      throw new IllegalArgumentException("Conv2D needs at least one filter: " + filters);
+      throw new IllegalArgumentException("Conv2D needs at least one filter, not " + filters);
     }
     if (!strides.equals(Extent.ONE) && !dilationRate.equals(Extent.ONE)) {
       throw new IllegalArgumentException(
@@ -113,7 +113,11 @@ public record Conv2D(
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    return Layer.slid(this, Layer.oneOfMaps(this, inputs), reach(), strides, padding, filters);
+    Shape input = Layer.oneOfMaps(this, inputs);
+    Shape output = Layer.slid(this, input, reach(), strides, padding, filters);
+    double window = (double) kernelSize.height() * kernelSize.width();
+    WindowGeometry.check(this, input, output, window * input.channels(), reach(), strides);
+    return output;
   }
 
   @Override

@@ -18,7 +18,7 @@ public record Dense(int units, boolean useBias, ActivationFunction activation) i
    */
   public Dense {
     if (units < 1) {
-      throw new IllegalArgumentException("Dense needs at least one unit: " + units);
+      throw new IllegalArgumentException("Dense needs at least one unit, not " + units);
     }
   }
 

@@ -35,7 +35,7 @@ public record DepthwiseConv2D(
   public DepthwiseConv2D {
     if (depthMultiplier < 1) {
       throw new IllegalArgumentException(
-          "DepthwiseConv2D needs a depth_multiplier of at least 1: " + depthMultiplier);
+          "DepthwiseConv2D needs a depth_multiplier of at least 1, not " + depthMultiplier);
     }
     if (!strides.equals(Extent.ONE) && !dilationRate.equals(Extent.ONE)) {
       throw new IllegalArgumentException(
@@ -57,13 +57,11 @@ public record DepthwiseConv2D(
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape input = Layer.oneOfMaps(this, inputs);
-    return Layer.slid(
-        this,
-        input,
-        reach(),
-        strides,
-        padding,
-        Math.multiplyExact(input.channels(), depthMultiplier));
+    int channels = Math.multiplyExact(input.channels(), depthMultiplier);
+    Shape output = Layer.slid(this, input, reach(), strides, padding, channels);
+    double window = (double) kernelSize.height() * kernelSize.width();
+    WindowGeometry.check(this, input, output, window, reach(), strides);
+    return output;
   }
 
   @Override

@@ -16,7 +16,7 @@ public record Dropout(double rate) implements Layer {
    */
   public Dropout {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("Dropout needs a rate from 0 to less than 1: " + rate);
+      throw new IllegalArgumentException("Dropout needs a rate from 0 to less than 1, not " + rate);
     }
   }
 

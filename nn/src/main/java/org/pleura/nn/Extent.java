@@ -3,21 +3,31 @@ package org.pleura.nn;
 /**
  * A pair of sizes or steps, down and across: a kernel's size, strides, a dilation rate.
  *
- * @param height down the rows, at least 1
- * @param width across the columns, at least 1
+ * @param height down the rows, 1 to 16384
+ * @param width across the columns, 1 to 16384
  */
 public record Extent(int height, int width) {
+  /** Far more than any image needs, and little enough that sums and products of two fit an int. */
+  private static final int MOST = 1 << 14;
+
   /** One by one. */
   public static final Extent ONE = new Extent(1, 1);
 
   /**
    * Checks both.
    *
-   * @throws IllegalArgumentException if one is not positive
+   * @throws IllegalArgumentException if one is not from 1 to {@value #MOST}
    */
   public Extent {
-    if (height < 1 || width < 1) {
-      throw new IllegalArgumentException("an extent is at least 1 x 1: " + height + " x " + width);
+    if (height < 1 || width < 1 || height > MOST || width > MOST) {
+      throw new IllegalArgumentException(
+          "a window, a stride or a dilation rate is from 1 to "
+              + MOST
+              + " down and across, not ("
+              + height
+              + ", "
+              + width
+              + ")");
     }
   }
 

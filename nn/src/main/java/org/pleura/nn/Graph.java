@@ -48,7 +48,10 @@ public final class Graph {
         read.add(known(name, node.name(), outputs));
       }
       if (node.name().equals(inputName) || indices.containsKey(node.name())) {
-        throw new IllegalArgumentException("two layers are named '" + node.name() + "'");
+        throw new IllegalArgumentException(
+            "the name '"
+                + node.name()
+                + "' is given twice; every layer, and the input, needs one of its own");
       }
       try {
         outputs.add(node.layer().outputShape(read));
@@ -57,9 +60,22 @@ public final class Graph {
           arrays.add(variable);
           offset = Math.addExact(offset, variable.size());
         }
-      } catch (IllegalArgumentException | ArithmeticException cause) {
+        if (offset > Shape.MOST_VALUES) {
+          throw new ArithmeticException();
+        }
+      } catch (IllegalArgumentException cause) {
         throw new IllegalArgumentException(
             "layer '" + node.name() + "': " + cause.getMessage(), cause);
+      } catch (ArithmeticException overflow) {
+        throw new IllegalArgumentException(
+            "layer '"
+                + node.name()
+                + "': a network holds at most "
+                + Shape.MOST_VALUES
+                + " weights, and with "
+                + node.layer()
+                + " there would be more",
+            overflow);
       }
       indices.put(node.name(), indices.size());
     }
@@ -77,7 +93,13 @@ public final class Graph {
     Integer index = indices.get(name);
     if (index == null) {
       throw new IllegalArgumentException(
-          "layer '" + reader + "' reads '" + name + "', which is not an earlier layer");
+          "layer '"
+              + reader
+              + "' reads '"
+              + name
+              + "', which is neither the input '"
+              + inputName
+              + "' nor a layer before it");
     }
     return outputs.get(index);
   }

@@ -17,9 +17,15 @@ public interface Input {
    * An image that is already there.
    *
    * @param image its numbers; read when needed, not copied
-   * @return the input
+   * @return the input; it throws IllegalArgumentException when the network reads another number
    */
   static Input of(float[] image) {
-    return pixels -> System.arraycopy(image, 0, pixels, 0, pixels.length);
+    return pixels -> {
+      if (image.length != pixels.length) {
+        throw new IllegalArgumentException(
+            "the network reads images of " + pixels.length + " numbers, not " + image.length);
+      }
+      System.arraycopy(image, 0, pixels, 0, pixels.length);
+    };
   }
 }

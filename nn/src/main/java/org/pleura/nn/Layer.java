@@ -111,7 +111,12 @@ public sealed interface Layer
     int width = padding.outputSize(input.width(), window.width(), strides.width());
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          layer.className() + ": a window of " + window + " does not fit into " + input);
+          layer.className()
+              + ": a window of "
+              + window
+              + " does not fit into "
+              + input
+              + "; use padding SAME, a smaller window, or fewer strides and poolings before it");
     }
     return Shape.of(height, width, channels);
   }

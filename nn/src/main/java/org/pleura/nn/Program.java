@@ -135,7 +135,9 @@ final class Program {
       Integer seed = dropoutSeeds.get(node.name());
       if (seed == null) {
         throw new IllegalArgumentException(
-            "training needs a seed for the Dropout layer '" + node.name() + "'");
+            "training needs a seed for the Dropout layer '"
+                + node.name()
+                + "'; InitialState.draw gives each its own");
       }
       operators.add(new DropoutOperator(dropout, shape, seed, in, out));
     } else if (layer instanceof BatchNormalization normalization) {

@@ -10,28 +10,32 @@ import java.util.stream.Collectors;
  * @param dimensions one or three positive sizes
  */
 public record Shape(List<Integer> dimensions) {
+  /** One GiB of floats. */
+  static final int MOST_VALUES = 1 << 28;
+
   /**
    * Checks the sizes.
    *
    * @throws IllegalArgumentException if there are not one or three, or one is not positive, or all
-   *     together exceed what an array can hold
+   *     together are more than {@value #MOST_VALUES}
    */
   public Shape {
     dimensions = List.copyOf(dimensions);
     if (dimensions.size() != 1 && dimensions.size() != 3) {
       throw new IllegalArgumentException(
-          "a shape is (units) or (height, width, channels): " + dimensions);
+          "a shape is (units) or (height, width, channels), not " + dimensions);
     }
     long size = 1;
     for (int dimension : dimensions) {
       if (dimension < 1) {
-        throw new IllegalArgumentException("every size of a shape is at least 1: " + dimensions);
+        throw new IllegalArgumentException(
+            "every size of a shape is at least 1, unlike in " + dimensions);
       }
-      size = Math.multiplyExact(size, (long) dimension);
-    }
-    if (size > 1 << 28) {
-      throw new IllegalArgumentException(
-          "a shape holds at most " + (1 << 28) + " values: " + dimensions + " has " + size);
+      size *= dimension;
+      if (size > MOST_VALUES) {
+        throw new IllegalArgumentException(
+            "a shape holds at most " + MOST_VALUES + " values; " + dimensions + " has more");
+      }
     }
   }
 

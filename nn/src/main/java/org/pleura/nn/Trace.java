@@ -44,10 +44,15 @@ public final class Trace {
    * @param layer name of the layer, or of the input
    * @param seed the weight of each logit; {@code {1}} for a single logit
    * @return the gradient in the layout of {@link #output}
-   * @throws IllegalArgumentException if there is no such layer
+   * @throws IllegalArgumentException if there is no such layer, or not one weight for each logit
    */
   public float[] gradientOfLogits(String layer, float... seed) {
     graph.shapeOf(layer);
+    int logits = graph.shapeOf(graph.output().name()).size();
+    if (seed.length != logits) {
+      throw new IllegalArgumentException(
+          "the network makes " + logits + " logits, so the seed has as many, not " + seed.length);
+    }
     return run.gradientOfLogits(layer, seed);
   }
 }

@@ -48,6 +48,37 @@ final class WindowGeometry {
     this.planeSize = planeRows * rowStride;
   }
 
+  /**
+   * Refuses a convolution whose arrays would be too large, before their sizes overflow: the input
+   * and the gradient of the output with zeros around them, and the partial sums of the weights'
+   * gradients.
+   *
+   * @param samples numbers of the input that one output is made of
+   */
+  static void check(
+      Layer layer, Shape in, Shape out, double samples, Extent reach, Extent strides) {
+    double shiftRows = Math.floorDiv(reach.height() - 1, strides.height());
+    double rowStride = out.width() + Math.floorDiv(reach.width() - 1, strides.width());
+    double plane = (out.height() + shiftRows) * rowStride;
+    double phases = (double) strides.height() * strides.width();
+    // A phase costs a few arrays even where hardly any input lies in it.
+    double staged = phases * (in.channels() * plane + 4 * Kernels.LANES);
+    double gradient = out.channels() * (plane + (shiftRows + 1) * rowStride);
+    double sums = (samples + Kernels.OUTER_TAPS) * (out.channels() + 2.0 * Kernels.LANES);
+    if (Math.max(staged, gradient) > Shape.MOST_VALUES || sums * Kernels.LANES > (1 << 30)) {
+      throw new IllegalArgumentException(
+          layer.className()
+              + ": a window that reaches over "
+              + reach
+              + " with strides "
+              + strides
+              + " makes more of "
+              + in
+              + " than fits into memory; use smaller windows, strides or dilation rates, or fewer"
+              + " channels");
+    }
+  }
+
   int phases() {
     return strides.height() * strides.width();
   }

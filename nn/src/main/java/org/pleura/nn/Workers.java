@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share out numbered, independent pieces of work. Which thread does
@@ -36,7 +37,7 @@ public final class Workers implements AutoCloseable {
    */
   public Workers(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("at least one thread is needed: " + count);
+      throw new IllegalArgumentException("at least one thread is needed, not " + count);
     }
     this.count = count;
     this.threads =
@@ -59,11 +60,13 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Does all pieces and waits for them.
+   * Does all pieces and waits for them. An interruption of the caller is kept for later: half a
+   * gradient is of no use to anyone.
    *
    * @param pieces how many
    * @param work what to do with each
-   * @throws RuntimeException what a piece threw; the other pieces are not started any more
+   * @throws RuntimeException what a piece threw, others that threw suppressed in it; pieces not yet
+   *     started are left out
    */
   public void run(int pieces, Piece work) {
     AtomicInteger next = new AtomicInteger();
@@ -72,13 +75,27 @@ public final class Workers implements AutoCloseable {
       int number = worker;
       others.add(threads.submit(() -> drain(next, pieces, number, work)));
     }
+    Throwable failure = null;
     try {
       drain(next, pieces, 0, work);
-    } finally {
-      // Whatever happened here, nobody may still be working when this method ends.
-      for (Future<?> other : others) {
-        await(other);
+    } catch (RuntimeException | Error thrown) {
+      failure = thrown;
+    }
+    // Whatever happened here, nobody may still be working when this method ends.
+    for (Future<?> other : others) {
+      Throwable thrown = await(other);
+      if (failure == null) {
+        failure = thrown;
+      } else if (thrown != null && thrown != failure) {
+        failure.addSuppressed(thrown);
       }
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    } else if (failure instanceof Error error) {
+      throw error;
+    } else if (failure != null) {
+      throw new IllegalStateException("a piece threw a checked exception", failure);
     }
   }
 
@@ -93,22 +110,18 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private static void await(Future<?> other) {
+  /** Waits, interrupted or not, and returns what the thread's work threw, if anything. */
+  private static @Nullable Throwable await(Future<?> other) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
           other.get();
-          return;
+          return null;
         } catch (InterruptedException interruption) {
           interrupted = true;
         } catch (ExecutionException failure) {
-          if (failure.getCause() instanceof RuntimeException cause) {
-            throw cause;
-          } else if (failure.getCause() instanceof Error cause) {
-            throw cause;
-          }
-          throw new IllegalStateException(failure.getCause());
+          return failure.getCause();
         }
       }
     } finally {

@@ -27,8 +27,8 @@ public record ZeroPadding2D(int top, int bottom, int left, int right) implements
   public Shape outputShape(List<Shape> inputs) {
     Shape input = Layer.oneOfMaps(this, inputs);
     return Shape.of(
-        Math.addExact(input.height(), top + bottom),
-        Math.addExact(input.width(), left + right),
+        Math.addExact(input.height(), Math.addExact(top, bottom)),
+        Math.addExact(input.width(), Math.addExact(left, right)),
         input.channels());
   }
 }

@@ -31,7 +31,7 @@ final class BatchOrder {
 
   BatchOrder(TrainingSet images, TrainingPlan plan, Mt19937 numpy, Mt19937 python) {
     this.images = images;
-    this.batchSize = plan.batchSize();
+    this.batchSize = Math.min(plan.batchSize(), images.size());
     this.steps = Math.min(plan.stepsPerEpoch().orElse(Integer.MAX_VALUE), batches());
     this.numpy = numpy;
     this.python = python;

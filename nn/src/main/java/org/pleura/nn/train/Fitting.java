@@ -28,6 +28,7 @@ public final class Fitting implements AutoCloseable {
   private final BatchOrder order;
   private final Backpropagation backpropagation;
   private final Workers workers;
+  private boolean started;
 
   /**
    * Prepares a training: draws the initial weights and makes all buffers.
@@ -37,7 +38,8 @@ public final class Fitting implements AutoCloseable {
    * @param training images to learn from
    * @param validation images to be judged by
    * @param threads how many threads
-   * @throws IllegalArgumentException if the graph's output is not one number with a sigmoid
+   * @throws IllegalArgumentException if the graph's output is not one number with a sigmoid, or
+   *     there is no image to learn from
    */
   public Fitting(
       Graph graph, TrainingPlan plan, TrainingSet training, ValidationSet validation, int threads) {
@@ -46,7 +48,11 @@ public final class Fitting implements AutoCloseable {
           "training needs a network whose last layer makes one number with a sigmoid; '"
               + graph.output().name()
               + "' makes "
-              + graph.shapeOf(graph.output().name()));
+              + graph.shapeOf(graph.output().name())
+              + (graph.endsInSigmoid() ? "" : " without a sigmoid"));
+    }
+    if (training.size() < 1) {
+      throw new IllegalArgumentException("training needs at least one image");
     }
     this.graph = graph;
     this.plan = plan;
@@ -56,7 +62,8 @@ public final class Fitting implements AutoCloseable {
     this.start = InitialState.draw(graph, python);
     this.order = new BatchOrder(training, plan, Mt19937.numpy(plan.seed()), python);
     this.backpropagation =
-        new Backpropagation(graph, start.dropoutSeeds(), plan.batchSize(), threads);
+        new Backpropagation(
+            graph, start.dropoutSeeds(), Math.min(plan.batchSize(), training.size()), threads);
     this.workers = new Workers(threads);
   }
 
@@ -86,6 +93,7 @@ public final class Fitting implements AutoCloseable {
    * @throws NonFiniteLossException if the loss is not a number any more
    */
   public TrainingState run(FittingListener listener) {
+    start();
     OptimizerState optimizer = OptimizerState.before(plan.optimizer(), graph.parameterCount());
     return run(start.network().weights(), optimizer, new History(List.of()), null, listener);
   }
@@ -97,9 +105,12 @@ public final class Fitting implements AutoCloseable {
    * @param state where it stood
    * @param listener is told
    * @return where the training ended, as if it had not been interrupted
+   * @throws IllegalArgumentException if the state is not of this graph and plan
    * @throws NonFiniteLossException if the loss is not a number any more
    */
   public TrainingState resume(TrainingState state, FittingListener listener) {
+    check(state);
+    start();
     state.history().epochs().forEach(epoch -> order.skipEpoch());
     return run(
         state.network().weights(),
@@ -107,6 +118,38 @@ public final class Fitting implements AutoCloseable {
         state.history(),
         state.best(),
         listener);
+  }
+
+  /** The random streams are used up by one training. */
+  private void start() {
+    if (started) {
+      throw new IllegalStateException("a Fitting trains once; make another one to train again");
+    }
+    started = true;
+  }
+
+  private void check(TrainingState state) {
+    int epochs = state.history().epochs().size();
+    String found =
+        summary(
+            state.optimizer().iterations(),
+            state.network().graph().parameterCount(),
+            state.optimizer().slotCount());
+    String expected =
+        summary((long) epochs * stepsPerEpoch(), graph.parameterCount(), plan.optimizer().slots());
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "the state is of another training: after "
+              + epochs
+              + " epochs it has "
+              + found
+              + ", where this plan would have "
+              + expected);
+    }
+  }
+
+  private static String summary(long steps, int weights, int slots) {
+    return steps + " steps and " + slots + " numbers kept for each of " + weights + " weights";
   }
 
   private TrainingState run(
@@ -127,13 +170,16 @@ public final class Fitting implements AutoCloseable {
       for (int batch = 0; batch < batches.size(); batch++) {
         step(batches.get(batch), weights, gradient, optimizer, rate, tally);
         if (!tally.isFinite()) {
-          throw new NonFiniteLossException(epoch + 1, batch + 1);
+          throw new NonFiniteLossException("epoch " + (epoch + 1) + ", mini-batch " + (batch + 1));
         }
         listener.batchEnded(epoch + 1, batch + 1, batches.size(), tally.loss(), tally.accuracy());
       }
       order.endEpoch();
       network = Network.of(graph, weights);
       Tally judged = judge(network);
+      if (!judged.isFinite()) {
+        throw new NonFiniteLossException("the validation after epoch " + (epoch + 1));
+      }
       double seconds = (System.nanoTime() - started) * 1e-9;
       history =
           history.with(

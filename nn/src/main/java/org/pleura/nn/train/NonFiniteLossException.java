@@ -6,12 +6,13 @@ package org.pleura.nn.train;
 public final class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NonFiniteLossException(int epoch, int batch) {
+  /**
+   * @param where "epoch 3, mini-batch 7", for example
+   */
+  NonFiniteLossException(String where) {
     super(
-        "the loss is not a finite number any more at epoch "
-            + epoch
-            + ", mini-batch "
-            + batch
+        "the loss is not a finite number any more at "
+            + where
             + "; try a smaller learning rate, and look for images with extreme values");
   }
 }

@@ -30,13 +30,15 @@ public record TrainingPlan(
    */
   public TrainingPlan {
     if (epochs < 1 || batchSize < 1 || stepsPerEpoch.orElse(1) < 1) {
+      String steps = stepsPerEpoch.isPresent() ? "" + stepsPerEpoch.getAsInt() : "all";
       throw new IllegalArgumentException(
-          "a training has at least one epoch, one image in a mini-batch and one step in an epoch: "
-              + ("epochs=" + epochs + ", batchSize=" + batchSize)
-              + (", stepsPerEpoch=" + stepsPerEpoch));
+          "a training has at least one epoch, one image in a mini-batch and one step in an epoch,"
+              + (" not epochs=" + epochs + ", batchSize=" + batchSize)
+              + (", stepsPerEpoch=" + steps));
     }
     if (seed < 0 || seed > 0xffffffffL) {
-      throw new IllegalArgumentException("a seed is a whole number from 0 to 4294967295: " + seed);
+      throw new IllegalArgumentException(
+          "a seed is a whole number from 0 to 4294967295, not " + seed);
     }
   }
 }
