@@ -219,10 +219,10 @@ class HostileModelFileTest {
   @Test
   void aSmallFileCannotAskForManyWeights() throws IOException {
     ObjectNode config = config();
-    ((ObjectNode) config.at("/config/layers/7/config")).put("units", 200_000_000);
+    ((ObjectNode) config.at("/config/layers/7/config")).put("units", 50_000_000);
     rewrite(config);
 
-    // Without the check of the size, 1.6 GB would be asked for: 2 x 200,000,000 weights.
+    // Without the check of the size, 600 MB would be asked for: 3 x 50,000,000 weights.
     assertThatThrownBy(() -> ModelFile.read(file))
         .isInstanceOf(UnreadableModelException.class)
         .hasMessageContaining("weights of 4 bytes, but the weights file has only");
