@@ -90,6 +90,24 @@ class GradientCheckTest {
         around(
             maps(35, 36, 1),
             convolution(2, new Extent(5, 3), new Extent(2, 2), Padding.SAME, one)));
+    // Rows are done in strips of about 2000 positions.
+    Conv2D strided = convolution(2, Extent.square(3), Extent.square(2), Padding.SAME, one);
+    graphs.put(
+        "Conv2D, strides, more than one strip",
+        around(maps(95, 93, 1), strided, new GlobalAveragePooling2D()));
+    graphs.put(
+        "Conv2D, dilated, more than one strip",
+        around(
+            maps(50, 51, 1),
+            convolution(2, Extent.square(3), one, Padding.SAME, wide),
+            new GlobalAveragePooling2D()));
+    graphs.put(
+        "Conv2D, ReLU and pooling, more than one strip",
+        around(
+            maps(51, 63, 1),
+            Conv2D.of(3, 3).withActivation(ActivationFunction.RELU),
+            MaxPooling2D.of(2),
+            new GlobalAveragePooling2D()));
     graphs.put(
         "Conv2D, dilated",
         around(maps(9, 8, 2), convolution(2, new Extent(3, 2), one, Padding.SAME, wide)));

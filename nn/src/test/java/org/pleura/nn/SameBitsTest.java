@@ -2,6 +2,7 @@ package org.pleura.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -105,6 +106,43 @@ class SameBitsTest {
                     () ->
                         assertNeitherThreadsNorKernelsMatter(
                             lessonLike(size[0], size[1]), size[1], 6)));
+  }
+
+  /** Images with large flat parts, where many values of a pooling window are equal. */
+  @Test
+  void poolingAlongTheWayGivesTheGradientOfPoolingApart() {
+    Graph fused = lessonLike(67, 53);
+    List<Layer> apart = new ArrayList<>();
+    for (Graph.Node node : fused.nodes()) {
+      if (node.layer() instanceof MaxPooling2D) {
+        // Does nothing but come between the convolution and its pooling.
+        apart.add(new Activation(ActivationFunction.LINEAR));
+      }
+      apart.add(node.layer());
+    }
+    Graph unfused = Graph.sequential(fused.inputShape(), apart.toArray(new Layer[0]));
+    float[] weights = RandomNetworks.weights(fused, 8);
+    List<Input> images = new ArrayList<>();
+    for (float[] image : RandomNetworks.images(fused, 5, 8)) {
+      images.add(
+          pixels -> {
+            for (int i = 0; i < pixels.length; i++) {
+              pixels[i] = i % 53 < 30 ? Math.round(image[i / 500]) : image[i];
+            }
+          });
+    }
+    List<float[]> gradients = new ArrayList<>();
+    for (Graph graph : List.of(fused, unfused)) {
+      float[] gradient = new float[weights.length];
+      Map<String, Integer> seeds = Map.of("dropout", 1, "dropout_1", 2);
+      try (Backpropagation backpropagation = new Backpropagation(graph, seeds, 5, 2)) {
+        backpropagation.run(
+            weights, images, 0, (image, logits, into) -> into[0] = image - 1.7f, gradient);
+      }
+      gradients.add(gradient);
+    }
+    assertThat(gradients.get(0)).isEqualTo(gradients.get(1));
+    assertThat(gradients.get(0)).isNotEqualTo(new float[weights.length]);
   }
 
   /** Strides, batch normalisation, a depthwise convolution, sums and channels side by side. */
