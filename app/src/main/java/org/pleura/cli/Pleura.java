@@ -46,6 +46,7 @@ public final class Pleura {
             .addSubcommand(new InspectCommand(screen))
             .addSubcommand(new PhantomsCommand(screen))
             .addSubcommand(new TrainCommand(screen))
+            .addSubcommand(new TuneCommand(screen))
             .addSubcommand(new EvaluateCommand(screen))
             .addSubcommand(new PredictCommand(screen))
             .addSubcommand(new ExplainCommand(screen))

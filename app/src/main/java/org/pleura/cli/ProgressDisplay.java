@@ -11,12 +11,12 @@ import org.pleura.run.Progress;
 
 /**
  * Shows progress: as a bar on a terminal, elsewhere as plain lines: one every ten seconds, and one
- * at the end of what took more than two.
+ * at the end of what took more than five.
  */
 final class ProgressDisplay implements Progress, AutoCloseable {
 
   private static final long LINE_EVERY_NANOS = 10_000_000_000L;
-  private static final long SHORT_NANOS = 2_000_000_000L;
+  private static final long SHORT_NANOS = 5_000_000_000L;
   private static final int REDRAW_MILLIS = 100;
 
   private final PrintStream messages;

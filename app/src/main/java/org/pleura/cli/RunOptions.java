@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
-import org.pleura.run.PlanFile;
 import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Mixin;
@@ -23,8 +20,7 @@ import picocli.CommandLine.Spec.Target;
 /** The options of commands that make a run. */
 final class RunOptions {
 
-  private static final String LESSON = Plan.lesson().name();
-  private static final Path RUNS = Path.of("runs");
+  static final Path RUNS = Path.of("runs");
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -32,27 +28,7 @@ final class RunOptions {
   @Mixin private Threads threads;
   @Mixin private SkipUnreadable skipUnreadable;
 
-  @Option(
-      names = "--plan",
-      paramLabel = "NAME|FILE",
-      description =
-          "What to do: 'lesson', or a JSON file such as a run's plan.json; what the file leaves out"
-              + " is as in the lesson (default: lesson).")
-  private String plan = LESSON;
-
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description =
-          "Change one value of the plan, as training.epochs=20 or network.dropout=0.8; may be given"
-              + " several times.")
-  private List<String> settings = new ArrayList<>();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The seed of everything random (default: the plan's, 42 in the lesson).")
-  private @Nullable Long seed;
+  @Mixin private PlanOptions plan;
 
   @Option(
       names = "--out",
@@ -82,13 +58,7 @@ final class RunOptions {
     if (resume == null) {
       return false;
     }
-    boolean alone =
-        !dataGiven
-            && plan.equals(LESSON)
-            && settings.isEmpty()
-            && seed == null
-            && out == null
-            && !force;
+    boolean alone = !dataGiven && plan.areDefaults() && out == null && !force;
     if (!alone) {
       throw new ParameterException(
           spec.commandLine(),
@@ -103,8 +73,7 @@ final class RunOptions {
   }
 
   Plan plan() throws IOException {
-    Plan asked = PlanFile.with(PlanFile.named(plan), settings);
-    return seed == null ? asked : PlanFile.with(asked, List.of("seed=" + seed));
+    return plan.plan();
   }
 
   /** Before anything long begins: is the place of the run free? */

@@ -20,7 +20,16 @@ class PleuraTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"lesson", "inspect", "phantoms", "train", "evaluate", "predict", "explain"})
+      strings = {
+        "lesson",
+        "inspect",
+        "phantoms",
+        "train",
+        "tune",
+        "evaluate",
+        "predict",
+        "explain"
+      })
   void everyCommandExplainsItself(String command) {
     Ended help = pleura(command, "--help");
     assertThat(help.code()).isEqualTo(0);
@@ -59,6 +68,10 @@ class PleuraTest {
         "lesson --set preparation.height=16",
         "train",
         "train here --resume there",
+        "tune here",
+        "tune here --grid network.dropout",
+        "tune here --grid network.dropout=2",
+        "tune here --grid network.dropout=0.5 --trials 0",
         "phantoms",
         "phantoms --out here --each 0",
         "predict run",

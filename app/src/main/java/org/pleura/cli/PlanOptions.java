@@ -1,0 +1,46 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import picocli.CommandLine.Option;
+
+/** The options that say what is to be done. */
+final class PlanOptions {
+
+  private static final String LESSON = Plan.lesson().name();
+
+  @Option(
+      names = "--plan",
+      paramLabel = "NAME|FILE",
+      description =
+          "What to do: 'lesson', or a JSON file such as a run's plan.json; what the file leaves out"
+              + " is as in the lesson (default: lesson).")
+  private String plan = LESSON;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Change one value of the plan, as training.epochs=20 or network.dropout=0.8; may be given"
+              + " several times.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of everything random (default: the plan's, 42 in the lesson).")
+  private @Nullable Long seed;
+
+  Plan plan() throws IOException {
+    Plan asked = PlanFile.with(PlanFile.named(plan), settings);
+    return seed == null ? asked : PlanFile.with(asked, List.of("seed=" + seed));
+  }
+
+  boolean areDefaults() {
+    return plan.equals(LESSON) && settings.isEmpty() && seed == null;
+  }
+}
