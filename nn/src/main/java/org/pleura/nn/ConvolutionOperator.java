@@ -162,14 +162,15 @@ final class ConvolutionOperator extends Operator {
       staged = new float[of.window.stagedSize()];
       stripStride = Kernels.roundUp((of.stripRows + 1) * of.window.rowStride) + 2 * Kernels.LANES;
       strip = new float[Kernels.BLOCK * stripStride];
-      gradient = new float[of.blocks * Kernels.BLOCK * of.gradientStride];
-      sums =
-          new float
-              [of.smallPlane
-                  ? of.paddedTaps.length * of.outerWidth
-                  : of.blocks * Kernels.BLOCK * of.paddedTaps.length * Kernels.LANES];
-      biasSums = new float[of.filters * Kernels.LANES];
-      transposed = new float[of.positions.length * of.outerWidth];
+      boolean back = of.goesBack;
+      gradient = new float[back ? of.blocks * Kernels.BLOCK * of.gradientStride : 0];
+      int sumsSize =
+          of.smallPlane
+              ? of.paddedTaps.length * of.outerWidth
+              : of.blocks * Kernels.BLOCK * of.paddedTaps.length * Kernels.LANES;
+      sums = new float[back ? sumsSize : 0];
+      biasSums = new float[back ? of.filters * Kernels.LANES : 0];
+      transposed = new float[back ? of.positions.length * of.outerWidth : 0];
       stagedFor = none;
     }
   }

@@ -13,7 +13,7 @@ final class DepthwiseConvolutionOperator extends Operator {
   private final int kernelOffset;
   private final int biasOffset;
   private final int filters;
-  private final int window1d;
+  private final int windowSize;
   private final float[] weights;
   private final float[] bias;
 
@@ -28,8 +28,8 @@ final class DepthwiseConvolutionOperator extends Operator {
     this.kernelOffset = kernelOffset;
     this.biasOffset = biasOffset;
     this.filters = out.channels();
-    this.window1d = layer.kernelSize().height() * layer.kernelSize().width();
-    this.weights = new float[window1d * filters];
+    this.windowSize = layer.kernelSize().height() * layer.kernelSize().width();
+    this.weights = new float[windowSize * filters];
     this.bias = new float[filters];
   }
 
@@ -50,10 +50,11 @@ final class DepthwiseConvolutionOperator extends Operator {
 
     Buffers(DepthwiseConvolutionOperator of) {
       staged = new float[of.window.stagedSize()];
-      stagedGradient = new float[of.window.stagedSize()];
+      stagedGradient = new float[of.goesBack ? of.window.stagedSize() : 0];
       plane = new float[of.window.planeSize + 2 * Kernels.LANES];
-      sums = new float[of.window1d * of.filters * Kernels.LANES];
-      biasSums = new float[of.filters * Kernels.LANES];
+      int sumsSize = of.windowSize * of.filters * Kernels.LANES;
+      sums = new float[of.goesBack ? sumsSize : 0];
+      biasSums = new float[of.goesBack ? of.filters * Kernels.LANES : 0];
     }
   }
 
@@ -76,7 +77,7 @@ final class DepthwiseConvolutionOperator extends Operator {
     int length = window.outLength();
     for (int o = 0; o < filters; o++) {
       Arrays.fill(buffers.plane, 0, length, bias[o]);
-      for (int k = 0; k < window1d; k++) {
+      for (int k = 0; k < windowSize; k++) {
         float weight = weights[k * filters + o];
         ScalarKernels.addProducts(buffers.staged, tap(k, o), weight, buffers.plane, 0, length);
       }
@@ -110,7 +111,7 @@ final class DepthwiseConvolutionOperator extends Operator {
       for (int p = 0; p < rounded; p++) {
         buffers.biasSums[o * Kernels.LANES + p % Kernels.LANES] += buffers.plane[p];
       }
-      for (int k = 0; k < window1d; k++) {
+      for (int k = 0; k < windowSize; k++) {
         int tap = tap(k, o);
         int into = (k * filters + o) * Kernels.LANES;
         for (int p = 0; p < rounded; p += Kernels.LANES) {

@@ -14,6 +14,9 @@ abstract class Operator {
   /** Set by the program: the place of this operator's scratch and saved numbers. */
   int number;
 
+  /** Set by the program: whether there is a way back, and buffers for it are needed. */
+  boolean goesBack = true;
+
   /** Set by the program: whether anyone needs the gradient of the first input. */
   boolean needsInputGradient = true;
 

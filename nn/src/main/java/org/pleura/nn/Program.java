@@ -227,6 +227,7 @@ final class Program {
       Operator operator = operators.get(i);
       int in = operator.inputs[0];
       operator.number = i;
+      operator.goesBack = purpose != Purpose.INFERENCE;
       operator.onlyReader = readers[in] == 1;
       operator.needsInputGradient = in != 0 || purpose == Purpose.TRACING;
       if (operator.onlyReader
