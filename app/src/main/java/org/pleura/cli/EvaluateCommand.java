@@ -12,6 +12,7 @@ import org.pleura.report.Figure;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
+import org.pleura.run.Predicting;
 import org.pleura.run.Prediction;
 import org.pleura.run.PredictionsFile;
 import org.pleura.run.Provenance;
@@ -121,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
             narration.progress())) {
       read.images().leftOut().forEach(left -> narration.note("Left out: " + left.reason()));
       List<Prediction> predictions =
-          Run.predictAll(Run.network(folder), read, threads.count(), narration.progress());
+          Predicting.all(Run.network(folder), read, threads.count(), narration.progress());
       PredictionsFile.write(to.predictions(), predictions);
       return predictions;
     }

@@ -62,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<Explanation> explanations = new ArrayList<>();
     for (Path image : images) {
       float[] prepared = ImageFile.prepared(image, plan.preparation());
-      Explanation explanation = Run.explain(network, ImageFile.name(image), -1, prepared);
+      Explanation explanation = Explanation.of(network, ImageFile.name(image), -1, prepared);
       explanation.write(to);
       picture(explanation, prepared).draw().write(to);
       explanations.add(explanation);

@@ -6,9 +6,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pleura.run.InterruptedRuns;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
-import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,7 +92,7 @@ final class RunOptions {
   /** Says so if a run that asked the same was interrupted. */
   void offerToResume(Plan asked, Optional<Path> data, Narration narration) {
     Path absolute = out == null ? RUNS : Optional.ofNullable(out.getParent()).orElse(Path.of(""));
-    Run.interrupted(absolute, asked, data)
+    InterruptedRuns.find(absolute, asked, data)
         .ifPresent(
             run ->
                 narration.note(

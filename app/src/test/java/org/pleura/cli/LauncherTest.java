@@ -146,13 +146,33 @@ class LauncherTest {
     assertThat(old.err())
         .contains("Java 17 or newer is needed", tools + "/java", "11.0.2", "openjdk-17");
 
-    script("java", "echo 'java version \"1.8.0_292\"' >&2");
+    script(
+        "java",
+        "case $1 in",
+        "  -version) echo 'java version \"1.8.0_292\"' >&2 ;;",
+        "  *) echo \"Unrecognized option: $1\" >&2; exit 1 ;;",
+        "esac");
     assertThat(pleura(checkout, "./pleura", "--version").err()).contains("1.8.0_292");
 
     Files.delete(tools.resolve("java"));
     Ended missing = runWithPath(plainTools(), checkout, List.of(), "./pleura", "--version");
     assertThat(missing.code()).isEqualTo(1);
     assertThat(missing.err()).contains("Java was not found", "openjdk-17");
+  }
+
+  @Test
+  void aJavaWithoutTheVectorModuleRunsWithoutIt() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    script(
+        "java",
+        "case $1 in",
+        "  --add-modules) echo 'Module jdk.incubator.vector not found' >&2; exit 1 ;;",
+        "  *) exec '" + System.getProperty("java.home") + "/bin/java' \"$@\" ;;",
+        "esac");
+    Ended ended = pleura(checkout, "./pleura", "--version");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).startsWith("Pleura ");
+    assertThat(ended.err()).isEmpty();
   }
 
   @Test
@@ -170,7 +190,12 @@ class LauncherTest {
   @Test
   void theProgramIsTheLaunchersOwnProcessSoSignalsReachIt() throws Exception {
     pleura(checkout, "./pleura", "--version");
-    script("java", "if [ \"$1\" = -version ]; then echo 'version \"17\"'; else exec sleep 60; fi");
+    script(
+        "java",
+        "case \" $* \" in",
+        "  *' -version '*) echo 'version \"17\"' ;;",
+        "  *) exec sleep 60 ;;",
+        "esac");
     Process process = start(checkout, List.of(), "./pleura", "--version");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!process.info().command().orElse("").endsWith("sleep") && System.nanoTime() < deadline) {

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.pleura.explain.ExplainedScore;
+import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.explain.Heatmap;
+import org.pleura.nn.Network;
 
 /**
  * Where a model looked in one image, and what it said of it.
@@ -17,13 +20,34 @@ import org.pleura.explain.Heatmap;
 public record Explanation(String image, int label, float probability, Heatmap map) {
 
   /**
+   * Shows where a model looked in one image, as the lesson does: GradCAM++ of the probability at
+   * the last convolution.
+   *
+   * @param network the model
+   * @param name the image's name
+   * @param label 1 or 0, or -1 if the truth is not known
+   * @param prepared the image as the network sees it
+   * @return the explanation
+   */
+  public static Explanation of(Network network, String name, int label, float[] prepared) {
+    Heatmap map =
+        GradCamPlusPlus.explain(
+            network,
+            prepared,
+            GradCamPlusPlus.lastConvolution(network.graph()),
+            ExplainedScore.PROBABILITY);
+    return new Explanation(name, label, network.predict(prepared)[0], map);
+  }
+
+  /**
    * A file name for what belongs to this explanation.
    *
    * @return lower-case letters, digits and hyphens, without an ending
    */
   public String fileName() {
     String plain = image.replaceFirst("\\.[A-Za-z0-9]+$", "").toLowerCase(Locale.ROOT);
-    return plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "") + "-gradcam-plus-plus";
+    String word = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    return (word.isEmpty() ? "image" : word) + "-gradcam-plus-plus";
   }
 
   /**

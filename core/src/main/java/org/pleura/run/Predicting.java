@@ -53,6 +53,22 @@ public final class Predicting {
   }
 
   /**
+   * Asks a model about every image of data it was not trained on.
+   *
+   * @param network the model
+   * @param data the data
+   * @param threads how many compute at once
+   * @param progress hears how many are done
+   * @return in the data set's order, all as test images
+   * @throws IOException if an image cannot be read any more
+   */
+  public static List<Prediction> all(Network network, RunData data, int threads, Progress progress)
+      throws IOException {
+    Split allTest = new Split(List.of(), List.of(), data.images().radiographs());
+    return of(network, allTest, data.images(), threads, progress);
+  }
+
+  /**
    * The predictions of one part, ready to be evaluated.
    *
    * @param predictions of any parts

@@ -2,20 +2,13 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
-import org.pleura.explain.ExplainedScore;
-import org.pleura.explain.GradCamPlusPlus;
-import org.pleura.explain.Heatmap;
 import org.pleura.model.ModelFile;
 import org.pleura.nn.Network;
 import org.pleura.nn.train.FittingListener;
@@ -159,22 +152,6 @@ public final class Run {
   }
 
   /**
-   * Asks a model about every image of data it was not trained on.
-   *
-   * @param network the model
-   * @param data the data
-   * @param threads how many compute at once
-   * @param progress hears how many are done
-   * @return in the data set's order, all as test images
-   * @throws IOException if an image cannot be read any more
-   */
-  public static List<Prediction> predictAll(
-      Network network, RunData data, int threads, Progress progress) throws IOException {
-    Split allTest = new Split(List.of(), List.of(), data.images().radiographs());
-    return Predicting.of(network, allTest, data.images(), threads, progress);
-  }
-
-  /**
    * Shows where the model looked, in the first test images: leaves the maps in explanations/.
    *
    * @param network the model
@@ -192,7 +169,7 @@ public final class Run {
             "Explaining",
             progress,
             radiograph ->
-                explain(
+                Explanation.of(
                     network,
                     radiograph.name(),
                     radiograph.label(),
@@ -201,26 +178,6 @@ public final class Run {
       explanation.write(folder.explanations());
     }
     return explanations;
-  }
-
-  /**
-   * Shows where a model looked in one image, as the lesson does: GradCAM++ of the probability at
-   * the last convolution.
-   *
-   * @param network the model
-   * @param name the image's name
-   * @param label 1 or 0, or -1 if the truth is not known
-   * @param prepared the image as the network sees it
-   * @return the explanation
-   */
-  public static Explanation explain(Network network, String name, int label, float[] prepared) {
-    Heatmap map =
-        GradCamPlusPlus.explain(
-            network,
-            prepared,
-            GradCamPlusPlus.lastConvolution(network.graph()),
-            ExplainedScore.PROBABILITY);
-    return new Explanation(name, label, network.predict(prepared)[0], map);
   }
 
   /**
@@ -275,81 +232,12 @@ public final class Run {
   }
 
   /**
-   * What was to be assumed, because the data do not tell or the plan asks for it.
+   * What had to be assumed, because the data do not tell or the plan asks for it.
    *
    * @return one sentence each
    */
   public List<String> assumptions() {
-    List<String> sentences = new ArrayList<>();
-    if (data.drawn()) {
-      sentences.add("The images are drawings made by Pleura, not radiographs of people.");
-    }
-    sentences.add(data.dataset().positiveClassReason());
-    boolean patientsKnown = provenance.data().patients() != null;
-    if (!patientsKnown) {
-      sentences.add(
-          "The data do not tell which images show the same patient, so one patient may be in two"
-              + " parts, and the results may be too good.");
-    } else if (plan.split() == Plan.SplitRule.LESSON) {
-      sentences.add(
-          "The lesson's split does not look at patients: "
-              + patientsInTwoParts()
-              + " of "
-              + provenance.data().patients()
-              + " patients are in more than one part, so the results may be too good.");
-    }
-    if (!provenance.data().leftOut().isEmpty()) {
-      sentences.add(provenance.data().leftOut().size() + " images could not be used.");
-    }
-    if (plan.augmentation().horizontalFlip()) {
-      sentences.add("Training images are mirrored, which moves the heart to the other side.");
-    }
-    return sentences;
-  }
-
-  private long patientsInTwoParts() {
-    Map<String, Part> firstPart = new LinkedHashMap<>();
-    java.util.Set<String> twice = new java.util.HashSet<>();
-    for (Part part : Part.values()) {
-      for (Radiograph radiograph : split.part(part)) {
-        String patient = radiograph.patient().orElseThrow();
-        if (firstPart.merge(patient, part, (before, now) -> before) != part) {
-          twice.add(patient);
-        }
-      }
-    }
-    return twice.size();
-  }
-
-  /**
-   * Looks for an interrupted run that asked the same.
-   *
-   * @param runs the folder of all runs
-   * @param plan the plan
-   * @param location the data; empty for drawn ones
-   * @return the folder of one that can be resumed
-   */
-  public static Optional<RunFolder> interrupted(Path runs, Plan plan, Optional<Path> location) {
-    try (var folders = Files.list(runs)) {
-      return folders
-          .map(RunFolder::new)
-          .filter(folder -> isInterrupted(folder, plan, location))
-          .max(java.util.Comparator.comparing(folder -> folder.path().toFile().lastModified()));
-    } catch (IOException none) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isInterrupted(RunFolder folder, Plan plan, Optional<Path> location) {
-    try {
-      String asked =
-          location.map(path -> path.toAbsolutePath().normalize().toString()).orElse("phantoms");
-      return PlanFile.read(folder.plan()).equals(plan)
-          && Provenance.read(folder).data().location().equals(asked)
-          && Training.interruptedAfter(folder, plan).isPresent();
-    } catch (IOException notARun) {
-      return false;
-    }
+    return Assumptions.of(plan, data, split);
   }
 
   /**

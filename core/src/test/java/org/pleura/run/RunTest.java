@@ -138,9 +138,9 @@ class RunTest {
     }
     assertThat(Run.network(folder)).as("the best model so far is usable").isNotNull();
     assertThat(Training.interruptedAfter(folder, plan())).hasValue(2);
-    assertThat(Run.interrupted(temporary, plan(), Optional.of(images))).contains(folder);
-    assertThat(Run.interrupted(temporary, plan(), Optional.of(temporary))).isEmpty();
-    assertThat(Run.interrupted(temporary, plan().withSeed(1), Optional.of(images))).isEmpty();
+    assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(images))).contains(folder);
+    assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(temporary))).isEmpty();
+    assertThat(InterruptedRuns.find(temporary, plan().withSeed(1), Optional.of(images))).isEmpty();
 
     Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
     try (RunData data = again.data()) {
@@ -150,7 +150,7 @@ class RunTest {
       assertThat(data.images().radiographs()).hasSize(24);
     }
     assertThat(Training.interruptedAfter(folder, plan())).isEmpty();
-    assertThat(Run.interrupted(temporary, plan(), Optional.of(images))).isEmpty();
+    assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(images))).isEmpty();
   }
 
   @Test
@@ -205,7 +205,7 @@ class RunTest {
     Network network = Run.network(RunFolder.open(temporary.resolve("run")));
     try (RunData data = data(1)) {
       Explanation explanation =
-          Run.explain(
+          Explanation.of(
               network,
               "Some Folder/E 1.PNG",
               1,

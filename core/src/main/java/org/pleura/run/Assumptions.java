@@ -1,0 +1,67 @@
+package org.pleura.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pleura.data.Part;
+import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
+
+/** What a run had to assume, in sentences: a reader of its results must know. */
+final class Assumptions {
+
+  private Assumptions() {}
+
+  static List<String> of(Plan plan, RunData data, Split split) {
+    List<String> sentences = new ArrayList<>();
+    if (data.drawn()) {
+      sentences.add("The images are drawings made by Pleura, not radiographs of people.");
+    }
+    sentences.add(data.dataset().positiveClassReason());
+    patients(plan, data, split).ifPresent(sentences::add);
+    int leftOut = data.images().leftOut().size();
+    if (leftOut > 0) {
+      sentences.add(leftOut + " images could not be used.");
+    }
+    if (plan.augmentation().horizontalFlip()) {
+      sentences.add("Training images are mirrored, which moves the heart to the other side.");
+    }
+    return sentences;
+  }
+
+  private static Optional<String> patients(Plan plan, RunData data, Split split) {
+    Integer patients = Inspection.patients(data.images().radiographs());
+    if (patients == null) {
+      return Optional.of(
+          "The data do not tell which images show the same patient, so one patient may be in two"
+              + " parts, and the results may be too good.");
+    }
+    if (plan.split() == Plan.SplitRule.LESSON) {
+      return Optional.of(
+          "The lesson's split does not look at patients: "
+              + patientsInTwoParts(split)
+              + " of "
+              + patients
+              + " patients are in more than one part, so the results may be too good.");
+    }
+    return Optional.empty();
+  }
+
+  private static int patientsInTwoParts(Split split) {
+    Map<Optional<String>, Part> firstPart = new HashMap<>();
+    Set<Optional<String>> inTwo = new HashSet<>();
+    for (Part part : Part.values()) {
+      for (Radiograph radiograph : split.part(part)) {
+        Part first = firstPart.putIfAbsent(radiograph.patient(), part);
+        if (first != null && first != part) {
+          inTwo.add(radiograph.patient());
+        }
+      }
+    }
+    return inTwo.size();
+  }
+}
