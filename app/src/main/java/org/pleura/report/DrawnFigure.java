@@ -3,6 +3,7 @@ package org.pleura.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.pleura.run.WholeFile;
 
 /** A figure that has been drawn: its PNG and its SVG, ready to be written or embedded. */
 public final class DrawnFigure {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.pleura.run.WholeFile;
 
 /**
  * One HTML page that holds a whole report: style and figures inside, no script, nothing loaded from
@@ -31,10 +32,7 @@ public final class HtmlReport {
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, ReportContent content) throws IOException {
-    byte[] bytes = page(content).getBytes(StandardCharsets.UTF_8);
-    try (WholeFile whole = new WholeFile(file, bytes)) {
-      whole.publish();
-    }
+    WholeFile.write(file, page(content).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -59,6 +59,7 @@ public final class Dataset implements Closeable {
   private final String reason;
   private final List<Radiograph> radiographs;
   private final List<String> leftOut;
+  private final boolean drawn;
 
   private Dataset(Path where, FileSource source, Optional<String> positive) throws IOException {
     this.source = source;
@@ -70,6 +71,7 @@ public final class Dataset implements Closeable {
     negativeClass = names.get(positiveClass.equals(names.get(0)) ? 1 : 0);
     reason = reasonOf(positiveClass, negativeClass, positive);
     leftOut = List.copyOf(found.leftOut);
+    drawn = found.patientTable;
     Map<String, String> patients = Map.of();
     if (found.patientTable) {
       String table = new String(source.read(top + PATIENT_TABLE), UTF_8);
@@ -160,6 +162,15 @@ public final class Dataset implements Closeable {
    */
   public List<String> leftOut() {
     return leftOut;
+  }
+
+  /**
+   * Whether these are phantoms, as far as the files tell.
+   *
+   * @return true if a table {@code phantoms.csv} lies beside the class folders
+   */
+  public boolean drawn() {
+    return drawn;
   }
 
   /**

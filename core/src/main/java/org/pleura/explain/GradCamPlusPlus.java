@@ -1,10 +1,7 @@
 package org.pleura.explain;
 
 import java.util.List;
-import org.pleura.nn.Activation;
-import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Conv2D;
-import org.pleura.nn.Dense;
 import org.pleura.nn.DepthwiseConv2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
@@ -102,12 +99,7 @@ public final class GradCamPlusPlus {
   }
 
   private static void checkOutput(Graph graph) {
-    Layer output = graph.output().layer();
-    boolean sigmoid =
-        output instanceof Dense dense
-            ? dense.activation().equals(ActivationFunction.SIGMOID)
-            : output instanceof Activation activation
-                && activation.function().equals(ActivationFunction.SIGMOID);
+    boolean sigmoid = graph.endsInSigmoid();
     Shape shape = graph.shapeOf(graph.output().name());
     if (!sigmoid || shape.size() != 1) {
       throw new IllegalArgumentException(

@@ -89,10 +89,11 @@ public final class ModelFile {
     if (optimization.isPresent()) {
       config.set("compile_config", OptimizerConfig.write(optimization.get().optimizer()));
     }
-    Path folder = file.toAbsolutePath().getParent();
-    Path weights = Files.createTempFile(folder, "." + file.getFileName(), ".h5");
-    Path whole = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    // Not Files.createTempFile: what it makes, nobody else may read.
+    Path weights = file.resolveSibling("." + file.getFileName() + ".h5.part");
+    Path whole = file.resolveSibling("." + file.getFileName() + ".part");
     try {
+      Files.deleteIfExists(weights); // of a process that was killed
       WeightsFile.write(weights, network, optimization);
       ObjectNode metadata = MAPPER.createObjectNode();
       metadata.put("keras_version", KERAS_VERSION).put("written_by", "Pleura");

@@ -7,7 +7,9 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.WritableGroup;
+import io.jhdf.exceptions.HdfWritingException;
 import io.jhdf.object.message.DataLayout;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +38,8 @@ final class WeightsFile {
    * <p>Groups without arrays are left out, which Keras allows: when jHDF 0.13.0 closes a file, it
    * writes its signature behind the array it wrote last, over any group that comes after.
    */
-  static void write(Path file, Network network, Optional<Optimization> optimization) {
+  static void write(Path file, Network network, Optional<Optimization> optimization)
+      throws IOException {
     Graph graph = network.graph();
     List<Graph.Node> order = KerasOrder.of(graph);
     List<String> groups =
@@ -60,6 +63,12 @@ final class WeightsFile {
       if (optimization.isPresent()) {
         write(hdf.putGroup("optimizer").putGroup("vars"), graph, optimization.get());
       }
+    } catch (HdfWritingException e) {
+      // jHDF wraps a full disk, say, in an exception of its own.
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Csv {
 
   private final Path file;
-  private final Map<String, Integer> columns = new HashMap<>();
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
   private final List<List<String>> rows;
 
   private Csv(Path file, List<List<String>> lines) throws IOException {
@@ -29,7 +29,9 @@ final class Csv {
       throw new IOException(file + " is empty; expected a line that names its columns.");
     }
     for (String name : lines.get(0)) {
-      columns.put(name, columns.size());
+      if (columns.putIfAbsent(name, columns.size()) != null) {
+        throw new IOException(file + " has the column '" + name + "' twice; remove one of them.");
+      }
     }
     this.rows = lines.subList(1, lines.size());
     for (int row = 0; row < rows.size(); row++) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -66,9 +67,14 @@ public final class Json {
   }
 
   static <T> T read(Path file, Class<T> type) throws IOException {
-    String text = Files.readString(file);
     try {
-      return MAPPER.readValue(text, type);
+      T value = MAPPER.readValue(Files.readString(file), type);
+      if (value == null) {
+        throw new IOException(file + " is damaged: it holds nothing but null.");
+      }
+      return value;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is damaged: it is not text in UTF-8.", e);
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is damaged: " + problem(e) + ".", e);
     }

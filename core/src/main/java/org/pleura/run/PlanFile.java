@@ -187,10 +187,13 @@ public final class PlanFile {
         value = named ? value.path(step.getFieldName()) : value.path(step.getIndex());
       }
       Throwable cause = e.getCause();
+      String where = path.isEmpty() ? "a plan" : "'" + path + "'";
       String problem =
           cause instanceof IllegalArgumentException
               ? String.valueOf(cause.getMessage())
-              : "'" + path + "' cannot be " + value;
+              : cause instanceof NullPointerException
+                  ? where + " has null where there must be a value"
+                  : where + " cannot be " + value;
       throw new PlanException(file + problem + ".");
     } catch (JsonProcessingException e) {
       throw new PlanException(file + Json.problem(e) + ".");

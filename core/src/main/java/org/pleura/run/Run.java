@@ -10,9 +10,12 @@ import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.model.ModelFile;
+import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
+import org.pleura.nn.Shape;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.prepare.Preparation;
 
 /**
  * One run: a plan, data and a folder. Its steps are called in the order in which they stand here;
@@ -221,14 +224,37 @@ public final class Run {
    *
    * @param folder the folder of the run
    * @return the network of model.keras
-   * @throws IOException if there is none yet, or it is damaged
+   * @throws IOException if there is none yet, it is damaged, or it is not one that says a
+   *     probability of images as the run's plan prepares them
    */
   public static Network network(RunFolder folder) throws IOException {
     if (!Files.exists(folder.model())) {
       throw new IOException(
           folder.path() + " has no model.keras yet: its training has not ended an epoch.");
     }
-    return ModelFile.read(folder.model()).network();
+    Network network = ModelFile.read(folder.model()).network();
+    Preparation preparation = PlanFile.read(folder.plan()).preparation();
+    Graph graph = network.graph();
+    Shape output = graph.shapeOf(graph.output().name());
+    boolean fits =
+        graph.inputShape().equals(Shape.of(preparation.height(), preparation.width(), 1))
+            && output.equals(Shape.of(1))
+            && graph.endsInSigmoid();
+    if (!fits) {
+      throw new IOException(
+          folder.model()
+              + " should make one probability, by a sigmoid, of a gray image of "
+              + preparation.height()
+              + " x "
+              + preparation.width()
+              + ", as plan.json says, but it makes "
+              + output
+              + (graph.endsInSigmoid() ? "" : " without a sigmoid")
+              + " of "
+              + graph.inputShape()
+              + ".");
+    }
+    return network;
   }
 
   /**

@@ -3,7 +3,6 @@ package org.pleura.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,12 +53,12 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
   }
 
   /**
-   * Whether these are drawings that Pleura made, as far as the folder tells.
+   * Whether these are drawings that Pleura made, as far as their files tell.
    *
    * @return true if a table of phantoms lies beside the images
    */
   public boolean drawn() {
-    return Files.exists(location.resolve("phantoms.csv"));
+    return dataset.drawn();
   }
 
   /** What a run's provenance says of its data; a location within the run's folder is relative. */

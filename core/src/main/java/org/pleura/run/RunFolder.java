@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * checkpoint/        what is needed to resume
  * predictions.csv    image, patient, label, part, logit, probability
  * evaluation.json    every figure with its interval, or its reason for having none
+ * evaluations/       the same on other data, a folder for each
  * explanations/      per image and method: the picture, the map as numbers, its mass
  * figures/           PNG and SVG
  * phantoms/          the drawn radiographs of a run without data
@@ -47,7 +48,7 @@ public record RunFolder(Path path) {
           "provenance.json");
 
   private static final List<String> FOLDERS =
-      List.of("checkpoint", "explanations", "figures", "phantoms");
+      List.of("checkpoint", "evaluations", "explanations", "figures", "phantoms");
 
   /**
    * Makes the folder of a new run.

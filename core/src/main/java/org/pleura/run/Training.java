@@ -3,12 +3,14 @@ package org.pleura.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.model.ModelFile;
+import org.pleura.model.Optimization;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Input;
 import org.pleura.nn.train.EarlyStopping;
@@ -102,7 +104,14 @@ public final class Training {
    * @throws IOException as {@link #run}, and if there is no checkpoint
    */
   public TrainingState resume(FittingListener listener) throws IOException {
-    return fit(Optional.of(CheckpointFile.read(CheckpointFile.in(run), graph)), listener);
+    Path checkpoint = CheckpointFile.in(run);
+    if (!Files.exists(checkpoint)) {
+      throw new IOException(
+          run.path()
+              + " has no checkpoint: its training has not ended an epoch, so there is nothing to go"
+              + " on with. Start it anew.");
+    }
+    return fit(Optional.of(CheckpointFile.read(checkpoint, graph)), listener);
   }
 
   private TrainingState fit(Optional<TrainingState> from, FittingListener listener)
@@ -114,17 +123,21 @@ public final class Training {
       if (from.isEmpty()) {
         return fitting.run(writer);
       }
-      // It may have been interrupted between writing the checkpoint and writing the model.
-      writeModel(from.get());
-      return fitting.resume(from.get(), writer);
+      TrainingState stood = from.get();
+      if (stood.history().bestEpoch().equals(OptionalInt.of(stood.history().epochs().size()))) {
+        // It may have been interrupted between writing the checkpoint and writing the model.
+        writeModel(stood);
+      }
+      return fitting.resume(stood, writer);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
+  /** Writes the model of an epoch that was the best so far, so that Keras, too, can go on. */
   private void writeModel(TrainingState state) throws IOException {
     try {
-      ModelFile.write(run.model(), state.best());
+      ModelFile.write(run.model(), state.best(), new Optimization(optimizer(), state.optimizer()));
     } catch (IOException e) {
       throw WholeFile.notWritten(run.model(), e);
     }
@@ -137,10 +150,14 @@ public final class Training {
         asked.epochs(),
         asked.batchSize(),
         steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-        new Optimizer.Adam(asked.learningRate(), 0.9, 0.999, 1e-7),
+        optimizer(),
         new LearningRateSchedule.Constant(),
         Optional.ofNullable(asked.patience()).map(patience -> new EarlyStopping(patience, 0)),
         plan.seed());
+  }
+
+  private Optimizer optimizer() {
+    return new Optimizer.Adam(plan.training().learningRate(), 0.9, 0.999, 1e-7);
   }
 
   private ValidationSet validation() {

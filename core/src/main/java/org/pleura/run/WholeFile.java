@@ -1,5 +1,6 @@
 package org.pleura.run;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -10,30 +11,85 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes files that are there whole or not at all: a temporary name first, then a rename. */
-final class WholeFile {
+/**
+ * A file that is there whole or not at all: its bytes are written under a temporary name beside it,
+ * {@link #publish} renames it, and closing without that removes the temporary file.
+ */
+public final class WholeFile implements Closeable {
 
-  private WholeFile() {}
+  private final Path target;
+  private final Path temporary;
+
+  /**
+   * Writes the bytes under a temporary name.
+   *
+   * @param target where the file is to be; missing folders are made
+   * @param bytes what is to be in it
+   * @throws IOException if they cannot be written; what was there before is unharmed
+   */
+  public WholeFile(Path target, byte[] bytes) throws IOException {
+    this.target = target;
+    this.temporary = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      Files.createDirectories(temporary.toAbsolutePath().getParent());
+      Files.write(temporary, bytes);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Writes a file at once. One that is there already is replaced.
+   *
+   * @param file where to; missing folders are made
+   * @param bytes what is to be in it
+   * @throws IOException if it cannot be written; what was there before is unharmed
+   */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    try (WholeFile whole = new WholeFile(file, bytes)) {
+      whole.publish();
+    }
+  }
 
   static void write(Path file, String text) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static void write(Path file, byte[] bytes) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
+  /**
+   * Gives the file its name. One of that name is replaced.
+   *
+   * @throws IOException if it cannot be renamed
+   */
+  public void publish() throws IOException {
     try {
-      Files.createDirectories(temporary.toAbsolutePath().getParent());
-      Files.write(temporary, bytes);
       Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException unimportant) {
-        e.addSuppressed(unimportant);
-      }
-      throw notWritten(file, e);
+      throw failed(e);
     }
+  }
+
+  /**
+   * Removes the file again after it was published.
+   *
+   * @throws IOException if it cannot be removed
+   */
+  public void withdraw() throws IOException {
+    Files.deleteIfExists(target);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(temporary);
+  }
+
+  private IOException failed(IOException cause) {
+    try {
+      close();
+    } catch (IOException unimportant) {
+      cause.addSuppressed(unimportant);
+    }
+    return notWritten(target, cause);
   }
 
   /** The same failure in a sentence that names the file. */

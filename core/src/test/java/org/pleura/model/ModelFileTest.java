@@ -250,6 +250,37 @@ class ModelFileTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsAFailureToWrite() {
+    assertThatThrownBy(() -> ModelFile.write(folder.resolve("nowhere/model.keras"), small()))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whoMayReadOtherFilesMayReadTheModel() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "made in the usual way");
+    assumeTrue(
+        Files.getFileStore(other).supportsFileAttributeView("posix"), "needs POSIX permissions");
+    ModelFile.write(folder.resolve("model.keras"), small());
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("model.keras")))
+        .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsWrittenOver() throws IOException {
+    ModelFile.write(folder.resolve("clean.keras"), small());
+    Files.write(folder.resolve(".model.keras.h5.part"), new byte[1 << 20]);
+    Files.write(folder.resolve(".model.keras.part"), new byte[1 << 20]);
+    ModelFile.write(folder.resolve("model.keras"), small());
+
+    assertThat(Files.readAllBytes(folder.resolve("model.keras")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("clean.keras")));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
   void aLayerThatLeadsNowhereIsRefused() {
     Graph graph =
         Graph.of(

@@ -54,6 +54,13 @@ class CsvTest {
   }
 
   @Test
+  void aColumnThatIsThereTwiceIsRefusedByName() {
+    // Else 'probability' would be looked for one column too far to the left.
+    assertThatThrownBy(() -> csv("image,label,label,probability\na.png,1,1,0.9\n"))
+        .hasMessageEndingWith("table.csv has the column 'label' twice; remove one of them.");
+  }
+
+  @Test
   void aTableThatIsNoTextIsNamed() throws IOException {
     Path file = folder.resolve("table.csv");
     Files.write(file, new byte[] {'a', '\n', (byte) 0xff});

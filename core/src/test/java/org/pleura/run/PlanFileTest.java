@@ -51,6 +51,8 @@ class PlanFileTest {
         "{\"training\": {\"epochs\": null}}| 'training.epochs' cannot be null.",
         "{\"training\": {\"epochs\": \"3\"}}| 'training.epochs' cannot be \"3\".",
         "{\"training\": {\"learningRate\": 0}}| learningRate must be above 0, but it is 0",
+        "{\"name\": null}| a plan has null where there must be a value.",
+        "{\"network\": {\"dense\": [null]}}" + "| 'network' has null where there must be a value.",
         "{\"split\": \"fair\"}| 'split' cannot be \"fair\".",
         "{\"network\": {\"convolutions\": [\"8x3\"]}}| a convolution is FILTERS@SIZE, as 8@3",
         "{\"network\": {\"dense\": [\"many\"]}}| 'network.dense' cannot be \"many\".",

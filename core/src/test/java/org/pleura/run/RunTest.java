@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +18,10 @@ import org.pleura.data.Part;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.model.ModelFile;
+import org.pleura.nn.InitialState;
 import org.pleura.nn.Network;
+import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.testing.DrawnFolder;
@@ -151,6 +156,67 @@ class RunTest {
     }
     assertThat(Training.interruptedAfter(folder, plan())).isEmpty();
     assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(images))).isEmpty();
+    assertThat(Files.readAllBytes(folder.model()))
+        .as("the model's file, its optimiser included")
+        .isEqualTo(Files.readAllBytes(temporary.resolve("whole/model.keras")));
+  }
+
+  @Test
+  void theModelKeepsItsOptimiserSoThatKerasCanGoOn() throws IOException {
+    try (RunData data = data(1)) {
+      Run run = begin("run", data, 1);
+      TrainingState state = run.train(NOBODY);
+      var optimization = ModelFile.read(run.folder().model()).optimization().orElseThrow();
+      // 17 images in mini-batches of 5 are 4 steps an epoch; the best epoch's steps are kept.
+      assertThat(optimization.state().iterations())
+          .isEqualTo(4L * state.history().bestEpoch().orElseThrow());
+      assertThat(optimization.optimizer().learningRate()).isEqualTo(0.01);
+    }
+  }
+
+  @Test
+  void aRunThatHasNotEndedAnEpochCannotBeResumed() throws IOException {
+    try (RunData data = data(1)) {
+      Run run = begin("run", data, 1);
+      assertThatThrownBy(() -> run.resume(NOBODY))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("has no checkpoint");
+    }
+  }
+
+  @Test
+  void phantomsInAZipAreCalledDrawings() throws IOException {
+    Files.writeString(images.resolve("phantoms.csv"), "image,patient\n");
+    Path zip = temporary.resolve("images.zip");
+    try (var out = new ZipOutputStream(Files.newOutputStream(zip));
+        var files = Files.walk(images)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // In a folder of its own, as zips often are.
+        out.putNextEntry(
+            new ZipEntry("images/" + images.relativize(file).toString().replace('\\', '/')));
+        out.write(Files.readAllBytes(file));
+        out.closeEntry();
+      }
+    }
+    try (RunData data =
+        RunData.open(zip, null, plan().preparation(), Loading.with(1), Progress.SILENT)) {
+      assertThat(data.drawn()).isTrue();
+    }
+    Files.delete(images.resolve("phantoms.csv"));
+    try (RunData data = data(1)) {
+      assertThat(data.drawn()).isFalse();
+    }
+  }
+
+  @Test
+  void aModelThatCannotReadTheRunsImagesIsRefused() throws IOException {
+    trained("run", 1);
+    RunFolder folder = RunFolder.open(temporary.resolve("run"));
+    ModelFile.write(
+        folder.model(), InitialState.draw(Plan.lesson().graph(), Mt19937.python(1)).network());
+    assertThatThrownBy(() -> Run.network(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("model.keras", "(256, 256, 1)", "16 x 16");
   }
 
   @Test
