@@ -79,7 +79,7 @@ record Errors(PrintStream messages) {
           + " (--verbose shows where; please report it).";
     }
     if (failure instanceof FileSystemException) {
-      return message + ".";
+      return message.endsWith(".") ? message : message + ".";
     }
     if (message.equals("No space left on device")) {
       return "the disk is full; what was written before is whole. Free some space and start again.";

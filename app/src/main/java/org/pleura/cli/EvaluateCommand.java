@@ -39,7 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private CommonOptions common;
-  @Mixin private Threads threads;
+  @Mixin private ThreadsOption threads;
   @Mixin private SkipUnreadable skipUnreadable;
 
   @Parameters(paramLabel = "RUN", description = "The folder of a run.")

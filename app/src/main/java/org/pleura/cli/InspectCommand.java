@@ -28,7 +28,7 @@ final class InspectCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private CommonOptions common;
-  @Mixin private Threads threads;
+  @Mixin private ThreadsOption threads;
 
   @Parameters(
       paramLabel = "DIR|ZIP",

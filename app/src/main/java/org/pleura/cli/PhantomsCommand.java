@@ -31,7 +31,7 @@ final class PhantomsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-  @Mixin private Threads threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--out",

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,6 +35,8 @@ public final class Pleura {
    * @param arguments the words of the command line
    */
   public static void main(String[] arguments) {
+    // All that is said is English, so its numbers are too: some locales have other digits.
+    Locale.setDefault(Locale.ENGLISH);
     System.exit(run(Screen.ofProcess(), arguments));
   }
 

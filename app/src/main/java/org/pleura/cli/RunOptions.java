@@ -1,6 +1,7 @@
 package org.pleura.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -25,7 +26,7 @@ final class RunOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadsOption threads;
   @Mixin private SkipUnreadable skipUnreadable;
 
   @Mixin private PlanOptions plan;
@@ -76,11 +77,25 @@ final class RunOptions {
     return plan.plan();
   }
 
-  /** Before anything long begins: is the place of the run free? */
-  void checkFolder() throws IOException {
-    if (out != null) {
-      RunFolder.requireFree(out, force);
+  /** Before anything long begins: is the place of the run free, and not where the data lie? */
+  void checkFolder(Optional<Path> data) throws IOException {
+    if (out == null) {
+      return;
     }
+    RunFolder.requireFree(out, force);
+    if (data.isPresent() && real(data.get()).startsWith(real(out))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          data.get()
+              + " lies in the folder of --out, "
+              + out
+              + ", and would be deleted with the run that is there; name another folder.");
+    }
+  }
+
+  /** Links followed, as far as there is something. */
+  private static Path real(Path path) throws IOException {
+    return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
   }
 
   RunFolder newFolder(Plan asked) throws IOException {

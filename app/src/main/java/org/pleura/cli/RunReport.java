@@ -56,9 +56,11 @@ final class RunReport {
             confusion.cases(),
             Math.max(confusion.positives(), confusion.negatives())));
     return new ReportContent(
-        String.format(
-            "%s or %s, on %s",
-            capital(positive), negative, run.data().drawn() ? "phantoms" : "chest X-rays"),
+        capital(positive)
+            + " or "
+            + negative
+            + ", on "
+            + (run.data().drawn() ? "phantoms" : "chest X-rays"),
         summary,
         List.of(
             keyNumber("Accuracy", confusion.accuracy()),

@@ -75,7 +75,7 @@ final class RunStart {
   private Plan plan(Optional<Path> location) throws IOException {
     Plan plan = options.plan();
     plan.graph(); // refuses a plan whose parts do not fit, before anything long begins
-    options.checkFolder();
+    options.checkFolder(location);
     options.offerToResume(plan, location, narration);
     return plan;
   }

@@ -49,8 +49,6 @@ final class RunSteps {
   }
 
   void all() throws IOException {
-    Interruption interruption =
-        Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
     LessonFigures lesson = new LessonFigures(run);
     data(lesson);
     split();
@@ -58,7 +56,6 @@ final class RunSteps {
     heading("The network");
     NetworkSummary.lines(graph).forEach(line -> narration.line("%s", line));
     TrainingState state = train();
-    interruption.isOver();
     Network best = run.network();
     report.addNetwork(
         graph,
@@ -135,7 +132,14 @@ final class RunSteps {
     heading("Training");
     FittingListener talk =
         new TrainingTalk(narration, run.plan().training().epochs(), run.folder().model());
-    TrainingState state = times.of("training", () -> resumed ? run.resume(talk) : run.train(talk));
+    Interruption interruption =
+        Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
+    TrainingState state;
+    try {
+      state = times.of("training", () -> resumed ? run.resume(talk) : run.train(talk));
+    } finally {
+      interruption.isOver();
+    }
     narration.line("Elapsed time: %.1f s", times.seconds().getOrDefault("training", 0.0));
     narration.line(
         "Best epoch: %d; its weights are in %s",

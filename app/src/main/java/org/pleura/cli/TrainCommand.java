@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: from radiographs to an evaluated model, without the lesson's explanations. */
+/** {@code train}: from radiographs to an evaluated model, without the lesson's teaching. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,

@@ -37,7 +37,7 @@ final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private PlanOptions plan;
-  @Mixin private Threads threads;
+  @Mixin private ThreadsOption threads;
   @Mixin private SkipUnreadable skipUnreadable;
 
   @Parameters(

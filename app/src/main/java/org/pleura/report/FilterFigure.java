@@ -12,6 +12,9 @@ public final class FilterFigure {
   private static final int HEAD = 30;
   private static final int BETWEEN = 48;
 
+  /** In smaller cells than this a number would not fit; their colours must do. */
+  private static final int SMALLEST_NUMBERED = 40;
+
   private FilterFigure() {}
 
   /**
@@ -20,12 +23,12 @@ public final class FilterFigure {
    * @param name the figure's file name without ending
    * @param caption the sentence under it
    * @param input what the filter reads
-   * @param kernel the filter's weights, row by row, at most 5 x 5
+   * @param kernel the filter's weights, row by row; up to 5 x 5 are drawn with their numbers
    * @param bias what is added to each sum
    * @param featureMap what the layer made of the input; drawn so that its strongest 1 % are white
    * @param mapTitle its title, for example "Feature map after ReLU"
    * @return the figure
-   * @throws IllegalArgumentException if the kernel is empty, ragged or larger than 5 x 5
+   * @throws IllegalArgumentException if the kernel is empty, ragged or larger than 99 x 99
    */
   public static Figure figure(
       String name,
@@ -36,7 +39,7 @@ public final class FilterFigure {
       Picture featureMap,
       String mapTitle) {
     int columns = kernel.length == 0 ? 0 : kernel[0].length;
-    boolean fits = columns >= 1 && columns <= 5 && kernel.length <= 5;
+    boolean fits = columns >= 1 && columns <= 99 && kernel.length <= 99;
     float[][] weights = new float[kernel.length][];
     for (int row = 0; row < kernel.length; row++) {
       fits &= kernel[row].length == columns;
@@ -44,7 +47,7 @@ public final class FilterFigure {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "The filter figure needs a kernel of 1 x 1 to 5 x 5 weights, but it has "
+          "The filter figure needs a kernel of 1 x 1 to 99 x 99 weights, but it has "
               + kernel.length
               + " rows and "
               + columns
@@ -65,7 +68,7 @@ public final class FilterFigure {
 
     int middle = HEAD + SIDE / 2;
     int space = Figure.COLUMN - 2 * SIDE - 2 * BETWEEN;
-    int cell = Math.min(68, space / kernel[0].length);
+    int cell = Math.min(68, space / Math.max(kernel.length, kernel[0].length));
     double left = SIDE + BETWEEN + (space - cell * kernel[0].length) / 2.0;
     double top = middle - cell * kernel.length / 2.0;
     sign(g, SIDE + BETWEEN / 2.0, middle);
@@ -116,16 +119,20 @@ public final class FilterFigure {
         double y = top + row * cell;
         g.setColor(tint(weight, strongest));
         g.fill(new Rectangle2D.Double(x, y, cell, cell));
-        g.setColor(Ink.PAPER);
-        g.setStroke(Ink.HAIRLINE);
-        g.draw(new Rectangle2D.Double(x, y, cell, cell));
-        Ink.centre(
-            g,
-            Ink.format("0.00").format(weight),
-            cell < 48 ? Ink.SMALL : Ink.LABEL,
-            Ink.TEXT,
-            x + cell / 2.0,
-            y + cell / 2.0 + 4.6);
+        if (cell >= 8) {
+          g.setColor(Ink.PAPER);
+          g.setStroke(Ink.HAIRLINE);
+          g.draw(new Rectangle2D.Double(x, y, cell, cell));
+        }
+        if (cell >= SMALLEST_NUMBERED) {
+          Ink.centre(
+              g,
+              Ink.format("0.00").format(weight),
+              cell < 48 ? Ink.SMALL : Ink.LABEL,
+              Ink.TEXT,
+              x + cell / 2.0,
+              y + cell / 2.0 + 4.6);
+        }
       }
     }
   }

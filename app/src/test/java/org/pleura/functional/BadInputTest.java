@@ -129,6 +129,24 @@ class BadInputTest {
   }
 
   @Test
+  void theDataAreNotDeletedWithTheRunTheyLieIn() throws IOException {
+    assertThat(train().code()).isEqualTo(0);
+    images = FolderOfImages.draw(run.resolve("phantoms"), 8);
+    Ended ended = train("--force");
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(2);
+    assertThat(ended.messages()).contains("would be deleted with the run");
+    assertThat(images.resolve("normal/n1.png")).exists();
+    assertThat(run.resolve("report.html")).exists();
+  }
+
+  @Test
+  void aFolderThatIsNotEmptyGetsNoPhantoms() {
+    Ended ended = pleura("phantoms", "--out", images, "--each", "1");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.messages()).endsWith("name another, or empty this one.\n");
+  }
+
+  @Test
   void aLearningRateThatLetsTheLossRunAwayIsExplained() {
     Ended ended = train("--set=training.learningRate=3e38", "--set=training.batchSize=2");
     assertThat(ended.code()).as(ended.messages()).isEqualTo(1);

@@ -151,6 +151,20 @@ class FigureTest {
   }
 
   @Test
+  void aFilterTooLargeForNumbersIsDrawnInColours() throws Exception {
+    float[][] kernel = new float[7][7];
+    kernel[3][3] = 1.25f;
+    Picture input = FigureSamples.slope(64, 64);
+    Figure figure = FilterFigure.figure("x", "A filter.", input, kernel, 0.5f, input, "Map");
+    assertThat(texts(parse(figure.draw()))).contains("Filter, 7 \u00d7 7").doesNotContain("1.25");
+    // 960 - 2 * 330 - 2 * 48 = 204 units for 7 cells of 29, from 378 + (204 - 203) / 2; the middle
+    // one, in orange, has its middle at 378.5 + 3.5 * 29 = 480, half way down the pictures.
+    BufferedImage png = pixels(figure.draw());
+    Color middle = new Color(png.getRGB(2 * (16 + 480), 2 * (16 + 30 + 165)));
+    assertThat(middle.getRed()).isGreaterThan(middle.getBlue() + 50);
+  }
+
+  @Test
   void aNameThatIsNoFileNameIsRefused() {
     assertThatThrownBy(() -> new Figure("../x", "", 10, 10, g -> {}))
         .isInstanceOf(IllegalArgumentException.class)

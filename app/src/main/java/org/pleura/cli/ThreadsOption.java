@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** The option of commands that compute. */
-final class Threads {
+final class ThreadsOption {
 
   private static final int MOST = 1024;
 
