@@ -40,14 +40,17 @@ public record Explanation(String image, int label, float probability, Heatmap ma
   }
 
   /**
-   * A file name for what belongs to this explanation.
+   * A file name for what belongs to this explanation. An image's name in letters that are not
+   * ASCII's leaves too little of itself to be told from others, and gets a number made from it.
    *
    * @return lower-case letters, digits and hyphens, without an ending
    */
   public String fileName() {
     String plain = image.replaceFirst("\\.[A-Za-z0-9]+$", "").toLowerCase(Locale.ROOT);
     String word = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-    return (word.isEmpty() ? "image" : word) + "-gradcam-plus-plus";
+    boolean ascii = plain.chars().allMatch(letter -> letter < 0x80);
+    String number = ascii ? "" : String.format(Locale.ROOT, "-%08x", plain.hashCode());
+    return (word.isEmpty() ? "image" : word) + number + "-gradcam-plus-plus";
   }
 
   /**

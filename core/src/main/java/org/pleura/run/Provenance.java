@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public record Provenance(
     Map<String, Double> seconds) {
 
   public Provenance {
+    Objects.requireNonNull(machine, "'machine' is missing");
+    Objects.requireNonNull(data, "'data' is missing");
+    Objects.requireNonNull(seconds, "'seconds' is missing");
     seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +210,18 @@ class RunTest {
   }
 
   @Test
+  void aProvenanceThatLacksAPartIsDamaged() throws IOException {
+    trained("run", 1);
+    RunFolder folder = RunFolder.open(temporary.resolve("run"));
+    Files.writeString(folder.provenance(), "null");
+    assertThatThrownBy(() -> Provenance.read(folder)).hasMessageContaining("is damaged");
+    Files.writeString(folder.provenance(), "{\"pleura\": \"1\", \"seconds\": {}}");
+    assertThatThrownBy(() -> Provenance.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("is damaged", "is missing");
+  }
+
+  @Test
   void aModelThatCannotReadTheRunsImagesIsRefused() throws IOException {
     trained("run", 1);
     RunFolder folder = RunFolder.open(temporary.resolve("run"));
@@ -277,6 +290,13 @@ class RunTest {
               1,
               data.images().prepared(data.images().radiographs().get(0)));
       assertThat(explanation.fileName()).isEqualTo("some-folder-e-1-gradcam-plus-plus");
+      assertThat(
+              Stream.of("effusion/\u60a3.png", "effusion/\u8005.png")
+                  .map(name -> new Explanation(name, 1, 0.5f, explanation.map()).fileName())
+                  .distinct())
+          .as("other letters than ASCII's")
+          .hasSize(2)
+          .allMatch(name -> name.matches("effusion-[0-9a-f]{8}-gradcam-plus-plus"));
       var json = explanation.json();
       assertThat(json.at("/cells")).hasSize(8 * 8);
       assertThat(json.at("/cellWidth").asDouble()).isEqualTo(2);
