@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.pleura.data.Split;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
@@ -55,6 +56,8 @@ final class RunStart {
   void onPhantoms(int each) throws IOException {
     Plan plan = plan(Optional.empty());
     RunFolder folder = options.newFolder(plan);
+    // Before the drawing, so that a run killed in it is known for one and --force can replace it.
+    PlanFile.write(folder.plan(), plan);
     times.of(
         "drawing phantoms",
         () -> {

@@ -48,7 +48,7 @@ public record RunFolder(Path path) {
           "provenance.json");
 
   private static final List<String> FOLDERS =
-      List.of("checkpoint", "evaluations", "explanations", "figures", "phantoms");
+      List.of("checkpoint", "evaluations", "explanations", "figures", "phantoms", ".phantoms.part");
 
   /**
    * Makes the folder of a new run.

@@ -46,6 +46,19 @@ class RunFolderTest {
   }
 
   @Test
+  void aRunKilledWhileItsPhantomsWereDrawnCanBeReplaced() throws IOException {
+    RunFolder run = RunFolder.create(folder.resolve("killed"), false);
+    PlanFile.write(run.plan(), Plan.lesson());
+    Path halfDrawn = run.path().resolve(".phantoms.part/effusion");
+    Files.createDirectories(halfDrawn);
+    Files.writeString(halfDrawn.resolve("e1.png"), "");
+
+    RunFolder.create(run.path(), true);
+
+    assertThat(run.path()).isEmptyDirectory();
+  }
+
+  @Test
   void aFolderOfSomethingElseIsNeverTaken() throws IOException {
     Files.writeString(folder.resolve("thesis.tex"), "years of work");
     assertThatThrownBy(() -> RunFolder.create(folder, true))
