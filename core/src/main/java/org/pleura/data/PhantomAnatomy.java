@@ -68,7 +68,8 @@ final class PhantomAnatomy {
     double side = random.nextDouble();
     fluidSide = side < 0.24 ? Side.LEFT : side < 0.5 ? Side.RIGHT : Side.BOTH;
     double much = random.nextDouble();
-    // One patient in five has a trace; of the others, more have much than little.
-    fluid = much < 0.18 ? 0.02 + 0.6 * much : 0.35 + 0.65 * Math.sqrt((much - 0.18) / 0.82);
+    // One patient in seven has a trace; of the others, more have much than little.
+    double rest = (1 - much) / 0.86;
+    fluid = much < 0.14 ? 0.02 + 0.9 * much : 0.17 + 0.83 * (1 - rest * Math.sqrt(rest));
   }
 }

@@ -2,6 +2,7 @@ package org.pleura.data;
 
 import static org.pleura.data.PhantomPlane.MARGIN;
 import static org.pleura.data.PhantomPlane.MIDLINE;
+import static org.pleura.data.PhantomPlane.Profile.CLOUD;
 import static org.pleura.data.PhantomPlane.Profile.FLAT;
 import static org.pleura.data.PhantomPlane.Profile.ROD;
 import static org.pleura.data.PhantomPlane.SIZE;
@@ -164,7 +165,7 @@ final class PhantomDrawing {
       double rise = (16 + 46 * severity) * film.meniscus;
       double climb = Math.min(1.1, across);
       double bowl = 1 - climb * climb * climb - 0.25 * Math.max(0, 0.35 - across);
-      double highest = angle - 14 - 240 * severity;
+      double highest = angle - 14 - 232 * severity;
       surface[column] = severity > 0 && wet ? (float) (highest + rise * bowl) : DRY;
     }
   }
@@ -234,6 +235,19 @@ final class PhantomDrawing {
     sketch.ellipse(x + 18, dome - 118, 42 * h, 50, 0.5, 0.9);
     sketch.stroke(x - 2, -40, x - 2, 110, 1.3 * w, w, 0.95, ROD);
     sketch.stroke(x - 2, 110, x + 3, dome - 6, w, 1.15 * w, 0.95, ROD);
+    if (film.cloud > 0) {
+      // An infiltrate, which is not fluid: in both classes.
+      double half = 0.5 * film.cloudWidth;
+      sketch.stroke(
+          film.cloudX - half,
+          film.cloudY - 0.2 * half,
+          film.cloudX + half,
+          film.cloudY + 0.2 * half,
+          film.cloudHeight,
+          film.cloudHeight,
+          film.cloud,
+          CLOUD);
+    }
     sketch.ellipse(x + w - 10, 158, 12 + body.knob, 15 + body.knob, 0, 0.9);
     sketch.stroke(x + w - 10, 160, x + 18, 420, 17, 15, 0.8, ROD);
   }
@@ -325,8 +339,8 @@ final class PhantomDrawing {
   private void otherGas() {
     double x = 0.6 * film.oblique;
     sketch.stroke(x, -40, x - 3, 168, 9, 8.5, 0.13, ROD);
-    sketch.stroke(x - 3, 168, x - 34, 200, 8, 6, 0.09, ROD);
-    sketch.stroke(x - 3, 168, x + 40, 204, 7, 5, 0.08, ROD);
+    sketch.stroke(x - 3, 168, x - 34, 200, 8, 6, 0.07, ROD);
+    sketch.stroke(x - 3, 168, x + 40, 204, 7, 5, 0.06, ROD);
     if (body.gas > 0.35) {
       double y = diaphragm[PhantomPlane.column(95)] + 20 + 14 * body.gas;
       sketch.ellipse(92, y, 20 + 26 * body.gas, 8 + 12 * body.gas, 0.1, 0.2);

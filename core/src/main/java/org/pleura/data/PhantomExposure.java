@@ -27,6 +27,11 @@ final class PhantomExposure {
   final double markerRow;
   final double markerSize;
   final double markerTurn;
+  final double cloud;
+  final double cloudX;
+  final double cloudY;
+  final double cloudWidth;
+  final double cloudHeight;
   final double fluidChange;
   final double meniscus;
 
@@ -50,6 +55,13 @@ final class PhantomExposure {
     markerRow = random.uniform(20, 110);
     markerSize = random.uniform(7, 12);
     markerTurn = random.uniform(-0.3, 0.3);
+    boolean cloudy = random.nextDouble() < 0.15;
+    double dense = random.uniform(0.4, 0.95);
+    cloud = cloudy ? dense : 0;
+    cloudX = random.uniform(70, 150) * (random.nextDouble() < 0.5 ? -1 : 1);
+    cloudY = random.uniform(170, 340);
+    cloudWidth = random.uniform(30, 110);
+    cloudHeight = random.uniform(40, 80);
     fluidChange = random.uniform(0.88, 1.12);
     meniscus = random.uniform(0.7, 1.3);
   }

@@ -31,6 +31,9 @@ final class PhantomPlane {
     /** The same everywhere but for a soft rim. */
     static final Profile FLAT = new Profile(q -> Math.min(1, 4 * (1 - q)));
 
+    /** Fading from the axis on, without an edge. */
+    static final Profile CLOUD = new Profile(q -> (1 - q) * (1 - q));
+
     private static final int STEPS = 256;
 
     private final float[] table = new float[STEPS];

@@ -79,8 +79,8 @@ public final class Phantoms {
       throw new IllegalArgumentException("the index of a phantom is 0 or more: " + index);
     }
     int first = firstOfPatient(seed, index, effusion);
-    long patient = mix(seed, number(first, effusion));
-    long image = mix(seed ^ 0x5deece66dL, number(index, effusion));
+    long patient = mix(mix(seed, -3), number(first, effusion));
+    long image = mix(mix(seed, -2), number(index, effusion));
     PhantomAnatomy body = new PhantomAnatomy(stream(patient, 0));
     PhantomExposure film = new PhantomExposure(stream(image, 0), body);
     double severity = effusion ? Math.min(1, body.fluid * film.fluidChange) : 0;
@@ -154,9 +154,15 @@ public final class Phantoms {
       Files.writeString(temporary.resolve("README.txt"), NOTE);
       Files.deleteIfExists(target);
       Files.move(temporary, target);
-    } catch (IOException | RuntimeException e) {
+    } catch (InterruptedIOException | RuntimeException e) {
       delete(temporary);
       throw e;
+    } catch (IOException e) {
+      delete(temporary);
+      throw new IOException(
+          "The phantoms could not be written to %s, and nothing was left there: %s"
+              .formatted(target, e),
+          e);
     }
   }
 

@@ -35,11 +35,11 @@ class PhantomsTest {
     Phantom wet = Phantoms.draw(42, 0, true);
     Phantom dry = Phantoms.draw(42, 0, false);
     assertThat(sha256(wet.image()))
-        .isEqualTo("ce41a79ca246c84240c46a0edd370a69762a390fe932284c75dac41b11bceebe");
+        .isEqualTo("8cd95df889213324a41cbd20042d1583e2c6cc29919e63f3c1629dcfb06da46d");
     assertThat(sha256(wet.fluidMask()))
-        .isEqualTo("160208b58fe098e88924dc8036b17c21d55162d65df7fa4ec5d7caab50e58433");
+        .isEqualTo("b0974600628572e006e27530a30f92d473704f927424105d5a2f89cad89bbcb9");
     assertThat(sha256(dry.image()))
-        .isEqualTo("e69ae7e1c45139ae51fcffdf70c3ab66665f5b858ebe9537a1e3fd6c743d2861");
+        .isEqualTo("9baf7396f104e2eae88667ce2aae1c1f1b564056a81b85918ab3b0e776ad3331");
     assertThat(Phantoms.draw(42, 0, true)).isEqualTo(wet);
   }
 
