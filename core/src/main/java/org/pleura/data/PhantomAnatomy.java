@@ -70,6 +70,6 @@ final class PhantomAnatomy {
     double much = random.nextDouble();
     // One patient in seven has a trace; of the others, more have much than little.
     double rest = (1 - much) / 0.86;
-    fluid = much < 0.14 ? 0.02 + 0.9 * much : 0.17 + 0.83 * (1 - rest * Math.sqrt(rest));
+    fluid = much < 0.14 ? 0.02 + 0.9 * much : 0.17 + 0.83 * (1 - rest * rest);
   }
 }

@@ -165,7 +165,7 @@ final class PhantomDrawing {
       double rise = (16 + 46 * severity) * film.meniscus;
       double climb = Math.min(1.1, across);
       double bowl = 1 - climb * climb * climb - 0.25 * Math.max(0, 0.35 - across);
-      double highest = angle - 14 - 232 * severity;
+      double highest = angle - 14 - 236 * severity;
       surface[column] = severity > 0 && wet ? (float) (highest + rise * bowl) : DRY;
     }
   }

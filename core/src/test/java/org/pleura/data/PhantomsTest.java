@@ -35,9 +35,9 @@ class PhantomsTest {
     Phantom wet = Phantoms.draw(42, 0, true);
     Phantom dry = Phantoms.draw(42, 0, false);
     assertThat(sha256(wet.image()))
-        .isEqualTo("8cd95df889213324a41cbd20042d1583e2c6cc29919e63f3c1629dcfb06da46d");
+        .isEqualTo("cb76b2df92553f5b67cf658b8873d4c9628e91e326ad987d80e58b774fc825fe");
     assertThat(sha256(wet.fluidMask()))
-        .isEqualTo("b0974600628572e006e27530a30f92d473704f927424105d5a2f89cad89bbcb9");
+        .isEqualTo("a18fe3919e5ae420a254be9302f0bdbc6fcf8f991153e508e792f3af44e5b214");
     assertThat(sha256(dry.image()))
         .isEqualTo("9baf7396f104e2eae88667ce2aae1c1f1b564056a81b85918ab3b0e776ad3331");
     assertThat(Phantoms.draw(42, 0, true)).isEqualTo(wet);
