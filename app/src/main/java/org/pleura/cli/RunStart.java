@@ -77,7 +77,9 @@ final class RunStart {
 
   private Plan plan(Optional<Path> location) throws IOException {
     Plan plan = options.plan();
-    plan.graph(); // refuses a plan whose parts do not fit, before anything long begins
+    // Refused before a folder is made: a plan whose parts do not fit, a number of threads.
+    plan.graph();
+    options.threads();
     options.checkFolder(location);
     options.offerToResume(plan, location, narration);
     return plan;

@@ -3,6 +3,7 @@ package org.pleura.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pleura.cli.Shell.pleura;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,7 @@ class PleuraTest {
     Ended wrong = pleura((Object[]) words.split(" "));
     assertThat(wrong.code()).as(wrong.messages()).isEqualTo(2);
     assertThat(wrong.messages()).startsWith("pleura: ").doesNotContain("Exception", "\tat ");
+    assertThat(Path.of("runs")).as("nothing was begun").doesNotExist();
     assertThat(wrong.out()).isEmpty();
   }
 
