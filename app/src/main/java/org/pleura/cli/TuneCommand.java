@@ -85,10 +85,9 @@ final class TuneCommand implements Callable<Integer> {
       RunFolder.requireFree(out, false);
     }
     try (Narration narration = new Narration(screen, common)) {
-      Path folder = out == null ? newFolder(base) : out;
-      List<Tuning.Trial> ended =
+      Tuning.Search search =
           Tuning.run(
-              folder,
+              () -> out == null ? newFolder(base) : out,
               base,
               combinations,
               preparation ->
@@ -101,7 +100,7 @@ final class TuneCommand implements Callable<Integer> {
               threads.count(),
               Pleura.Version.current(),
               new Talk(narration));
-      conclude(folder, ended, narration);
+      conclude(search.folder(), search.trials(), narration);
     }
     return ExitCode.DONE;
   }

@@ -39,6 +39,19 @@ public final class Tuning {
     }
   }
 
+  /**
+   * A search that is over.
+   *
+   * @param folder where its files are
+   * @param trials in order
+   */
+  public record Search(Path folder, List<Trial> trials) {
+
+    public Search {
+      trials = List.copyOf(trials);
+    }
+  }
+
   /** Opens the data as a plan prepares them. */
   @FunctionalInterface
   public interface Opener {
@@ -50,6 +63,18 @@ public final class Tuning {
      * @throws IOException if they cannot be used or read
      */
     RunData open(Preparation preparation) throws IOException;
+  }
+
+  /** Makes the folder of the search, once it is known that there is something to search. */
+  @FunctionalInterface
+  public interface Place {
+    /**
+     * Makes the folder.
+     *
+     * @return where it is
+     * @throws IOException if it cannot be made
+     */
+    Path make() throws IOException;
   }
 
   /** Is told how the search goes. */
@@ -121,19 +146,19 @@ public final class Tuning {
    * Trains each plan, in a run folder of its own, and writes tuning.csv after each and best.json at
    * the end.
    *
-   * @param folder where to; trials go to trial-1, trial-2 and so on
+   * @param place where to; trials go to trial-1, trial-2 and so on
    * @param base the plan the settings change
    * @param combinations the settings of each trial
    * @param opener opens the data
    * @param threads how many threads compute
    * @param version of Pleura, for the provenance
    * @param listener is told
-   * @return the trials, in order
+   * @return the search
    * @throws PlanException if a combination is no plan, before anything is trained
    * @throws IOException if the data cannot be used or a file cannot be written
    */
-  public static List<Trial> run(
-      Path folder,
+  public static Search run(
+      Place place,
       Plan base,
       List<List<String>> combinations,
       Opener opener,
@@ -149,7 +174,9 @@ public final class Tuning {
     }
     List<Trial> trials = new ArrayList<>();
     RunData data = opener.open(plans.get(0).preparation());
+    Path folder;
     try {
+      folder = place.make();
       Preparation opened = plans.get(0).preparation();
       for (int i = 0; i < plans.size(); i++) {
         Plan plan = plans.get(i);
@@ -175,7 +202,7 @@ public final class Tuning {
     if (best.isPresent()) {
       PlanFile.write(folder.resolve("best.json"), best.get().plan());
     }
-    return trials;
+    return new Search(folder, trials);
   }
 
   private static Optional<History.Epoch> train(Run run, FittingListener listener)
