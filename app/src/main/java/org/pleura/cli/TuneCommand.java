@@ -12,7 +12,6 @@ import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.run.Json;
 import org.pleura.run.Plan;
-import org.pleura.run.PlanFile;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import org.pleura.run.Tuning;
@@ -78,9 +77,6 @@ final class TuneCommand implements Callable<Integer> {
     }
     Plan base = plan.plan();
     List<List<String>> combinations = Tuning.sample(Tuning.combinations(grid), trials, base.seed());
-    for (List<String> settings : combinations) {
-      PlanFile.with(base, settings); // refuses a value before a folder is made
-    }
     if (out != null) {
       RunFolder.requireFree(out, false);
     }
