@@ -172,8 +172,7 @@ final class JpegReader {
     if (components.length == 4) {
       throw new UnreadableImageException(
           name,
-          "expected a gray or colour JPEG, but this one has four channels for printing (CMYK);"
-              + " convert it to gray first");
+          "expected a gray or colour JPEG, but this one has four channels for printing (CMYK)");
     }
     if ((long) width * height > file.length * MOST_PIXELS_PER_BYTE) {
       throw new UnreadableImageException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.pleura.data.CsvTable;
 import org.pleura.nn.train.History;
 
 /** The history of a training as a table, one line per epoch. */
@@ -28,7 +29,7 @@ final class HistoryFile {
   }
 
   static History read(Path file) throws IOException {
-    Csv table = Csv.read(file);
+    CsvTable table = Csv.read(file);
     List<History.Epoch> epochs = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {
       epochs.add(

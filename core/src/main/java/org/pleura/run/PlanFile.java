@@ -1,8 +1,10 @@
 package org.pleura.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plans as JSON. What a file leaves out is as in the lesson's plan; a key that is not a key of a
@@ -193,10 +197,41 @@ public final class PlanFile {
               ? String.valueOf(cause.getMessage())
               : cause instanceof NullPointerException
                   ? where + " has null where there must be a value"
-                  : where + " cannot be " + value;
+                  : where + " must be " + expected(e) + ", but it is " + value;
       throw new PlanException(file + problem + ".");
     } catch (JsonProcessingException e) {
       throw new PlanException(file + Json.problem(e) + ".");
     }
+  }
+
+  /** What a value of the plan is, for the message that says that another came. */
+  private static String expected(JsonMappingException e) {
+    Class<?> type =
+        e instanceof MismatchedInputException mismatch
+            ? mismatch.getTargetType()
+            : e.getCause() instanceof InputCoercionException outside
+                ? outside.getTargetType()
+                : Object.class;
+    if (type == int.class || type == Integer.class) {
+      return "a whole number, at most " + Integer.MAX_VALUE;
+    }
+    if (type == long.class) {
+      return "a whole number";
+    }
+    if (type == double.class) {
+      return "a number";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == String.class) {
+      return "text";
+    }
+    if (type != null && type.isEnum()) {
+      return Stream.of(type.getEnumConstants())
+          .map(choice -> Json.MAPPER.convertValue(choice, String.class))
+          .collect(Collectors.joining(" or "));
+    }
+    return type != null && List.class.isAssignableFrom(type) ? "a list, [ ... ]" : "another value";
   }
 }

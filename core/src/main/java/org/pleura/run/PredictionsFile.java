@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
 
 /**
@@ -50,7 +51,7 @@ public final class PredictionsFile {
    * @throws IOException if it cannot be read, or a value cannot be; the message says which line
    */
   public static List<Prediction> read(Path file) throws IOException {
-    Csv table = Csv.read(file);
+    CsvTable table = Csv.read(file);
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {
       float probability = table.number(row, "probability");
@@ -69,7 +70,7 @@ public final class PredictionsFile {
     return predictions;
   }
 
-  private static int label(Csv table, int row) throws IOException {
+  private static int label(CsvTable table, int row) throws IOException {
     float label = table.number(row, "label");
     if (label != 0 && label != 1) {
       throw table.broken(row, "label must be 1 or 0, but it is '" + table.text(row, "label") + "'");
@@ -77,7 +78,7 @@ public final class PredictionsFile {
     return (int) label;
   }
 
-  static Part part(Csv table, int row) throws IOException {
+  static Part part(CsvTable table, int row) throws IOException {
     Optional<String> word = table.given(row, "part");
     if (word.isEmpty()) {
       return Part.TEST;
@@ -91,7 +92,7 @@ public final class PredictionsFile {
         row, "part must be train, validation or test, but it is '" + word.get() + "'");
   }
 
-  private static Optional<Float> logit(Csv table, int row) throws IOException {
+  private static Optional<Float> logit(CsvTable table, int row) throws IOException {
     if (table.given(row, "logit").isEmpty()) {
       return Optional.empty();
     }

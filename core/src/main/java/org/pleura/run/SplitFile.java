@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
@@ -55,7 +56,7 @@ public final class SplitFile {
     Map<String, Radiograph> byName = new HashMap<>();
     radiographs.forEach(radiograph -> byName.put(radiograph.name(), radiograph));
     Map<Part, List<Radiograph>> parts = new EnumMap<>(Part.class);
-    Csv table = Csv.read(file);
+    CsvTable table = Csv.read(file);
     for (int row = 0; row < table.size(); row++) {
       String name = table.text(row, "image");
       Radiograph radiograph = byName.get(name);

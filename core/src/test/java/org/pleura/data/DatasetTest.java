@@ -279,7 +279,7 @@ class DatasetTest {
     Files.writeString(root.resolve("phantoms.csv"), "image,view\neffusion/e1.png,PA\n");
     assertUnusable(root, "phantoms.csv", "'patient'", "[image, view]");
     Files.writeString(root.resolve("phantoms.csv"), "image,patient\neffusion/e1.png\n");
-    assertUnusable(root, "phantoms.csv", "row 2", "expected 2 values, but found 1");
+    assertUnusable(root, "phantoms.csv", "line 2", "has 1 values, but 2 columns");
   }
 
   @Test

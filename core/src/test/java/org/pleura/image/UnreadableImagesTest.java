@@ -144,7 +144,7 @@ class UnreadableImagesTest {
       Raster cmyk = Raster.createInterleavedRaster(0, 16, 16, 4, null);
       writer.write(new IIOImage(cmyk, null, null));
     }
-    assertRefused(file.toByteArray(), "CMYK", "convert it to gray");
+    assertRefused(file.toByteArray(), "CMYK", "expected a gray or colour JPEG");
     assertThat(ImageFiles.header(file.toByteArray(), "x.jpg").channels()).isEqualTo(4);
   }
 

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pleura.data.CsvTable;
 
 class CsvTest {
 
   @TempDir private Path folder;
 
-  private Csv csv(String text) throws IOException {
+  private CsvTable csv(String text) throws IOException {
     return Csv.read(Files.writeString(folder.resolve("table.csv"), text));
   }
 
@@ -25,7 +26,7 @@ class CsvTest {
         List.of("plain", "a,b", "say \"a\"", "two\nlines", "", "Aufnahme \u00e4", " spaced ");
     List<String> names = List.of("a", "b", "c", "d", "e", "f", "g");
     Csv.write(folder.resolve("table.csv"), List.of(names, values, values));
-    Csv table = Csv.read(folder.resolve("table.csv"));
+    CsvTable table = Csv.read(folder.resolve("table.csv"));
     assertThat(table.size()).isEqualTo(2);
     for (int i = 0; i < names.size(); i++) {
       assertThat(table.text(1, names.get(i))).isEqualTo(values.get(i));
@@ -34,7 +35,7 @@ class CsvTest {
 
   @Test
   void tablesOfSpreadsheetsAreRead() throws IOException {
-    Csv table = csv("\ufeffimage,label\r\na.png,1\r\nb.png,\r\n");
+    CsvTable table = csv("\ufeffimage,label\r\na.png,1\r\nb.png,\r\n");
     assertThat(table.size()).isEqualTo(2);
     assertThat(table.text(0, "image")).isEqualTo("a.png");
     assertThat(table.given(0, "label")).contains("1");
@@ -46,10 +47,13 @@ class CsvTest {
   void aBrokenLineIsNamedByItsNumber() throws IOException {
     assertThatThrownBy(() -> csv("image,label\na.png,1\nb.png\n"))
         .hasMessageEndingWith("table.csv line 3: has 1 values, but 2 columns.");
-    Csv table = csv("image,label\na.png,one\n");
+    CsvTable table = csv("image,label\na.png,one\n");
     assertThatThrownBy(() -> table.number(0, "label"))
         .hasMessageEndingWith("table.csv line 2: label must be a number, but it is 'one'.");
     assertThatThrownBy(() -> table.text(0, "logit")).hasMessageContaining("has no column 'logit'");
+    assertThatThrownBy(() -> csv("image,label\n\"a\" .png,1\n"))
+        .hasMessageContaining("table.csv should be a table as RFC 4180 has it: ")
+        .hasMessageContaining("line 2");
     assertThatThrownBy(() -> csv("")).hasMessageContaining("is empty");
   }
 
