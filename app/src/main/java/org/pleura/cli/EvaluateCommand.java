@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.report.Figure;
 import org.pleura.run.EvaluationFile;
+import org.pleura.run.OtherData;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Predicting;
@@ -120,6 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
             plan.preparation(),
             skipUnreadable.loading(threads.count()),
             narration.progress())) {
+      OtherData.claim(to, read);
+      OtherData.notNew(folder, read).ifPresent(narration::note);
       read.images().leftOut().forEach(left -> narration.note("Left out: " + left.reason()));
       List<Prediction> predictions =
           Predicting.all(Run.network(folder), read, threads.count(), narration.progress());

@@ -22,6 +22,7 @@ import org.pleura.report.ReportContent.Note;
 import org.pleura.report.ReportContent.Paragraph;
 import org.pleura.report.ReportContent.Section;
 import org.pleura.report.ReportContent.Table;
+import org.pleura.run.ConstantProbability;
 import org.pleura.run.Explanation;
 import org.pleura.run.Plan;
 import org.pleura.run.Provenance;
@@ -159,6 +160,8 @@ final class RunReport {
                 plan.training().learningRate(),
                 history.epochs().stream().mapToDouble(History.Epoch::seconds).sum(),
                 history.bestEpoch().orElse(0))));
+    ConstantProbability.notBeaten(history, run.split())
+        .ifPresent(sentence -> blocks.add(new Note(sentence)));
     addAll(blocks, figures);
     sections.add(new Section("Training", blocks));
   }

@@ -13,6 +13,7 @@ import org.pleura.nn.train.TrainingState;
 import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.HtmlReport;
+import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Explanation;
 import org.pleura.run.Json;
@@ -144,6 +145,7 @@ final class RunSteps {
     narration.line(
         "Best epoch: %d; its weights are in %s",
         state.history().bestEpoch().orElse(0), run.folder().model());
+    ConstantProbability.notBeaten(state.history(), run.split()).ifPresent(narration::note);
     return state;
   }
 

@@ -6,12 +6,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +81,8 @@ public final class Dataset implements Closeable {
         Optional<String> patient =
             Optional.ofNullable(patients.get(name)).or(() -> patientInName(file));
         int label = className.equals(positiveClass) ? 1 : 0;
-        all.add(new Radiograph(name, label, className, patient, sha256(source.read(top + name))));
+        all.add(
+            new Radiograph(name, label, className, patient, Sha256.of(source.read(top + name))));
       }
     }
     radiographs = List.copyOf(all);
@@ -183,7 +181,7 @@ public final class Dataset implements Closeable {
    */
   public byte[] read(Radiograph radiograph) throws IOException {
     byte[] file = source.read(top + radiograph.name());
-    if (!sha256(file).equals(radiograph.sha256())) {
+    if (!Sha256.of(file).equals(radiograph.sha256())) {
       throw new UnusableDataException(
           radiograph.name() + " has changed since the data set was opened; start again.");
     }
@@ -252,14 +250,6 @@ public final class Dataset implements Closeable {
   private static Optional<String> patientInName(String file) {
     Matcher matcher = NIH_NAME.matcher(file);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** What a list of paths says: the classes with their files, and what lies beside them. */

@@ -4,13 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
 import org.pleura.data.Radiograph;
+import org.pleura.data.Sha256;
 import org.pleura.data.UnusableDataException;
 import org.pleura.prepare.Preparation;
 
@@ -78,16 +76,11 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
   }
 
   private String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Radiograph radiograph : images.radiographs()) {
-        String line = radiograph.name() + " " + radiograph.sha256() + "\n";
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    StringBuilder lines = new StringBuilder();
+    for (Radiograph radiograph : images.radiographs()) {
+      lines.append(radiograph.name()).append(' ').append(radiograph.sha256()).append('\n');
     }
+    return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

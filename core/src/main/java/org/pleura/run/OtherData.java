@@ -1,0 +1,74 @@
+package org.pleura.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.pleura.data.CsvTable;
+import org.pleura.data.Part;
+import org.pleura.data.Radiograph;
+
+/** Asking a run's model about data that are not the run's own. */
+public final class OtherData {
+
+  private OtherData() {}
+
+  /**
+   * Makes a folder the place of the evaluation on some data: leaves data.json there.
+   *
+   * @param to the folder; it may hold an earlier evaluation on the same data
+   * @param data the other data
+   * @throws RunExistsException if the folder holds an evaluation on data of another place
+   * @throws IOException if data.json cannot be read or written
+   */
+  public static void claim(RunFolder to, RunData data) throws IOException {
+    Provenance.Data claimed = data.provenance(to);
+    Path file = to.path().resolve("data.json");
+    if (Files.exists(file)) {
+      String before = Json.read(file, Provenance.Data.class).location();
+      if (!before.equals(claimed.location())) {
+        throw new RunExistsException(
+            to.path()
+                + " holds the evaluation on "
+                + before
+                + "; name another folder for this one with --out.");
+      }
+    }
+    Json.write(file, claimed);
+  }
+
+  /**
+   * Says so if some of the images are not new to the model.
+   *
+   * @param run whose split.csv says what its model was trained and chosen on
+   * @param data the other data
+   * @return one sentence, or nothing if all images are new, by their SHA-256
+   * @throws IOException if split.csv cannot be read
+   */
+  public static Optional<String> notNew(RunFolder run, RunData data) throws IOException {
+    if (!Files.exists(run.split())) {
+      return Optional.empty();
+    }
+    Set<String> served = new HashSet<>();
+    CsvTable split = Csv.read(run.split());
+    for (int row = 0; row < split.size(); row++) {
+      if (PredictionsFile.part(split, row) != Part.TEST) {
+        served.add(split.text(row, "sha256"));
+      }
+    }
+    long known =
+        data.images().radiographs().stream()
+            .map(Radiograph::sha256)
+            .filter(served::contains)
+            .count();
+    return known == 0
+        ? Optional.empty()
+        : Optional.of(
+            known
+                + " of these "
+                + data.images().radiographs().size()
+                + " images served to train or to choose this model, so the results are too good.");
+  }
+}

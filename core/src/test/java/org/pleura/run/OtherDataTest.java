@@ -1,0 +1,61 @@
+package org.pleura.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pleura.data.Split;
+import org.pleura.prepare.Preparation;
+import org.pleura.testing.DrawnFolder;
+
+class OtherDataTest {
+
+  @TempDir private Path temporary;
+
+  private static RunData open(Path images) throws IOException {
+    return RunData.open(images, null, new Preparation(16, 16), Loading.with(1), Progress.SILENT);
+  }
+
+  @Test
+  void imagesTheModelWasTrainedOrChosenOnAreCounted() throws IOException {
+    Path images = DrawnFolder.of(temporary.resolve("images"), 12, 24);
+    RunFolder run = new RunFolder(temporary.resolve("run"));
+    try (RunData data = open(images)) {
+      assertThat(OtherData.notNew(run, data)).as("a run without a split").isEmpty();
+      Split split = Split.lesson(data.images().radiographs(), 42);
+      SplitFile.write(run.split(), split);
+      // 24 images: 4 for the test (ceil 3.6); the other 20 were trained or chosen on.
+      assertThat(OtherData.notNew(run, data))
+          .hasValueSatisfying(
+              sentence -> assertThat(sentence).startsWith("20 of these 24 images served"));
+      for (var radiograph : split.train()) {
+        Files.delete(images.resolve(radiograph.name()));
+      }
+      for (var radiograph : split.validation()) {
+        Files.delete(images.resolve(radiograph.name()));
+      }
+    }
+    try (RunData testImages = open(images)) {
+      assertThat(OtherData.notNew(run, testImages)).isEmpty();
+    }
+  }
+
+  @Test
+  void anEvaluationIsNotReplacedByOneOnDataOfTheSameName() throws IOException {
+    RunFolder to = new RunFolder(temporary.resolve("run/evaluations/test"));
+    try (RunData here = open(DrawnFolder.of(temporary.resolve("a/test"), 4, 24));
+        RunData there = open(DrawnFolder.of(temporary.resolve("b/test"), 4, 24))) {
+      OtherData.claim(to, here);
+      OtherData.claim(to, here);
+      assertThatThrownBy(() -> OtherData.claim(to, there))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessageContaining(temporary.resolve("a/test").toString())
+          .hasMessageContaining("--out");
+    }
+    assertThat(to.path().resolve("data.json")).content().contains("\"images\": 8");
+  }
+}
