@@ -71,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
       new ResultText(narration).explanations(explanations);
       narration.line("");
       for (Explanation explanation : explanations) {
-        narration.line("%s", to.resolve(explanation.fileName() + ".png"));
+        narration.line("Written: %s", to.resolve(explanation.fileName() + ".png"));
       }
       narration.json(explanations.stream().map(Explanation::json).toList());
     }

@@ -130,6 +130,14 @@ class LauncherTest {
   }
 
   @Test
+  void aFolderThatCannotBeWrittenIsNamedInsteadOfWaitedForWithoutEnd() throws Exception {
+    script("ln", "exit 1");
+    Ended ended = pleura(checkout, "./pleura", "--version");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).contains("/target cannot be written").doesNotContain("Waiting");
+  }
+
+  @Test
   void aFailedBuildIsSaidAndNothingIsRun() throws Exception {
     script("mvn", "echo 'does not compile'", "exit 1");
     Ended ended = pleura(checkout, "./pleura", "--version");
