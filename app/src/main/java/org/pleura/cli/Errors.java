@@ -3,6 +3,7 @@ package org.pleura.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,10 @@ record Errors(PrintStream messages) {
     if (failure instanceof UnusableDataException || failure instanceof UnreadableImageException) {
       return ExitCode.UNUSABLE_DATA;
     }
-    boolean usage = failure instanceof PlanException || failure instanceof RunExistsException;
+    boolean usage =
+        failure instanceof PlanException
+            || failure instanceof RunExistsException
+            || failure instanceof FileAlreadyExistsException;
     return usage ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
   }
 
@@ -71,7 +75,7 @@ record Errors(PrintStream messages) {
     }
     String message = failure.getMessage();
     if (failure instanceof NonFiniteLossException) {
-      return message + "; the best model so far is kept.";
+      return message + "; the best model of the epochs before, if there were any, is kept.";
     }
     if (message == null || !(failure instanceof IOException)) {
       return "this should not have happened: "

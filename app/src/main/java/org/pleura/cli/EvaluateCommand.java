@@ -30,8 +30,11 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Evaluates the predictions of a run: reads RUN/predictions.csv, which may come from elsewhere"
-          + " too, and writes evaluation.json and the figures.",
+      "Evaluates the predictions of a run: reads RUN/predictions.csv, and writes evaluation.json and"
+          + " the figures.",
+      "The predictions of that file may come from elsewhere: it needs the columns image, label (1 or"
+          + " 0) and probability, and may have logit, patient and part (train, validation, test)."
+          + " The run's report stays as it was.",
       "With --data, asks the run's model about all images of another data set first; predictions,"
           + " evaluation and figures go to a folder of their own."
     })

@@ -62,7 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
     List<Explanation> explanations = new ArrayList<>();
     for (Path image : images) {
       float[] prepared = ImageFile.prepared(image, plan.preparation());
-      Explanation explanation = Explanation.of(network, ImageFile.name(image), -1, prepared);
+      Explanation explanation =
+          Explanation.of(network, ImageFile.name(image), ImageFile.mark(image), -1, prepared);
       explanation.write(to);
       picture(explanation, prepared).draw().write(to);
       explanations.add(explanation);

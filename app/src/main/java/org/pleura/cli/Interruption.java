@@ -22,15 +22,17 @@ final class Interruption {
   }
 
   private void say(RunFolder run, String command, Narration narration) {
-    if (!over && Files.exists(run.model())) {
-      narration.note(
-          "Interrupted. The best model so far is "
-              + run.model()
-              + "; go on with: pleura "
-              + command
-              + " --resume "
-              + run.path());
+    if (over) {
+      return;
     }
+    narration.note(
+        Files.exists(run.model())
+            ? "Interrupted. The best model so far is "
+                + run.model()
+                + "; go on with: "
+                + Invocation.of(command, "--resume", run.path())
+            : "Interrupted before the first epoch ended, so there is nothing to go on with; start"
+                + " anew.");
   }
 
   /** The training has ended, well or not: what follows is no interruption of it. */

@@ -71,7 +71,7 @@ final class PhantomsCommand implements Callable<Integer> {
     try (Narration narration = new Narration(screen, common)) {
       draw(out, each, seed, faults, threads.count(), narration.progress());
       narration.line("%d + %d drawn radiographs are in %s", each, each, out);
-      narration.line("Use them with: pleura lesson %s", out);
+      narration.line("Use them with: %s", Invocation.of("lesson", out));
       narration.json(
           Json.object().put("folder", out.toString()).put("effusion", each).put("normal", each));
     }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.pleura.nn.Network;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.ImageFile;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
+import org.pleura.run.Predicting;
 import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
@@ -52,21 +54,32 @@ final class PredictCommand implements Callable<Integer> {
     Network network = Run.network(folder);
     List<Answer> answers = new ArrayList<>();
     for (Path image : images) {
-      float logit = network.logits(ImageFile.prepared(image, plan.preparation()))[0];
+      float[] prepared = ImageFile.prepared(image, plan.preparation());
+      float logit = Predicting.logit(network, image.toString(), prepared);
       float probability = BinaryCrossentropy.probability(logit);
       String called = probability > Run.THRESHOLD ? data.positiveClass() : data.negativeClass();
       answers.add(new Answer(image.toString(), logit, probability, called));
     }
     try (Narration narration = new Narration(screen, common)) {
-      narration.line(
-          "%-40s %10s %24s  %s", "image", "logit", "P(" + data.positiveClass() + ")", "called");
+      String title = "P(" + data.positiveClass() + ")";
+      int widest = answers.stream().mapToInt(answer -> answer.image().length()).max().orElse(0);
+      String columns =
+          "%-" + Math.max(5, widest) + "s %10s %" + Math.max(8, title.length()) + "s  %s";
+      narration.line(columns, "image", "logit", title, "called");
       for (Answer answer : answers) {
         narration.line(
-            "%-40s %10.4f %24.4f  %s",
-            answer.image(), answer.logit(), answer.probability(), answer.called());
+            columns,
+            answer.image(),
+            fixed(answer.logit()),
+            fixed(answer.probability()),
+            answer.called());
       }
       narration.json(answers);
     }
     return ExitCode.DONE;
+  }
+
+  private static String fixed(float value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 }

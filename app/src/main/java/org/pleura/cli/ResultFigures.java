@@ -72,7 +72,10 @@ final class ResultFigures {
               "11-saliency" + number,
               "Where the network looked: GradCAM++ at the last convolution, for test images. It"
                   + " shows what raises the probability of the positive class, never what lowers"
-                  + " it. Each map is stretched to its own range; its mass says how strong it was.",
+                  + " it. Each map is stretched to its own range, 1 being its largest"
+                  + " value, so colours of two maps must not be compared. The mass is the sum of the"
+                  + " map's cells before that; GradCAM++ of a probability fades where the network is"
+                  + " sure, so a small mass does not mean little evidence.",
               tiles));
     }
     return sheets;

@@ -112,9 +112,7 @@ final class RunOptions {
             run ->
                 narration.note(
                     "A run that asked the same was interrupted; to go on with it instead of"
-                        + " starting anew: pleura "
-                        + spec.name()
-                        + " --resume "
-                        + run.path()));
+                        + " starting anew: "
+                        + Invocation.of(spec.name(), "--resume", run.path())));
   }
 }

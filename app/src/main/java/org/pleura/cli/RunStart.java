@@ -7,6 +7,7 @@ import java.util.Set;
 import org.pleura.data.Split;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
+import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
@@ -36,11 +37,15 @@ final class RunStart {
   void onData(Optional<Path> location) throws IOException {
     Optional<RunFolder> resumed = options.resumed();
     if (resumed.isPresent()) {
+      RunFolder folder = resumed.get();
+      if (Provenance.read(folder).finished() != null) {
+        narration.line("%s is finished; its report is %s", folder.path(), folder.report());
+        return;
+      }
       Run run =
-          times.of(
-              "reading", () -> Run.reopen(resumed.get(), options.loading(), narration.progress()));
+          times.of("reading", () -> Run.reopen(folder, options.loading(), narration.progress()));
       try (RunData data = run.data()) {
-        narration.note("Going on with " + resumed.get().path() + ", on " + data.location() + ".");
+        narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
         new RunSteps(run, narration, teaching, true, times).all();
       }
       return;

@@ -68,8 +68,8 @@ final class RunSteps {
         times.of("predicting", () -> run.predict(best, narration.progress()));
     Evaluation evaluation = evaluate(predictions);
     explain(best);
-    run.finish(times.seconds());
     HtmlReport.write(run.folder().report(), report.content(evaluation));
+    run.finish(times.seconds());
     conclude(evaluation);
   }
 

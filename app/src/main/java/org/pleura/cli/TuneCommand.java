@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Trains with every combination of the values of a grid, or with some chosen at random, and"
-            + " compares them by their best validation loss. The test images are not looked at.")
+            + " compares them by their best validation loss. The test images are not looked at. A"
+            + " search is not resumed; the trials that ended stay in tuning.csv.")
 final class TuneCommand implements Callable<Integer> {
 
   private final Screen screen;
@@ -128,8 +129,8 @@ final class TuneCommand implements Callable<Integer> {
               json.put("best", best.number());
               narration.line("Best: trial %d, %s", best.number(), words(best.settings()));
               narration.line(
-                  "Evaluate it with: pleura train %s --plan %s",
-                  location, folder.resolve("best.json"));
+                  "Evaluate it with: %s",
+                  Invocation.of("train", location, "--plan", folder.resolve("best.json")));
             },
             () -> narration.line("No trial ended an epoch with a finite loss."));
     narration.json(json);

@@ -145,7 +145,8 @@ public final class SaliencyFigure {
             + " pixels";
     double base = y + HEAD + side + 20;
     Ink.left(g, cell, Ink.SMALL, Ink.MUTED, x, base);
-    String mass = "un-normalised mass " + mass(tile.map().mass());
+    // Jet shows each map on a scale of its own: the mass is what two maps may be compared by.
+    String mass = "mass " + mass(tile.map().mass());
     Ink.left(g, mass, Ink.SMALL, Ink.MUTED, x + side + 8, base);
   }
 
@@ -198,6 +199,6 @@ public final class SaliencyFigure {
             ? Ink.format(size >= 100 ? "0" : size >= 10 ? "0.0" : size >= 1 ? "0.00" : "0.000")
                 .format(mass)
             : String.format(Locale.ROOT, "%.2e", mass);
-    return text.replace('-', '\u2212');
+    return text.replace('-', '\u2212') + ", own scale";
   }
 }

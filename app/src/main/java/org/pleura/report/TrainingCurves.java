@@ -132,7 +132,8 @@ public final class TrainingCurves {
     double step = Charts.step(range.getLength(), 6);
     int epochs = history.epochs().size();
     double epochStep = Math.max(1, Charts.step(epochs, 12));
-    NumberAxis x = Charts.axis("epoch", new Range(0.6, epochs + 0.4), epochStep, "0");
+    double beside = Math.max(0.4, 0.02 * epochs); // the first and last mark are to be whole
+    NumberAxis x = Charts.axis("epoch", new Range(1 - beside, epochs + beside), epochStep, "0");
     NumberAxis y = Charts.axis("", range, step, Charts.pattern(step));
     XYPlot plot = Charts.plot(x, y);
     plot.setDomainGridlinesVisible(false);

@@ -142,7 +142,7 @@ class BadInputTest {
   @Test
   void aFolderThatIsNotEmptyGetsNoPhantoms() {
     Ended ended = pleura("phantoms", "--out", images, "--each", "1");
-    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.messages()).endsWith("name another, or empty this one.\n");
   }
 

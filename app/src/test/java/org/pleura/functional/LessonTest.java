@@ -159,7 +159,10 @@ class LessonTest {
             "--out",
             out);
     assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    // The digits tell the file from another of the same name.
     assertThat(names(out))
+        .allMatch(name -> name.matches("(effusion-e3|normal-n4)-[0-9a-f]{8}-gradcam.*"))
+        .map(name -> name.replaceFirst("-[0-9a-f]{8}", ""))
         .containsExactly(
             "effusion-e3-gradcam-plus-plus.json",
             "effusion-e3-gradcam-plus-plus.png",
@@ -237,6 +240,7 @@ class LessonTest {
         .contains("not radiographs of people", "on phantoms");
     Ended again = pleura("lesson", "--resume", drawn);
     assertThat(again.code()).as(again.messages()).isEqualTo(0);
+    assertThat(again.out()).contains(drawn + " is finished; its report is ");
   }
 
   @Test
@@ -248,6 +252,7 @@ class LessonTest {
     // After three of five epochs, and before the training's end was noted.
     rewrite(cut.resolve("plan.json"), "\"epochs\": 3", "\"epochs\": 5");
     rewrite(cut.resolve("provenance.json"), "(?s),\\s*\"weights\": \\{.*?\\}", "");
+    rewrite(cut.resolve("provenance.json"), "\\s*\"finished\": \".*?\",", "");
 
     Ended uninterrupted =
         pleura(

@@ -117,7 +117,7 @@ class FigureTest {
             "Class: effusion. Pred = 0.87",
             "effusion/e9.png",
             "one cell = 16 \u00d7 16 pixels",
-            "un-normalised mass 0.520");
+            "mass 0.520, own scale");
   }
 
   @Test
@@ -133,12 +133,14 @@ class FigureTest {
   @Test
   void whenOneFileCannotBeWrittenNeitherIsThere(@TempDir Path directory) throws IOException {
     // A folder stands where the SVG should be written first, under its temporary name.
-    Files.createDirectories(directory.resolve(".07-pooling.svg.part/full"));
+    Files.createDirectories(
+        directory.resolve(".07-pooling.svg." + ProcessHandle.current().pid() + ".part/full"));
     DrawnFigure drawn = drawn("07-pooling");
     assertThatThrownBy(() -> drawn.write(directory))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("07-pooling.svg could not be written");
-    assertThat(filesIn(directory)).containsExactly(".07-pooling.svg.part");
+    assertThat(filesIn(directory))
+        .containsExactly(".07-pooling.svg." + ProcessHandle.current().pid() + ".part");
   }
 
   @Test
@@ -253,7 +255,7 @@ class FigureTest {
         new SaliencyFigure.Tile(
             FigureSamples.slope(8, 8), FigureSamples.map(8, 8, 0), "normal", 0.0004, "n1.png");
     assertThat(texts(parse(SaliencyFigure.single("x", "One.", tile).draw())))
-        .contains("un-normalised mass 0 (the map is empty)", "Class: normal. Pred = 0.00");
+        .contains("mass 0 (the map is empty)", "Class: normal. Pred = 0.00");
   }
 
   @Test

@@ -120,7 +120,8 @@ class HtmlReportTest {
   void aPageThatCannotBeWrittenLeavesTheOldOne(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("report.html");
     Files.writeString(file, "old");
-    Files.createDirectories(directory.resolve(".report.html.part/full"));
+    Files.createDirectories(
+        directory.resolve(".report.html." + ProcessHandle.current().pid() + ".part/full"));
     assertThatThrownBy(() -> HtmlReport.write(file, content("A run", List.of())))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("report.html could not be written");

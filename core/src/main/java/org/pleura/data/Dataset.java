@@ -43,6 +43,10 @@ public final class Dataset implements Closeable {
       Pattern.compile(".*\\.(png|jpg|jpeg)", Pattern.CASE_INSENSITIVE);
   private static final Pattern NIH_NAME =
       Pattern.compile("(\\d{8})_\\d{3}\\.\\w+", Pattern.CASE_INSENSITIVE);
+
+  /** The largest image file that is read. */
+  public static final int MAX_FILE_BYTES = FileSource.MAX_FILE_BYTES;
+
   private static final String PATIENT_TABLE = "phantoms.csv";
 
   /** The order of bytes, the same on every machine, where the operating system's is not. */
@@ -284,7 +288,7 @@ public final class Dataset implements Closeable {
       }
       classes.values().forEach(files -> files.sort(BYTE_ORDER));
       emptyFolders.removeAll(classes.keySet());
-      emptyFolders.forEach(name -> leftOut.removeIf(path -> path.startsWith(name + "/")));
+      leftOut.removeIf(path -> emptyFolders.contains(path.replaceFirst("/.*", "")));
       emptyFolders.forEach(name -> leftOut.add(name + "/"));
     }
 

@@ -55,7 +55,12 @@ public final class ImageFiles {
    *     #MAX_PIXELS} pixels or more than its bytes can hold
    */
   public static GrayImage decodeGray(byte[] file, String name) throws UnreadableImageException {
-    return isPng(file) ? new PngReader(file, name).decode() : jpeg(file, name).decode();
+    int memory = DecodingMemory.take(header(file, name));
+    try {
+      return isPng(file) ? new PngReader(file, name).decode() : jpeg(file, name).decode();
+    } finally {
+      DecodingMemory.giveBack(memory);
+    }
   }
 
   /**

@@ -72,11 +72,12 @@ final class KerasArchive {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "expected a .keras model file");
     }
+    long size = Files.size(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return Map.of(
-          METADATA, entry(zip, METADATA, MOST_TEXT),
-          CONFIG, entry(zip, CONFIG, MOST_TEXT),
-          WEIGHTS, entry(zip, WEIGHTS, MOST_WEIGHTS));
+          METADATA, entry(zip, METADATA, MOST_TEXT, size),
+          CONFIG, entry(zip, CONFIG, MOST_TEXT, size),
+          WEIGHTS, entry(zip, WEIGHTS, MOST_WEIGHTS, size));
     } catch (ZipException notZip) {
       throw new UnreadableModelException(
           beginsAsHdf5(file)
@@ -92,14 +93,16 @@ final class KerasArchive {
     }
   }
 
-  private static byte[] entry(ZipFile zip, String name, int most) throws IOException {
+  private static byte[] entry(ZipFile zip, String name, int most, long fileSize)
+      throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new UnreadableModelException(
           "the zip has no entry " + name + ", so it is no model saved by Keras 3");
     }
-    long allowed =
-        Math.min(most, Math.max(ALWAYS_ALLOWED, MOST_EXPANSION * entry.getCompressedSize()));
+    // The compressed size, too, is a claim of the zip's directory; the file's own size is none.
+    long compressed = Math.min(entry.getCompressedSize(), fileSize);
+    long allowed = Math.min(most, Math.max(ALWAYS_ALLOWED, MOST_EXPANSION * compressed));
     try (InputStream in = zip.getInputStream(entry)) {
       // The size in the zip's directory is only a claim, so the bytes are counted.
       byte[] bytes = in.readNBytes((int) allowed);

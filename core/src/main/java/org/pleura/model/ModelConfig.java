@@ -274,6 +274,7 @@ final class ModelConfig {
       }
       try {
         Graph graph = Graph.of(inputName, input, nodes);
+        Effort.check(graph);
         return new Described(graph, List.copyOf(classNames), frozen, List.copyOf(notes));
       } catch (IllegalArgumentException | ArithmeticException impossible) {
         throw new UnreadableModelException(String.valueOf(impossible.getMessage()), impossible);

@@ -102,7 +102,7 @@ public final class ModelFile {
             out,
             MAPPER.writeValueAsBytes(metadata),
             MAPPER.writeValueAsBytes(config),
-            Files.readAllBytes(weights));
+            Superblock.withoutWriter(Files.readAllBytes(weights)));
       }
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {

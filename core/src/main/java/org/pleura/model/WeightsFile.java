@@ -45,6 +45,8 @@ final class WeightsFile {
     List<String> groups =
         KerasOrder.groups(order.stream().map(node -> LayerConfig.className(node.layer())).toList());
     try (WritableHdfFile hdf = HdfFile.write(file)) {
+      // In place of jHDF's own words, which name the machine's system.
+      hdf.putAttribute("_jHDF", "jHDF");
       WritableGroup layers = hdf.putGroup("layers");
       for (int i = 0; i < order.size(); i++) {
         List<Variable> variables = graph.variablesOf(order.get(i).name());
@@ -59,6 +61,9 @@ final class WeightsFile {
               String.valueOf(number),
               nested(network.weights(variable), 0, variable.parameter().shape()));
         }
+      }
+      if (graph.parameterCount() == 0) {
+        hdf.putDataset("none", 0f); // so that a last array is there
       }
       if (optimization.isPresent()) {
         write(hdf.putGroup("optimizer").putGroup("vars"), graph, optimization.get());
@@ -209,6 +214,7 @@ final class WeightsFile {
 
   /** jHDF meets a damaged file with whatever exception its parsing runs into. */
   private static <T> T open(byte[] bytes, Reading<T> reading) throws UnreadableModelException {
+    Superblock.requireWhole(bytes);
     try (HdfFile hdf = HdfFile.fromBytes(bytes)) {
       return reading.from(hdf);
     } catch (RuntimeException | StackOverflowError damaged) {
@@ -271,6 +277,15 @@ final class WeightsFile {
               + Arrays.toString(dataset.getDimensions()));
     }
     float[] values = (float[]) dataset.getDataFlat();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new UnreadableModelException(
+            variable.path()
+                + " holds "
+                + value
+                + ", as after a training that ran away; take a model saved before that");
+      }
+    }
     System.arraycopy(values, 0, into, variable.offset(), variable.size());
   }
 

@@ -13,7 +13,9 @@ import org.pleura.image.Resize;
  * @param width columns of the result, 1 to 2048
  */
 public record Preparation(int height, int width) {
-  /** With more pixels than 2048 x 2048 the sums below would no longer be exact in a long. */
+  /**
+   * Up to here the sums below are exact in a long: 255 * 255 * n * n for n pixels is below 2^63.
+   */
   private static final int LONGEST_SIDE = 2048;
 
   private static final int GRAYS = 256;

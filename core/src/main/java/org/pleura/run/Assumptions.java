@@ -25,7 +25,8 @@ final class Assumptions {
     patients(plan, data, split).ifPresent(sentences::add);
     int leftOut = data.images().leftOut().size();
     if (leftOut > 0) {
-      sentences.add(leftOut + " images could not be used.");
+      sentences.add(
+          leftOut == 1 ? "1 image could not be used." : leftOut + " images could not be used.");
     }
     if (plan.augmentation().horizontalFlip()) {
       sentences.add("Training images are mirrored, which moves the heart to the other side.");
@@ -36,9 +37,15 @@ final class Assumptions {
   private static Optional<String> patients(Plan plan, RunData data, Split split) {
     Integer patients = Inspection.patients(data.images().radiographs());
     if (patients == null) {
+      List<Radiograph> unknown =
+          data.images().radiographs().stream()
+              .filter(radiograph -> radiograph.patient().isEmpty())
+              .toList();
+      boolean all = unknown.size() == data.images().radiographs().size();
       return Optional.of(
-          "The data do not tell which images show the same patient, so one patient may be in two"
-              + " parts, and the results may be too good.");
+          "The data do not tell which images show the same patient"
+              + (all ? "" : " (not of " + unknown.get(0).name() + ", for one)")
+              + ", so one patient may be in two parts, and the results may be too good.");
     }
     if (plan.split() == Plan.SplitRule.LESSON) {
       return Optional.of(

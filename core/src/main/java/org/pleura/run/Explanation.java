@@ -7,17 +7,22 @@ import java.util.Locale;
 import org.pleura.explain.ExplainedScore;
 import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.explain.Heatmap;
+import org.pleura.nn.Conv2D;
+import org.pleura.nn.DepthwiseConv2D;
+import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 
 /**
  * Where a model looked in one image, and what it said of it.
  *
  * @param image the image's name
+ * @param mark what tells its file from one of another image of the same name; empty within a run,
+ *     whose images have names of their own
  * @param label 1 or 0, or -1 if the truth is not known
  * @param probability what the model said
  * @param map where it looked
  */
-public record Explanation(String image, int label, float probability, Heatmap map) {
+public record Explanation(String image, String mark, int label, float probability, Heatmap map) {
 
   /**
    * Shows where a model looked in one image, as the lesson does: GradCAM++ of the probability at
@@ -25,32 +30,45 @@ public record Explanation(String image, int label, float probability, Heatmap ma
    *
    * @param network the model
    * @param name the image's name
+   * @param mark what tells its file from one of another image of the same name, or nothing
    * @param label 1 or 0, or -1 if the truth is not known
    * @param prepared the image as the network sees it
    * @return the explanation
+   * @throws IOException if there is no convolution in the model
    */
-  public static Explanation of(Network network, String name, int label, float[] prepared) {
+  public static Explanation of(
+      Network network, String name, String mark, int label, float[] prepared) throws IOException {
+    if (network.graph().nodes().stream()
+        .map(Graph.Node::layer)
+        .noneMatch(layer -> layer instanceof Conv2D || layer instanceof DepthwiseConv2D)) {
+      throw new IOException(
+          "The network has no convolution, so GradCAM++ has no feature maps to explain it by.");
+    }
     Heatmap map =
         GradCamPlusPlus.explain(
             network,
             prepared,
             GradCamPlusPlus.lastConvolution(network.graph()),
             ExplainedScore.PROBABILITY);
-    return new Explanation(name, label, network.predict(prepared)[0], map);
+    return new Explanation(name, mark, label, network.predict(prepared)[0], map);
   }
 
   /**
-   * A file name for what belongs to this explanation. An image's name in letters that are not
-   * ASCII's leaves too little of itself to be told from others, and gets a number made from it.
+   * A file name for what belongs to this explanation. Of an image's name that is not plain, as
+   * {@code effusion/e1.png} is, too little is left to be told from others: it gets a number made
+   * from it.
    *
    * @return lower-case letters, digits and hyphens, without an ending
    */
   public String fileName() {
     String plain = image.replaceFirst("\\.[A-Za-z0-9]+$", "").toLowerCase(Locale.ROOT);
     String word = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-    boolean ascii = plain.chars().allMatch(letter -> letter < 0x80);
-    String number = ascii ? "" : String.format(Locale.ROOT, "-%08x", plain.hashCode());
-    return (word.isEmpty() ? "image" : word) + number + "-gradcam-plus-plus";
+    boolean simple = image.matches("[a-z0-9]+(/[a-z0-9]+)?\\.png");
+    String number = simple ? "" : String.format(Locale.ROOT, "-%08x", image.hashCode());
+    return (word.isEmpty() ? "image" : word)
+        + number
+        + (mark.isEmpty() ? "" : "-" + mark)
+        + "-gradcam-plus-plus";
   }
 
   /**

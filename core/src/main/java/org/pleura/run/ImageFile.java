@@ -3,6 +3,8 @@ package org.pleura.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.pleura.data.Dataset;
+import org.pleura.data.Sha256;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.ImageFiles;
 import org.pleura.prepare.ConstantImageException;
@@ -29,10 +31,21 @@ public final class ImageFile {
           file + (Files.isDirectory(file) ? " is a folder, not an image." : " does not exist."));
     }
     try {
-      return preparation.apply(ImageFiles.decodeGray(Files.readAllBytes(file), file.toString()));
+      return preparation.apply(ImageFiles.decodeGray(read(file), file.toString()));
     } catch (ConstantImageException e) {
       throw new UnusableDataException(file + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    if (Files.size(file) > Dataset.MAX_FILE_BYTES) {
+      throw new UnusableDataException(
+          file
+              + ": an image file may have "
+              + (Dataset.MAX_FILE_BYTES >> 20)
+              + " MiB at most, but this one is larger.");
+    }
+    return Files.readAllBytes(file);
   }
 
   /**
@@ -45,5 +58,16 @@ public final class ImageFile {
     Path absolute = file.toAbsolutePath().normalize();
     int names = absolute.getNameCount();
     return absolute.subpath(Math.max(0, names - 2), names).toString().replace('\\', '/');
+  }
+
+  /**
+   * What tells a file from others of the same name: the first digits of its SHA-256.
+   *
+   * @param file the file
+   * @return eight hexadecimal digits
+   * @throws IOException if it cannot be read
+   */
+  public static String mark(Path file) throws IOException {
+    return Sha256.of(read(file)).substring(0, 8);
   }
 }

@@ -20,13 +20,16 @@ public final class OtherData {
    *
    * @param to the folder; it may hold an earlier evaluation on the same data
    * @param data the other data
-   * @throws RunExistsException if the folder holds an evaluation on data of another place
+   * @throws RunExistsException if the folder holds an evaluation on data of another place, or
+   *     anything else
    * @throws IOException if data.json cannot be read or written
    */
   public static void claim(RunFolder to, RunData data) throws IOException {
     Provenance.Data claimed = data.provenance(to);
     Path file = to.path().resolve("data.json");
-    if (Files.exists(file)) {
+    if (!Files.exists(file)) {
+      RunFolder.requireUnused(to.path());
+    } else {
       String before = Json.read(file, Provenance.Data.class).location();
       if (!before.equals(claimed.location())) {
         throw new RunExistsException(

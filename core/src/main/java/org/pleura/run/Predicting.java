@@ -41,7 +41,8 @@ public final class Predicting {
         "Predicting",
         progress,
         asked -> {
-          float logit = network.logits(images.prepared(asked.radiograph()))[0];
+          float logit =
+              logit(network, asked.radiograph().name(), images.prepared(asked.radiograph()));
           return new Prediction(
               asked.radiograph().name(),
               asked.radiograph().patient(),
@@ -50,6 +51,29 @@ public final class Predicting {
               Optional.of(logit),
               BinaryCrossentropy.probability(logit));
         });
+  }
+
+  /**
+   * Asks a model about one image.
+   *
+   * @param network the model
+   * @param name of the image, for messages
+   * @param prepared the image as the network sees it
+   * @return its logit
+   * @throws IOException if that is not a finite number
+   */
+  public static float logit(Network network, String name, float[] prepared) throws IOException {
+    float logit = network.logits(prepared)[0];
+    if (!Float.isFinite(logit)) {
+      throw new IOException(
+          "The model's logit of "
+              + name
+              + " is "
+              + logit
+              + ", not a finite number: its weights are too large; train with a smaller learning"
+              + " rate.");
+    }
+    return logit;
   }
 
   /**

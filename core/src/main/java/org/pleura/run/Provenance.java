@@ -2,6 +2,7 @@ package org.pleura.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -89,6 +90,11 @@ public record Provenance(
       List<LeftOut> leftOut) {
 
     public Data {
+      Objects.requireNonNull(location, "'data.location' is missing");
+      Objects.requireNonNull(positiveClass, "'data.positiveClass' is missing");
+      Objects.requireNonNull(negativeClass, "'data.negativeClass' is missing");
+      Objects.requireNonNull(fingerprint, "'data.fingerprint' is missing");
+      Objects.requireNonNull(leftOut, "'data.leftOut' is missing");
       leftOut = List.copyOf(leftOut);
     }
   }
@@ -129,6 +135,12 @@ public record Provenance(
    * @throws IOException if the file is missing or damaged
    */
   public static Provenance read(RunFolder run) throws IOException {
+    if (!Files.exists(run.provenance())) {
+      throw new IOException(
+          run.path()
+              + " has no provenance.json: the run ended before its training began; start it anew,"
+              + " with --force in the same folder.");
+    }
     return Json.read(run.provenance(), Provenance.class);
   }
 

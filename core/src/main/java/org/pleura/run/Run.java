@@ -175,6 +175,7 @@ public final class Run {
                 Explanation.of(
                     network,
                     radiograph.name(),
+                    "",
                     radiograph.label(),
                     data.images().prepared(radiograph)));
     for (Explanation explanation : explanations) {

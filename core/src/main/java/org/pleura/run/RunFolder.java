@@ -1,9 +1,9 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * predictions.csv    image, patient, label, part, logit, probability
  * evaluation.json    every figure with its interval, or its reason for having none
  * evaluations/       the same on other data, a folder for each
- * explanations/      per image and method: the picture, the map as numbers, its mass
+ * explanations/      per image and method: the map as numbers, its mass
  * figures/           PNG and SVG
  * phantoms/          the drawn radiographs of a run without data
  * report.html        one self-contained file
@@ -38,14 +38,16 @@ public record RunFolder(Path path) {
 
   private static final List<String> FILES =
       List.of(
-          "plan.json",
           "split.csv",
           "history.csv",
           "model.keras",
           "predictions.csv",
           "evaluation.json",
           "report.html",
-          "provenance.json");
+          "provenance.json",
+          // The last, because it is what makes a folder a run: an interrupted deletion can be
+          // repeated.
+          "plan.json");
 
   private static final List<String> FOLDERS =
       List.of("checkpoint", "evaluations", "explanations", "figures", "phantoms", ".phantoms.part");
@@ -94,6 +96,14 @@ public record RunFolder(Path path) {
     }
   }
 
+  /** Refuses a folder in which there is anything. */
+  static void requireUnused(Path path) throws IOException {
+    if (Files.exists(path) && !isEmptyFolder(path)) {
+      throw new RunExistsException(
+          path + " is not empty; name a new or an empty folder with --out.");
+    }
+  }
+
   /**
    * Makes the folder of a new run under a name of its own: the date and the plan's name, with -2,
    * -3 and so on behind it when that is taken.
@@ -121,7 +131,7 @@ public record RunFolder(Path path) {
    *
    * @param path the folder
    * @return the run
-   * @throws NoSuchFileException if there is no run in it; the message says what was looked for
+   * @throws IOException if there is no run in it; the message says what was looked for
    */
   public static RunFolder open(Path path) throws IOException {
     RunFolder run = new RunFolder(path);
@@ -151,6 +161,11 @@ public record RunFolder(Path path) {
   private void clear() throws IOException {
     for (String folder : FOLDERS) {
       deleteTree(path.resolve(folder));
+    }
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, ".*.part")) {
+      for (Path part : parts) { // of a process that was killed
+        Files.deleteIfExists(part);
+      }
     }
     for (String file : FILES) {
       Files.deleteIfExists(path.resolve(file));

@@ -70,7 +70,7 @@ public final class Training {
     try {
       int done =
           CheckpointFile.read(CheckpointFile.in(run), plan.graph()).history().epochs().size();
-      return done < plan.training().epochs() ? OptionalInt.of(done) : OptionalInt.empty();
+      return OptionalInt.of(done);
     } catch (IOException damaged) {
       return OptionalInt.empty();
     }
@@ -109,7 +109,7 @@ public final class Training {
       throw new IOException(
           run.path()
               + " has no checkpoint: its training has not ended an epoch, so there is nothing to go"
-              + " on with. Start it anew.");
+              + " on with; start it anew, with --force in the same folder.");
     }
     return fit(Optional.of(CheckpointFile.read(checkpoint, graph)), listener);
   }
@@ -128,6 +128,7 @@ public final class Training {
         // It may have been interrupted between writing the checkpoint and writing the model.
         writeModel(stood);
       }
+      HistoryFile.write(run.history(), stood.history());
       return fitting.resume(stood, writer);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.FittingListener;
@@ -115,11 +116,19 @@ public final class Tuning {
                 + element
                 + "'.");
       }
+      String path = element.substring(0, equals);
+      if (List.of("seed", "split", "positiveClass").contains(path)) {
+        throw new PlanException(
+            "'"
+                + path
+                + "' cannot be in a grid: its trials would be compared by different images or"
+                + " labels; give it with --set, for all of them.");
+      }
       List<List<String>> longer = new ArrayList<>();
       for (List<String> before : all) {
         for (String value : element.substring(equals + 1).split("/", -1)) {
           List<String> settings = new ArrayList<>(before);
-          settings.add(element.substring(0, equals + 1) + value);
+          settings.add(path + "=" + value);
           longer.add(settings);
         }
       }
@@ -191,6 +200,7 @@ public final class Tuning {
         List<String> settings = combinations.get(i);
         FittingListener heard = listener.begins(i + 1, plans.size(), plan, settings);
         Trial trial = new Trial(i + 1, settings, plan, train(begun, heard));
+        begun.finish(Map.of());
         trials.add(trial);
         write(folder, trials);
         listener.ended(trial);

@@ -29,7 +29,9 @@ public final class WholeFile implements Closeable {
    */
   public WholeFile(Path target, byte[] bytes) throws IOException {
     this.target = target;
-    this.temporary = target.resolveSibling("." + target.getFileName() + ".part");
+    this.temporary =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       Files.createDirectories(temporary.toAbsolutePath().getParent());
       Files.write(temporary, bytes);

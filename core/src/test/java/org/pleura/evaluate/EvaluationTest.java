@@ -80,7 +80,7 @@ class EvaluationTest {
       Cases cases = cases(sample);
       double[] curve = doubles(sample.get("sensitivities"));
       RocBand band = RocBand.of(cases, Bootstrap.standard());
-      for (int part = 0; part <= 100; part++) {
+      for (int part = 0; part < 100; part++) {
         Estimate.Known wilson = Wilson.ofProportion(curve[part], cases.positives(), "");
         double low = sample.get("band").get(0).get(part).doubleValue();
         double high = sample.get("band").get(1).get(part).doubleValue();

@@ -189,7 +189,9 @@ class RankingFiguresTest {
     RocBand band = RocBand.of(SIX, new Bootstrap(200, 3));
     double[] curve = Ranking.of(SIX).steps().sensitivities(100);
     assertThat(band.levels()).hasSize(101);
-    for (int part = 0; part <= 100; part++) {
+    // At a false positive rate of 1 everything is called positive, so nothing is missed.
+    assertThat(band.levels().get(100)).isEqualTo(new RocBand.Level(1, 1, 1));
+    for (int part = 0; part < 100; part++) {
       RocBand.Level level = band.levels().get(part);
       assertThat(level.falsePositiveRate()).isEqualTo(part / 100.0);
       Estimate.Known wilson = Wilson.ofProportion(curve[part], 3, "");

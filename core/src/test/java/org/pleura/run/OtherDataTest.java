@@ -58,4 +58,15 @@ class OtherDataTest {
     }
     assertThat(to.path().resolve("data.json")).content().contains("\"images\": 8");
   }
+
+  @Test
+  void aRunsOwnResultsAreNotReplacedByThoseOnOtherData() throws IOException {
+    RunFolder run = RunFolder.create(temporary.resolve("run"), false);
+    PlanFile.write(run.plan(), Plan.lesson());
+    try (RunData data = open(DrawnFolder.of(temporary.resolve("images"), 4, 24))) {
+      assertThatThrownBy(() -> OtherData.claim(run, data))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessageContaining(run.path() + " is not empty");
+    }
+  }
 }

@@ -79,7 +79,7 @@ class RunFolderTest {
     Path file = folder.resolve("file");
     WholeFile.write(file, "old");
     // A folder in the way of the temporary name makes the write fail on every system.
-    Files.createDirectory(folder.resolve(".file.part"));
+    Files.createDirectory(folder.resolve(".file." + ProcessHandle.current().pid() + ".part"));
     assertThatThrownBy(() -> WholeFile.write(file, "new"))
         .hasMessageStartingWith(file + " could not be written: ");
     assertThat(file).hasContent("old");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,13 @@ import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.model.ModelFile;
+import org.pleura.nn.ActivationFunction;
+import org.pleura.nn.Dense;
+import org.pleura.nn.Flatten;
+import org.pleura.nn.Graph;
 import org.pleura.nn.InitialState;
 import org.pleura.nn.Network;
+import org.pleura.nn.Shape;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
@@ -222,6 +228,63 @@ class RunTest {
   }
 
   @Test
+  void aDamagedNeighbourDoesNotKeepARunFromBeginning() throws IOException {
+    // Its provenance without a location once ended in a NullPointerException of every new run.
+    trained("neighbour", 1);
+    Path provenance = RunFolder.open(temporary.resolve("neighbour")).provenance();
+    Files.writeString(
+        provenance, Files.readString(provenance).replaceFirst("\"location\": \".*?\",", ""));
+    assertThatThrownBy(() -> Provenance.read(RunFolder.open(temporary.resolve("neighbour"))))
+        .hasMessageContaining("'data.location' is missing");
+    assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(images))).isEmpty();
+  }
+
+  @Test
+  void aRunKilledBeforeItsLastHistoryWasWrittenIsResumedToItsEnd() throws IOException {
+    String expected = trained("run", 1);
+    RunFolder folder = RunFolder.open(temporary.resolve("run"));
+    byte[] history = Files.readAllBytes(folder.history());
+    // As it was after the last checkpoint: neither the history nor the weights' fingerprint.
+    List<String> lines = Files.readAllLines(folder.history());
+    Files.write(folder.history(), lines.subList(0, lines.size() - 1));
+    String provenance = Files.readString(folder.provenance());
+    Files.writeString(
+        folder.provenance(), provenance.replaceFirst("(?s),\\s*\"weights\": \\{.*?\\}", ""));
+    assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(images))).contains(folder);
+
+    Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
+    try (RunData data = again.data()) {
+      assertThat(again.resume(NOBODY).network().fingerprint()).isEqualTo(expected);
+      assertThat(data.images().radiographs()).hasSize(24);
+    }
+    assertThat(Files.readAllBytes(folder.history())).isEqualTo(history);
+  }
+
+  @Test
+  void aModelWithoutAConvolutionIsNotExplainedAndTheReasonIsSaid() throws IOException {
+    Network network =
+        InitialState.draw(
+                Graph.sequential(
+                    Shape.of(16, 16, 1), new Flatten(), Dense.of(1, ActivationFunction.SIGMOID)),
+                Mt19937.python(1))
+            .network();
+    assertThatThrownBy(() -> Explanation.of(network, "e1.png", "", 1, new float[256]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no convolution");
+  }
+
+  @Test
+  void aModelThatOverflowsSaysSoInsteadOfANumber() throws IOException {
+    Network network = InitialState.draw(plan().graph(), Mt19937.python(1)).network();
+    float[] huge = network.weights();
+    Arrays.fill(huge, 1e30f);
+    Network overflowing = Network.of(network.graph(), huge);
+    assertThatThrownBy(() -> Predicting.logit(overflowing, "e1.png", new float[256]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("of e1.png is");
+  }
+
+  @Test
   void aModelThatCannotReadTheRunsImagesIsRefused() throws IOException {
     trained("run", 1);
     RunFolder folder = RunFolder.open(temporary.resolve("run"));
@@ -287,12 +350,20 @@ class RunTest {
           Explanation.of(
               network,
               "Some Folder/E 1.PNG",
+              "",
               1,
               data.images().prepared(data.images().radiographs().get(0)));
-      assertThat(explanation.fileName()).isEqualTo("some-folder-e-1-gradcam-plus-plus");
+      assertThat(explanation.fileName()).matches("some-folder-e-1-[0-9a-f]{8}-gradcam-plus-plus");
+      assertThat(new Explanation("effusion/e1.png", "", 1, 0.5f, explanation.map()).fileName())
+          .isEqualTo("effusion-e1-gradcam-plus-plus");
+      assertThat(
+              Stream.of("c/e_1.png", "c/e-1.png", "c/E 1.png", "c/e-1.jpg", "c-e/1.png")
+                  .map(name -> new Explanation(name, "", 1, 0.5f, explanation.map()).fileName()))
+          .as("names that differ by what a file name cannot keep")
+          .doesNotHaveDuplicates();
       assertThat(
               Stream.of("effusion/\u60a3.png", "effusion/\u8005.png")
-                  .map(name -> new Explanation(name, 1, 0.5f, explanation.map()).fileName())
+                  .map(name -> new Explanation(name, "", 1, 0.5f, explanation.map()).fileName())
                   .distinct())
           .as("other letters than ASCII's")
           .hasSize(2)

@@ -18,6 +18,12 @@ class TuningTest {
             List.of("a=1", "b=z"),
             List.of("a=2", "b=x,y"),
             List.of("a=2", "b=z"));
+    for (String path : List.of("seed", "split", "positiveClass")) {
+      // Trials with other parts or labels cannot be compared by their validation losses.
+      assertThatThrownBy(() -> Tuning.combinations(List.of(path + "=1/2")))
+          .isInstanceOf(PlanException.class)
+          .hasMessageContaining("'" + path + "' cannot be in a grid");
+    }
     assertThatThrownBy(() -> Tuning.combinations(List.of("a=")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("PATH=VALUE/VALUE/...");

@@ -101,23 +101,31 @@ final class ConvolutionOperator extends Operator {
     this.inputBlocks = (channels + Kernels.BLOCK - 1) / Kernels.BLOCK;
     this.backwardTaps = new int[window.phases()][];
     this.backwardPacked = new float[window.phases()][];
+    gradientTaps();
     for (int phase = 0; phase < window.phases(); phase++) {
-      backwardTaps[phase] = gradientTaps(phase);
       backwardPacked[phase] = new float[inputBlocks * backwardTaps[phase].length * Kernels.BLOCK];
     }
   }
 
-  private int[] gradientTaps(int phase) {
-    int[] found = new int[layer.kernelSize().height() * layer.kernelSize().width() * filters];
-    int t = 0;
-    for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
-      for (int kx = 0; kx < layer.kernelSize().width(); kx++) {
-        for (int o = 0; o < filters && window.phase(ky, kx) == phase; o++) {
-          found[t++] = o * gradientStride + margin - window.shift(ky, kx);
+  /** The taps of the way back, by the phase of the input they give gradients to. */
+  private void gradientTaps() {
+    Extent kernel = layer.kernelSize();
+    int[] sizes = new int[window.phases()];
+    for (int k = 0; k < kernel.height() * kernel.width(); k++) {
+      sizes[window.phase(k / kernel.width(), k % kernel.width())] += filters;
+    }
+    for (int phase = 0; phase < window.phases(); phase++) {
+      backwardTaps[phase] = new int[sizes[phase]];
+    }
+    int[] filled = new int[window.phases()];
+    for (int ky = 0; ky < kernel.height(); ky++) {
+      for (int kx = 0; kx < kernel.width(); kx++) {
+        int phase = window.phase(ky, kx);
+        for (int o = 0; o < filters; o++) {
+          backwardTaps[phase][filled[phase]++] = o * gradientStride + margin - window.shift(ky, kx);
         }
       }
     }
-    return Arrays.copyOf(found, t);
   }
 
   @Override

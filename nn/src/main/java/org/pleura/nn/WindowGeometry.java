@@ -61,8 +61,8 @@ final class WindowGeometry {
     double rowStride = out.width() + Math.floorDiv(reach.width() - 1, strides.width());
     double plane = (out.height() + shiftRows) * rowStride;
     double phases = (double) strides.height() * strides.width();
-    // A phase costs a few arrays even where hardly any input lies in it.
-    double staged = phases * (in.channels() * plane + 4 * Kernels.LANES);
+    // A phase costs a few arrays even where hardly any input lies in it; at most 65,536 of them.
+    double staged = phases * (in.channels() * plane + 4096);
     double gradient = out.channels() * (plane + (shiftRows + 1) * rowStride);
     double sums = (samples + Kernels.OUTER_TAPS) * (out.channels() + 2.0 * Kernels.LANES);
     if (Math.max(staged, gradient) > Shape.MOST_VALUES || sums * Kernels.LANES > (1 << 30)) {
