@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.pleura.nn.Graph;
+import org.pleura.nn.Layer;
 
 /**
  * The order in which Keras keeps the layers of a functional model, whatever the order in which they
@@ -74,18 +74,10 @@ final class KerasOrder {
     Map<String, Integer> used = new HashMap<>();
     List<String> groups = new ArrayList<>();
     for (String className : classNames) {
-      String name = snakeCase(className);
+      String name = Layer.nameOf(className);
       int before = used.merge(name, 1, Integer::sum) - 1;
       groups.add(before == 0 ? name : name + "_" + before);
     }
     return groups;
-  }
-
-  /** Keras's own rule: LeakyReLU is leaky_re_lu, Conv2D is conv2d. */
-  private static String snakeCase(String className) {
-    return className
-        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-        .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(Locale.ROOT);
   }
 }

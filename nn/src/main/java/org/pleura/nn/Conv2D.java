@@ -36,14 +36,7 @@ public record Conv2D(
     if (filters < 1) {
       throw new IllegalArgumentException("Conv2D needs at least one filter, not " + filters);
     }
-    if (!strides.equals(Extent.ONE) && !dilationRate.equals(Extent.ONE)) {
-      throw new IllegalArgumentException(
-          "Conv2D cannot have strides "
-              + strides
-              + " and dilation_rate "
-              + dilationRate
-              + " at once");
-    }
+    WindowGeometry.requireOneStep("Conv2D", strides, dilationRate);
   }
 
   /**
@@ -104,19 +97,14 @@ public record Conv2D(
     return new Conv2D(filters, kernelSize, strides, padding, dilationRate, false, activation);
   }
 
-  /** The window's reach, dilation included. */
-  Extent reach() {
-    return new Extent(
-        (kernelSize.height() - 1) * dilationRate.height() + 1,
-        (kernelSize.width() - 1) * dilationRate.width() + 1);
-  }
-
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape input = Layer.oneOfMaps(this, inputs);
-    Shape output = Layer.slid(this, input, reach(), strides, padding, filters);
+    Shape output =
+        Layer.slid(this, input, kernelSize.dilated(dilationRate), strides, padding, filters);
     double window = (double) kernelSize.height() * kernelSize.width();
-    WindowGeometry.check(this, input, output, window * input.channels(), reach(), strides);
+    WindowGeometry.check(
+        this, input, output, window * input.channels(), kernelSize.dilated(dilationRate), strides);
     return output;
   }
 

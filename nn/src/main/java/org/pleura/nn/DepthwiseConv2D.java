@@ -37,30 +37,17 @@ public record DepthwiseConv2D(
       throw new IllegalArgumentException(
           "DepthwiseConv2D needs a depth_multiplier of at least 1, not " + depthMultiplier);
     }
-    if (!strides.equals(Extent.ONE) && !dilationRate.equals(Extent.ONE)) {
-      throw new IllegalArgumentException(
-          "DepthwiseConv2D cannot have strides "
-              + strides
-              + " and dilation_rate "
-              + dilationRate
-              + " at once");
-    }
-  }
-
-  /** The window's reach, dilation included. */
-  Extent reach() {
-    return new Extent(
-        (kernelSize.height() - 1) * dilationRate.height() + 1,
-        (kernelSize.width() - 1) * dilationRate.width() + 1);
+    WindowGeometry.requireOneStep("DepthwiseConv2D", strides, dilationRate);
   }
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape input = Layer.oneOfMaps(this, inputs);
     int channels = Math.multiplyExact(input.channels(), depthMultiplier);
-    Shape output = Layer.slid(this, input, reach(), strides, padding, channels);
+    Shape output =
+        Layer.slid(this, input, kernelSize.dilated(dilationRate), strides, padding, channels);
     double window = (double) kernelSize.height() * kernelSize.width();
-    WindowGeometry.check(this, input, output, window, reach(), strides);
+    WindowGeometry.check(this, input, output, window, kernelSize.dilated(dilationRate), strides);
     return output;
   }
 

@@ -45,4 +45,9 @@ public record Extent(int height, int width) {
   public String toString() {
     return "(" + height + ", " + width + ")";
   }
+
+  /** What a window of this size reaches over when its samples lie so far apart. */
+  Extent dilated(Extent rate) {
+    return new Extent((height - 1) * rate.height() + 1, (width - 1) * rate.width() + 1);
+  }
 }

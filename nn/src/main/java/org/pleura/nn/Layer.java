@@ -57,7 +57,18 @@ public sealed interface Layer
    * @return for example {@code global_average_pooling2d}
    */
   default String defaultName() {
-    return className()
+    return nameOf(className());
+  }
+
+  /**
+   * Keras's rule for the name of the first layer of a class: LeakyReLU is leaky_re_lu, Conv2D is
+   * conv2d.
+   *
+   * @param className the class
+   * @return in snake case
+   */
+  static String nameOf(String className) {
+    return className
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT);

@@ -37,8 +37,8 @@ final class WindowGeometry {
     this.kernel = kernel;
     this.strides = strides;
     this.dilation = dilation;
-    int reachRows = (kernel.height() - 1) * dilation.height() + 1;
-    int reachColumns = (kernel.width() - 1) * dilation.width() + 1;
+    int reachRows = kernel.dilated(dilation).height();
+    int reachColumns = kernel.dilated(dilation).width();
     this.padTop = padding.before(in.height(), reachRows, strides.height());
     this.padLeft = padding.before(in.width(), reachColumns, strides.width());
     this.maxShiftRows = (reachRows - 1) / strides.height();
@@ -46,6 +46,19 @@ final class WindowGeometry {
     this.rowStride = outWidth + maxShiftColumns;
     this.planeRows = outHeight + maxShiftRows;
     this.planeSize = planeRows * rowStride;
+  }
+
+  /** Refuses strides and dilation at once, as Keras does. */
+  static void requireOneStep(String className, Extent strides, Extent dilationRate) {
+    if (!strides.equals(Extent.ONE) && !dilationRate.equals(Extent.ONE)) {
+      throw new IllegalArgumentException(
+          className
+              + " cannot have strides "
+              + strides
+              + " and dilation_rate "
+              + dilationRate
+              + " at once");
+    }
   }
 
   /**
