@@ -44,6 +44,8 @@ OPTIONS = {
     "Dense": ["units", "use_bias", "activation"],
     "Dropout": ["rate"],
     "BatchNormalization": ["momentum", "epsilon", "center", "scale"],
+    "Rescaling": ["scale", "offset"],
+    "Normalization": [],
     "Activation": ["activation"],
     "ReLU": ["max_value", "negative_slope"],
     "LeakyReLU": ["negative_slope"],
@@ -143,9 +145,14 @@ def fill(model, scale):
         if "seed_generator" in weight.path:
             continue
         values = made(weight.shape, 17 + position, scale)
-        if weight.name in ("moving_variance", "gamma"):
+        if weight.name == "count":
+            values = np.int32(3)
+        if weight.name in ("moving_variance", "variance", "gamma"):
             values = np.abs(values) + np.float32(0.5)
         weight.assign(values)
+    for layer in model.layers:
+        if isinstance(layer, layers.Normalization):
+            layer.finalize_state()  # it computes with copies of its weights
 
 
 def gradients(case, model, x, training):
@@ -336,6 +343,15 @@ def single_layers(out):
     check(
         out, "concatenate", "along the channels", (4, 5, 2),
         lambda x: layers.Concatenate()([x, layers.Conv2D(3, 1)(x), layers.Activation("relu")(x)]),
+    )
+    check(
+        out, "rescaling", "gray levels to -1 to 1", (4, 3, 2), layers.Rescaling(1 / 127.5, offset=-1),
+        x=np.rint(127.5 + 127.5 * made((2, 4, 3, 2), 1)),
+    )
+    check(out, "normalization", "the scale of other data", (4, 3, 2), layers.Normalization(), batch=3)
+    check(
+        out, "normalization_vector", "the scale of other data, on vectors", (3,),
+        layers.Normalization(), batch=3,
     )
     for training in (False, True):
         mode = "training" if training else "inference"

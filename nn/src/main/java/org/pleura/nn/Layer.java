@@ -17,6 +17,8 @@ public sealed interface Layer
         Dense,
         Dropout,
         BatchNormalization,
+        Rescaling,
+        Normalization,
         Activation,
         Flatten,
         Add,

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * One array a layer learns or keeps.
  *
- * @param name Keras's name: kernel, bias, gamma, beta, moving_mean, moving_variance
- * @param shape its sizes in Keras's order
+ * @param name Keras's name: kernel, bias, gamma, beta, moving_mean, moving_variance, mean,
+ *     variance, count
+ * @param shape its sizes in Keras's order, none for a single number
  * @param trainable whether training changes it by its gradient
  * @param start what it holds before training
  */

@@ -150,6 +150,12 @@ final class Program {
       boolean training = purpose == Purpose.TRAINING;
       operators.add(
           new BatchNormalizationOperator(normalization, shape, offsets, training, in, out));
+    } else if (layer instanceof Rescaling rescaling) {
+      operators.add(new RescalingOperator(rescaling, shape, in, out));
+    } else if (layer instanceof Normalization) {
+      int mean = offset(node.name(), "mean");
+      int variance = offset(node.name(), "variance");
+      operators.add(new NormalizationOperator(shape, mean, variance, in, out));
     } else if (layer instanceof Activation || layer instanceof Dropout) {
       operators.add(new ActivationOperator(function, shape, in, out));
     } else if (layer instanceof Flatten) {

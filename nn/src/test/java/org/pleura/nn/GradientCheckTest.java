@@ -176,6 +176,10 @@ class GradientCheckTest {
                       2, Extent.square(2), one, Padding.VALID, one, true, function)));
           graphs.put("Dense " + name, around(Shape.of(5), Dense.of(4, function)));
         });
+    graphs.put("Rescaling", around(maps(4, 3, 2), new Rescaling(0.5, -1), Conv2D.of(2, 2)));
+    graphs.put(
+        "Normalization",
+        around(maps(4, 3, 2), Conv2D.of(3, 2), new Normalization(), new Flatten()));
     graphs.put("Flatten", around(maps(3, 2, 4), new Flatten()));
     graphs.put("ZeroPadding2D", around(maps(3, 4, 2), new ZeroPadding2D(1, 0, 2, 3)));
     graphs.put("Add", joined(new Add()));

@@ -28,7 +28,9 @@ import org.pleura.nn.GlobalMaxPooling2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Normalization;
 import org.pleura.nn.Padding;
+import org.pleura.nn.Rescaling;
 import org.pleura.nn.Shape;
 import org.pleura.nn.Variable;
 import org.pleura.nn.ZeroPadding2D;
@@ -235,6 +237,10 @@ public final class KerasCase {
               Double.parseDouble(line.get("epsilon")),
               Boolean.parseBoolean(line.get("center")),
               Boolean.parseBoolean(line.get("scale")));
+      case "Rescaling" ->
+          new Rescaling(
+              Double.parseDouble(line.get("scale")), Double.parseDouble(line.get("offset")));
+      case "Normalization" -> new Normalization();
       case "Activation" -> new Activation(function(line));
       case "Flatten" -> new Flatten();
       case "Add" -> new Add();

@@ -23,8 +23,10 @@ import org.pleura.nn.GlobalMaxPooling2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Normalization;
 import org.pleura.nn.Padding;
 import org.pleura.nn.Parameter;
+import org.pleura.nn.Rescaling;
 import org.pleura.nn.Shape;
 import org.pleura.nn.Variable;
 import org.pleura.nn.ZeroPadding2D;
@@ -64,6 +66,12 @@ public final class RandomNetworks {
         new RandomNetworks(
             random,
             Shape.of(5 + random.nextInt(19), 5 + random.nextInt(19), 1 + random.nextInt(3)));
+    // Where networks have them: every fourth begins with one, every fourth with the other.
+    if (seed % 4 == 0) {
+      drawing.add(new Rescaling(0.7, 0.2));
+    } else if (seed % 4 == 1) {
+      drawing.add(new Normalization());
+    }
     int steps = 2 + random.nextInt(5);
     for (int step = 0; step < steps; step++) {
       drawing.step();

@@ -23,7 +23,9 @@ import org.pleura.nn.GlobalMaxPooling2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Normalization;
 import org.pleura.nn.Padding;
+import org.pleura.nn.Rescaling;
 import org.pleura.nn.Shape;
 import org.pleura.nn.Variable;
 import org.pleura.nn.ZeroPadding2D;
@@ -153,6 +155,13 @@ public final class SlowNetwork {
         made[i] = sum(all);
       } else if (layer instanceof Concatenate) {
         made[i] = sideBySide(all, out);
+      } else if (layer instanceof Rescaling rescaling) {
+        made[i] =
+            Arrays.stream(read)
+                .map(value -> value * (float) rescaling.scale() + (float) rescaling.offset())
+                .toArray();
+      } else if (layer instanceof Normalization) {
+        made[i] = adapted(read, array(node, "mean", weights), array(node, "variance", weights));
       } else if (layer instanceof ZeroPadding2D padding) {
         made[i] = padded(padding, in, out, read);
       } else {
@@ -369,6 +378,15 @@ public final class SlowNetwork {
         boolean kept = uniform[i] >= (float) layer.rate();
         made[image][i] = kept ? inputs[image][i] / (1 - layer.rate()) : 0;
       }
+    }
+    return made;
+  }
+
+  private static double[] adapted(double[] values, double[] mean, double[] variance) {
+    double[] made = new double[values.length];
+    for (int i = 0; i < made.length; i++) {
+      int channel = i % mean.length;
+      made[i] = (values[i] - mean[channel]) / Math.max(Math.sqrt(variance[channel]), 1e-7);
     }
     return made;
   }
