@@ -1,11 +1,11 @@
 """Does Keras open what Pleura writes, and predict the same?
 
-Has Pleura read model files that Keras saved and write them again, opens both in Keras, and compares
-layers, weights, optimisers and predictions, which must all be equal. Needs Maven, and the modules compiled
-(`mvn compile`).
+Has Pleura read model files that Keras saved and write them again in both formats, opens all in Keras, and
+compares layers, weights, optimisers and predictions, which must all be equal. Needs Maven, and the modules
+compiled (`mvn compile`).
 
-Usage: python tools/oracle/check_keras_file.py [FILE.keras ...]
-The files in core/src/test/resources/keras by default.
+Usage: python tools/oracle/check_keras_file.py [FILE ...]
+The models in core/src/test/resources/keras by default.
 """
 
 import pathlib
@@ -31,8 +31,15 @@ def class_path():
     return f"{ROOT}/core/target/classes:{ROOT}/nn/target/classes:{libraries}"
 
 
+def opened(file, compiled):
+    """A model as Keras opens it."""
+    return keras.models.load_model(file, compile=compiled)
+
+
 def same(original, written):
-    ours, theirs = keras.models.load_model(written), keras.models.load_model(original)
+    """What was compared and found equal; fails where something differs."""
+    ours = opened(written, written.suffix == ".keras")
+    theirs = opened(original, original.suffix == ".keras")
     assert isinstance(ours, keras.Model)
     assert [type(layer).__name__ for layer in ours.layers if layer.weights] == [
         type(layer).__name__ for layer in theirs.layers if layer.weights
@@ -43,7 +50,7 @@ def same(original, written):
     difference = np.abs(ours.predict(inputs, verbose=0) - theirs.predict(inputs, verbose=0)).max()
     assert difference == 0, f"predictions differ by {difference}"
     targets = np.array([0, 1, 1, 0, 1], np.float32).reshape(-1, 1)
-    if getattr(theirs, "optimizer", None) is None:
+    if getattr(theirs, "optimizer", None) is None or getattr(ours, "optimizer", None) is None:
         ours.compile(loss="mse", optimizer="adam")
         ours.fit(inputs, np.zeros((5,) + tuple(theirs.output_shape[1:])), verbose=0)
         return f"{len(a)} arrays and all predictions equal, can be trained"
@@ -63,7 +70,9 @@ def same(original, written):
 
 def main():
     files = [pathlib.Path(name).resolve() for name in sys.argv[1:]]
-    files = files or sorted((ROOT / "core" / "src" / "test" / "resources" / "keras").glob("*.keras"))
+    if not files:
+        folder = ROOT / "core" / "src" / "test" / "resources" / "keras"
+        files = sorted(file for file in folder.iterdir() if file.suffix in (".keras", ".h5"))
     with tempfile.TemporaryDirectory() as out:
         subprocess.run(
             ["java", "-cp", class_path(), str(ROOT / "tools" / "oracle" / "RewriteKerasFile.java"),
@@ -71,7 +80,8 @@ def main():
             check=True,
         )
         for file in files:
-            print(f"{file.name}: {same(file, pathlib.Path(out) / file.name)}")
+            for kind in (".keras", ".h5"):
+                print(f"{file.name}{kind}: {same(file, pathlib.Path(out) / (file.name + kind))}")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -23,15 +21,13 @@ final class KerasArchive {
   static final String WEIGHTS = "model.weights.h5";
 
   private static final int MOST_TEXT = 16 << 20;
-  private static final int MOST_WEIGHTS = 1 << 30;
+  static final int MOST_WEIGHTS = 1 << 30;
 
   /** An entry up to this size may be compressed as well as it can. */
   private static final long ALWAYS_ALLOWED = 16 << 20;
 
   /** Weights are nearly random, so a larger entry that shrinks more than this is made to harm. */
   private static final long MOST_EXPANSION = 100;
-
-  private static final byte[] HDF5_SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
   private KerasArchive() {}
 
@@ -65,13 +61,9 @@ final class KerasArchive {
    * Reads the three entries.
    *
    * @return the bytes of each by its name
-   * @throws NoSuchFileException if there is no such file
    * @throws UnreadableModelException if it is no such zip, or an entry is missing or too large
    */
   static Map<String, byte[]> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file.toString(), null, "expected a .keras model file");
-    }
     long size = Files.size(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return Map.of(
@@ -80,16 +72,7 @@ final class KerasArchive {
           WEIGHTS, entry(zip, WEIGHTS, MOST_WEIGHTS, size));
     } catch (ZipException notZip) {
       throw new UnreadableModelException(
-          beginsAsHdf5(file)
-              ? "this is an HDF5 file; load it in Keras 3 and save it as .keras"
-              : "expected the zip that Keras 3 saves, but " + notZip.getMessage(),
-          notZip);
-    }
-  }
-
-  private static boolean beginsAsHdf5(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(HDF5_SIGNATURE.length), HDF5_SIGNATURE);
+          "expected the zip or the HDF5 file that Keras saves, but " + notZip.getMessage(), notZip);
     }
   }
 

@@ -24,7 +24,9 @@ import org.pleura.nn.GlobalAveragePooling2D;
 import org.pleura.nn.GlobalMaxPooling2D;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Normalization;
 import org.pleura.nn.Padding;
+import org.pleura.nn.Rescaling;
 import org.pleura.nn.ZeroPadding2D;
 
 /** One layer as Keras writes it in config.json, without its place in the graph. */
@@ -43,6 +45,8 @@ final class LayerConfig {
           "Dense",
           "Dropout",
           "BatchNormalization",
+          "Rescaling",
+          "Normalization",
           "Activation",
           "ReLU",
           "LeakyReLU",
@@ -109,6 +113,10 @@ final class LayerConfig {
         config.putNull(part + "_regularizer").putNull(part + "_constraint");
       }
       config.put("synchronized", false);
+    } else if (layer instanceof Rescaling rescaling) {
+      config.put("scale", rescaling.scale()).put("offset", rescaling.offset());
+    } else if (layer instanceof Normalization) {
+      config.put("axis", -1).put("invert", false).putNull("mean").putNull("variance");
     } else if (layer instanceof Activation activation) {
       return activationLayer(config, activation.function());
     } else if (layer instanceof Flatten) {
@@ -265,6 +273,7 @@ final class LayerConfig {
             options.flag("use_bias"),
             activation(options));
       case "DepthwiseConv2D":
+        options.only("groups", "1");
         weighted(options, "depthwise");
         return new DepthwiseConv2D(
             options.integer("depth_multiplier"),
@@ -303,6 +312,11 @@ final class LayerConfig {
             options.number("epsilon"),
             options.flag("center"),
             options.flag("scale"));
+      case "Rescaling":
+        return new Rescaling(options.number("scale"), options.number("offset"));
+      case "Normalization":
+        options.lastAxis("axis", rank);
+        return new Normalization();
       case "Activation":
         return new Activation(activation(options));
       case "ReLU":
@@ -376,7 +390,7 @@ final class LayerConfig {
         return new ActivationFunction.Relu(max, (float) options.number("negative_slope"));
       case "LeakyReLU":
         return new ActivationFunction.Relu(
-            Float.POSITIVE_INFINITY, (float) options.number("negative_slope"));
+            Float.POSITIVE_INFINITY, (float) options.number("negative_slope", "alpha"));
       case "ELU":
         return new ActivationFunction.Elu((float) options.number("alpha"));
       default:

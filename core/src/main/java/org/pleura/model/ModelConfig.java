@@ -29,7 +29,22 @@ final class ModelConfig {
    * @param frozen whether a layer is marked as not to be trained
    * @param notes what was left out because it changes no prediction
    */
-  record Described(Graph graph, List<String> classNames, boolean frozen, List<String> notes) {}
+  record Described(Graph graph, List<String> classNames, boolean frozen, List<String> notes) {
+    /**
+     * Refuses to make room for more weights than a file can hold. Keras writes arrays as they are:
+     * this is what keeps a small hostile file from a large array.
+     */
+    void requireRoom(int fileBytes) throws UnreadableModelException {
+      if (4L * graph.parameterCount() > fileBytes) {
+        throw new UnreadableModelException(
+            "the layers need "
+                + graph.parameterCount()
+                + " weights of 4 bytes, but the HDF5 data have only "
+                + fileBytes
+                + " bytes; the file is cut short or was put together from two models");
+      }
+    }
+  }
 
   /** Writes a graph as a functional model, its layers in the graph's order. */
   static ObjectNode write(Graph graph) {
@@ -89,13 +104,14 @@ final class ModelConfig {
   static Described read(JsonNode model) throws UnreadableModelException {
     String className = model.path("class_name").asText("nothing");
     JsonNode config = model.path("config");
-    JsonNode layers = config.path("layers");
+    // Before Keras 2.2.5 a sequential model was nothing but its layers.
+    JsonNode layers = config.isArray() ? config : config.path("layers");
     if (layers.size() > MOST_LAYERS) {
       throw new UnreadableModelException(
           "the model has " + layers.size() + " layers; Pleura reads at most " + MOST_LAYERS);
     }
     Reading reading = new Reading();
-    if (className.equals("Functional")) {
+    if (className.equals("Functional") || className.equals("Model")) {
       reading.functional(config, layers);
     } else if (className.equals("Sequential")) {
       reading.sequential(config, layers);
@@ -123,7 +139,7 @@ final class ModelConfig {
         String name = nameOf(layer);
         String className = layer.path("class_name").asText("nothing");
         if (className.equals("InputLayer")) {
-          input(name, layer.path("config").path("batch_shape"));
+          input(name, batchShape(layer));
         } else {
           layer(name, className, layer.path("config"), inputsOf(name, layer));
         }
@@ -138,15 +154,24 @@ final class ModelConfig {
         String name = nameOf(layer);
         String className = layer.path("class_name").asText("nothing");
         if (className.equals("InputLayer")) {
-          input(name, layer.path("config").path("batch_shape"));
+          input(name, batchShape(layer));
           continue;
         }
         if (inputName.isEmpty()) {
-          input("input_layer", config.path("build_input_shape"));
+          // Keras 2 says it in the first layer instead of one of its own.
+          JsonNode first = batchShape(layer);
+          input("input_layer", first.isArray() ? first : config.path("build_input_shape"));
         }
         String before = nodes.isEmpty() ? inputName : nodes.get(nodes.size() - 1).name();
         layer(name, className, layer.path("config"), List.of(before));
       }
+    }
+
+    private static JsonNode batchShape(JsonNode layer) {
+      JsonNode config = layer.path("config");
+      return config.has("batch_shape")
+          ? config.path("batch_shape")
+          : config.path("batch_input_shape");
     }
 
     private static String nameOf(JsonNode layer) throws UnreadableModelException {
@@ -220,33 +245,50 @@ final class ModelConfig {
                 + calls.size()
                 + " times; Pleura reads layers that are called once");
       }
-      for (JsonNode value : calls.get(0).path("kwargs")) {
+      JsonNode call = calls.get(0);
+      List<String> inputs = new ArrayList<>();
+      if (call.isArray()) {
+        // Keras 2: ["name", 0, 0, {arguments}], or a list of such.
+        for (JsonNode tensor : call.path(0).isArray() ? call : List.of(call)) {
+          requireNoArguments(name, tensor.path(3));
+          inputs.add(read(name, tensor));
+        }
+        return inputs;
+      }
+      requireNoArguments(name, call.path("kwargs"));
+      JsonNode arguments = call.path("args");
+      for (JsonNode tensor : arguments.path(0).isArray() ? arguments.path(0) : arguments) {
+        inputs.add(read(name, tensor.path("config").path("keras_history")));
+      }
+      return inputs;
+    }
+
+    private static void requireNoArguments(String name, JsonNode arguments)
+        throws UnreadableModelException {
+      for (JsonNode value : arguments) {
         // Keras records training=False and mask=None of the call that built the model.
         if (!value.isNull() && !(value.isBoolean() && !value.booleanValue())) {
           throw new UnreadableModelException(
               "layer '"
                   + name
                   + "' is called with arguments of its own, "
-                  + calls.get(0).path("kwargs")
+                  + arguments
                   + "; Pleura reads calls without");
         }
       }
-      JsonNode arguments = calls.get(0).path("args");
-      JsonNode tensors = arguments.path(0).isArray() ? arguments.path(0) : arguments;
-      List<String> inputs = new ArrayList<>();
-      for (JsonNode tensor : tensors) {
-        JsonNode history = tensor.path("config").path("keras_history");
-        boolean plain =
-            history.path(0).isTextual()
-                && history.path(1).asInt(-1) == 0
-                && history.path(2).asInt(-1) == 0;
-        if (!plain) {
-          throw new UnreadableModelException(
-              "layer '" + name + "' reads something other than the one output of a layer");
-        }
-        inputs.add(history.path(0).textValue());
+    }
+
+    /** The layer a tensor comes from: ["name", 0, 0]. */
+    private static String read(String name, JsonNode history) throws UnreadableModelException {
+      boolean plain =
+          history.path(0).isTextual()
+              && history.path(1).asInt(-1) == 0
+              && history.path(2).asInt(-1) == 0;
+      if (!plain) {
+        throw new UnreadableModelException(
+            "layer '" + name + "' reads something other than the one output of a layer");
       }
-      return inputs;
+      return history.path(0).textValue();
     }
 
     /** The model's input or output must be the one layer that Pleura takes for it. */

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import org.pleura.nn.Network;
 import org.pleura.nn.train.Optimizer;
 
 /**
- * A network as a {@code .keras} file, Keras 3's own format: Keras opens what is written here with
- * {@code keras.models.load_model}, and what Keras saved is read here.
+ * A network as a file of Keras: Keras opens what is written here with {@code
+ * keras.models.load_model}, and what Keras saved is read here. The format is {@code .keras}, Keras
+ * 3's own; HDF5 files of Keras 2 are read, and written for those who need them.
  *
  * <pre>{@code
  * ModelFile.write(Path.of("model.keras"), network);
@@ -89,25 +91,45 @@ public final class ModelFile {
     if (optimization.isPresent()) {
       config.set("compile_config", OptimizerConfig.write(optimization.get().optimizer()));
     }
-    // Not Files.createTempFile: what it makes, nobody else may read.
-    Path weights = file.resolveSibling("." + file.getFileName() + ".h5.part");
-    Path whole = file.resolveSibling("." + file.getFileName() + ".part");
+    byte[] weights =
+        Hdf5.written(part(file, ".h5"), hdf -> WeightsFile.put(hdf, network, optimization));
+    ObjectNode metadata = MAPPER.createObjectNode();
+    metadata.put("keras_version", KERAS_VERSION).put("written_by", "Pleura");
+    ByteArrayOutputStream archive = new ByteArrayOutputStream(weights.length + (1 << 16));
+    KerasArchive.write(
+        archive, MAPPER.writeValueAsBytes(metadata), MAPPER.writeValueAsBytes(config), weights);
+    writeWhole(file, archive.toByteArray());
+  }
+
+  /**
+   * Writes a model as one HDF5 file, the format of Keras 2 that Keras 3 opens too: the network
+   * alone, whole or not at all. Nothing says where its training stands.
+   *
+   * @param file where; its name should end in {@code .h5} or {@code .hdf5}, or Keras will not open
+   *     it
+   * @param network the network
+   * @throws IllegalArgumentException as {@link #write(Path, Network)}, or if there are so many
+   *     layers that their description does not fit: about 150
+   * @throws IOException if the file cannot be written; one that was there before is unharmed
+   */
+  public static void writeLegacy(Path file, Network network) throws IOException {
+    check(network.graph());
+    String config = LegacyFile.config(network.graph());
+    writeWhole(file, Hdf5.written(part(file, ".h5"), hdf -> LegacyFile.put(hdf, config, network)));
+  }
+
+  /** Not a name of Files.createTempFile: what that makes, nobody else may read. */
+  private static Path part(Path file, String kind) {
+    return file.resolveSibling("." + file.getFileName() + kind + ".part");
+  }
+
+  static void writeWhole(Path file, byte[] bytes) throws IOException {
+    Path part = part(file, "");
     try {
-      Files.deleteIfExists(weights); // of a process that was killed
-      WeightsFile.write(weights, network, optimization);
-      ObjectNode metadata = MAPPER.createObjectNode();
-      metadata.put("keras_version", KERAS_VERSION).put("written_by", "Pleura");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole))) {
-        KerasArchive.write(
-            out,
-            MAPPER.writeValueAsBytes(metadata),
-            MAPPER.writeValueAsBytes(config),
-            Superblock.withoutWriter(Files.readAllBytes(weights)));
-      }
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.write(part, bytes);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(weights);
-      Files.deleteIfExists(whole);
+      Files.deleteIfExists(part);
     }
   }
 
@@ -126,38 +148,60 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a model that Keras 3 or Pleura saved.
+   * Reads a model that Keras or Pleura saved.
    *
-   * @param file the {@code .keras} file
+   * @param file a {@code .keras} file, or an HDF5 file ({@code .h5}, {@code .hdf5}) with a whole
+   *     model of Keras 2 or 3; what it is, its first bytes say, not its name
    * @return the network, and notes on what was left out
    * @throws UnreadableModelException if it is no such file, is damaged, or asks for something
    *     Pleura does not compute; the message names the file, and the layer, class and option
    * @throws IOException if it cannot be read at all
    */
   public static SavedModel read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "expected a model file");
+    }
     try {
-      Map<String, byte[]> entries = KerasArchive.read(file);
-      String version = json(entries, KerasArchive.METADATA).path("keras_version").asText("");
-      if (!version.startsWith("3.")) {
-        throw new UnreadableModelException(
-            "expected a model saved by Keras 3, but keras_version is '"
-                + version
-                + "'; load it in Keras 3 and save it again");
-      }
-      JsonNode config = json(entries, KerasArchive.CONFIG);
-      ModelConfig.Described described = ModelConfig.read(config);
-      byte[] hdf = Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS));
-      Network network = Network.of(described.graph(), WeightsFile.read(hdf, described));
-      List<String> notes = new ArrayList<>(described.notes());
-      Optional<Optimization> optimization = Optional.empty();
-      Optional<Optimizer> optimizer = OptimizerConfig.read(config.path("compile_config"), notes);
-      if (optimizer.isPresent()) {
-        optimization = WeightsFile.readOptimization(hdf, described, optimizer.get(), notes);
-      }
-      return new SavedModel(network, optimization, version, notes);
+      return beginsAsHdf5(file) ? LegacyFile.read(bytes(file)) : readArchive(file);
     } catch (UnreadableModelException e) {
       throw new UnreadableModelException(file + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  private static boolean beginsAsHdf5(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Superblock.begins(in.readNBytes(16));
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > KerasArchive.MOST_WEIGHTS) {
+      throw new UnreadableModelException(
+          "the file has more than the " + KerasArchive.MOST_WEIGHTS + " bytes that Pleura reads");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private static SavedModel readArchive(Path file) throws IOException {
+    Map<String, byte[]> entries = KerasArchive.read(file);
+    String version = json(entries, KerasArchive.METADATA).path("keras_version").asText("");
+    if (!version.startsWith("3.")) {
+      throw new UnreadableModelException(
+          "expected a model saved by Keras 3, but keras_version is '"
+              + version
+              + "'; load it in Keras 3 and save it again");
+    }
+    JsonNode config = json(entries, KerasArchive.CONFIG);
+    ModelConfig.Described described = ModelConfig.read(config);
+    byte[] hdf = Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS));
+    Network network = Network.of(described.graph(), WeightsFile.read(hdf, described));
+    List<String> notes = new ArrayList<>(described.notes());
+    Optional<Optimization> optimization = Optional.empty();
+    Optional<Optimizer> optimizer = OptimizerConfig.read(config.path("compile_config"), notes);
+    if (optimizer.isPresent()) {
+      optimization = WeightsFile.readOptimization(hdf, described, optimizer.get(), notes);
+    }
+    return new SavedModel(network, optimization, version, notes);
   }
 
   private static JsonNode json(Map<String, byte[]> entries, String entry) throws IOException {

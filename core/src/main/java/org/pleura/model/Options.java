@@ -16,7 +16,9 @@ final class Options {
   private final String className;
   private final JsonNode config;
   private final List<String> notes;
-  private final Set<String> asked = new HashSet<>(Set.of("name"));
+
+  /** What the model has asked for: its name, and the input's shape where Keras 2 put it. */
+  private final Set<String> asked = new HashSet<>(Set.of("name", "batch_input_shape"));
 
   /**
    * Begins to read a layer.
@@ -46,6 +48,12 @@ final class Options {
       throw refused(option, "a whole number");
     }
     return value.intValue();
+  }
+
+  /** A number that Keras 2 knew under another name. */
+  double number(String option, String before) throws UnreadableModelException {
+    asked.add(option);
+    return number(config.has(before) ? before : option);
   }
 
   double number(String option) throws UnreadableModelException {
@@ -100,9 +108,10 @@ final class Options {
     }
   }
 
-  /** The channels must be the last axis, which Keras calls -1 or by its number. */
+  /** The channels must be the last axis, which Keras calls -1 or by its number, maybe in a list. */
   void lastAxis(String option, int rank) throws UnreadableModelException {
-    JsonNode value = get(option);
+    JsonNode axis = get(option);
+    JsonNode value = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
     if (!value.isInt() || (value.intValue() != -1 && value.intValue() != rank)) {
       throw refused(option, "-1, the last axis");
     }

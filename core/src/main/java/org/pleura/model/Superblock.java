@@ -11,7 +11,9 @@ import java.util.Arrays;
  * where the file ends.
  */
 final class Superblock {
-  private static final int VERSION = 8;
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  private static final int VERSION = SIGNATURE.length;
 
   /** Where the end's address stands in version 0, in version 1, and in versions 2 and 3. */
   private static final int[] END = {40, 44, 28, 28};
@@ -24,6 +26,11 @@ final class Superblock {
   private static final byte[] WRITER = "jHDF - ".getBytes(StandardCharsets.US_ASCII);
 
   private Superblock() {}
+
+  /** Whether a file says at its beginning that it is HDF5. */
+  static boolean begins(byte[] file) {
+    return Arrays.equals(file, 0, Math.min(file.length, VERSION), SIGNATURE, 0, VERSION);
+  }
 
   /** Refuses a file that is shorter than it says: its reader would not notice. */
   static void requireWhole(byte[] file) throws UnreadableModelException {
