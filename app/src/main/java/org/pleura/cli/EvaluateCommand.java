@@ -9,14 +9,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.report.Figure;
+import org.pleura.run.Classes;
+import org.pleura.run.Classifier;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.OtherData;
-import org.pleura.run.Plan;
-import org.pleura.run.PlanFile;
 import org.pleura.run.Predicting;
 import org.pleura.run.Prediction;
 import org.pleura.run.PredictionsFile;
-import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
@@ -68,19 +67,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
-    Provenance.Data trainedOn = Provenance.read(folder).data();
+    Classes classes = Classes.of(folder);
     try (Narration narration = new Narration(screen, common)) {
       RunFolder to = new RunFolder(place(folder));
       List<Prediction> predictions =
-          data == null
-              ? read(folder)
-              : predict(folder, data, trainedOn.positiveClass(), to, narration);
+          data == null ? read(folder) : predict(folder, data, to, narration);
       Evaluation evaluation = Run.evaluate(to, predictions);
-      String positive = trainedOn.positiveClass();
-      String negative = trainedOn.negativeClass();
-      new ResultText(narration).evaluation(evaluation, positive, negative);
+      new ResultText(narration).evaluation(evaluation, classes.positive(), classes.negative());
       List<Figure> figures = new ArrayList<>();
-      figures.add(ResultFigures.confusion(evaluation, positive, negative));
+      figures.add(ResultFigures.confusion(evaluation, classes.positive(), classes.negative()));
       ResultFigures.roc(evaluation).ifPresent(figures::add);
       for (Figure figure : figures) {
         figure.draw().write(to.figures());
@@ -107,28 +102,30 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!Files.exists(folder.predictions())) {
       throw new IOException(
           folder.predictions()
-              + " does not exist; the run has not come so far. Go on with it (--resume), or name"
-              + " data with --data.");
+              + " does not exist; "
+              + (folder.isImported()
+                  ? "an imported model is asked about data that are named with --data."
+                  : "the run has not come so far. Go on with it (--resume), or name data with"
+                      + " --data."));
     }
     return PredictionsFile.read(folder.predictions());
   }
 
-  private List<Prediction> predict(
-      RunFolder folder, Path other, String positiveClass, RunFolder to, Narration narration)
+  private List<Prediction> predict(RunFolder folder, Path other, RunFolder to, Narration narration)
       throws IOException {
-    Plan plan = PlanFile.read(folder.plan());
+    Classifier classifier = Classifier.of(folder);
     try (RunData read =
         RunData.open(
             other,
-            positiveClass,
-            plan.preparation(),
+            classifier.classes().positive(),
+            classifier.preparation(),
             skipUnreadable.loading(threads.count()),
             narration.progress())) {
       OtherData.claim(to, read);
       OtherData.notNew(folder, read).ifPresent(narration::note);
       read.images().leftOut().forEach(left -> narration.note("Left out: " + left.reason()));
       List<Prediction> predictions =
-          Predicting.all(Run.network(folder), read, threads.count(), narration.progress());
+          Predicting.all(classifier, read, threads.count(), narration.progress());
       PredictionsFile.write(to.predictions(), predictions);
       return predictions;
     }

@@ -6,14 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.pleura.nn.Network;
 import org.pleura.report.Figure;
 import org.pleura.report.SaliencyFigure;
+import org.pleura.run.Classifier;
 import org.pleura.run.Explanation;
 import org.pleura.run.ImageFile;
-import org.pleura.run.Plan;
-import org.pleura.run.PlanFile;
-import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,14 +53,13 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
-    Plan plan = PlanFile.read(folder.plan());
-    Network network = Run.network(folder);
+    Classifier classifier = Classifier.of(folder);
     Path to = out == null ? folder.explanations() : out;
     List<Explanation> explanations = new ArrayList<>();
     for (Path image : images) {
-      float[] prepared = ImageFile.prepared(image, plan.preparation());
+      float[] prepared = ImageFile.prepared(image, classifier.preparation());
       Explanation explanation =
-          Explanation.of(network, ImageFile.name(image), ImageFile.mark(image), -1, prepared);
+          Explanation.of(classifier, ImageFile.name(image), ImageFile.mark(image), -1, prepared);
       explanation.write(to);
       picture(explanation, prepared).draw().write(to);
       explanations.add(explanation);

@@ -24,7 +24,7 @@ final class Invocation {
     return all.stream().map(Invocation::quoted).collect(Collectors.joining(" "));
   }
 
-  private static String quoted(String word) {
+  static String quoted(String word) {
     return word.matches("[A-Za-z0-9_./=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -53,6 +53,7 @@ public final class Pleura {
             .addSubcommand(new EvaluateCommand(screen))
             .addSubcommand(new PredictCommand(screen))
             .addSubcommand(new ExplainCommand(screen))
+            .addSubcommand(new ImportCommand(screen))
             .setOut(writer(screen.out()))
             .setErr(writer(screen.messages()))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.pleura.nn.Network;
 import org.pleura.nn.train.BinaryCrossentropy;
+import org.pleura.run.Classes;
+import org.pleura.run.Classifier;
 import org.pleura.run.ImageFile;
-import org.pleura.run.Plan;
-import org.pleura.run.PlanFile;
-import org.pleura.run.Predicting;
-import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
@@ -49,19 +46,18 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
-    Plan plan = PlanFile.read(folder.plan());
-    Provenance.Data data = Provenance.read(folder).data();
-    Network network = Run.network(folder);
+    Classifier classifier = Classifier.of(folder);
+    Classes classes = classifier.classes();
     List<Answer> answers = new ArrayList<>();
     for (Path image : images) {
-      float[] prepared = ImageFile.prepared(image, plan.preparation());
-      float logit = Predicting.logit(network, image.toString(), prepared);
+      float[] prepared = ImageFile.prepared(image, classifier.preparation());
+      float logit = classifier.logit(image.toString(), prepared);
       float probability = BinaryCrossentropy.probability(logit);
-      String called = probability > Run.THRESHOLD ? data.positiveClass() : data.negativeClass();
+      String called = probability > Run.THRESHOLD ? classes.positive() : classes.negative();
       answers.add(new Answer(image.toString(), logit, probability, called));
     }
     try (Narration narration = new Narration(screen, common)) {
-      String title = "P(" + data.positiveClass() + ")";
+      String title = "P(" + classes.positive() + ")";
       int widest = answers.stream().mapToInt(answer -> answer.image().length()).max().orElse(0);
       String columns =
           "%-" + Math.max(5, widest) + "s %10s %" + Math.max(8, title.length()) + "s  %s";

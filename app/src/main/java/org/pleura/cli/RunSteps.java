@@ -7,12 +7,12 @@ import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.Graph;
-import org.pleura.nn.Network;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.HtmlReport;
+import org.pleura.run.Classifier;
 import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Explanation;
@@ -57,11 +57,11 @@ final class RunSteps {
     heading("The network");
     NetworkSummary.lines(graph).forEach(line -> narration.line("%s", line));
     TrainingState state = train();
-    Network best = run.network();
+    Classifier best = run.classifier();
     report.addNetwork(
         graph,
         teaching
-            ? drawn(List.of(lesson.activations(), lesson.filter(best), lesson.pooling()))
+            ? drawn(List.of(lesson.activations(), lesson.filter(best.network()), lesson.pooling()))
             : List.of());
     report.addTraining(state.history(), drawn(List.of(ResultFigures.curves(state.history()))));
     List<Prediction> predictions =
@@ -162,7 +162,7 @@ final class RunSteps {
     return evaluation;
   }
 
-  private void explain(Network best) throws IOException {
+  private void explain(Classifier best) throws IOException {
     List<Explanation> explanations =
         times.of("explaining", () -> run.explain(best, narration.progress()));
     if (!explanations.isEmpty()) {

@@ -31,7 +31,8 @@ class LibraryUseTest {
     try (Dataset data = Dataset.open(images, Optional.empty())) {
       Radiograph first = data.radiographs().get(0);
       byte[] file = data.read(first);
-      float[] prepared = new Preparation(256, 256).apply(ImageFiles.decodeGray(file, first.name()));
+      float[] prepared =
+          Preparation.standardised(256, 256).apply(ImageFiles.decodeGray(file, first.name()));
       return BinaryCrossentropy.probability(network.logits(prepared)[0]);
     }
     // README: end

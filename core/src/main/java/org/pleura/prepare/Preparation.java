@@ -1,18 +1,37 @@
 package org.pleura.prepare;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 import org.pleura.image.GrayImage;
 import org.pleura.image.Resize;
 
 /**
- * How a gray picture becomes the input of a network: resized by {@link Resize#linear}, then
- * standardised by its own mean and population standard deviation, {@code z = (x - mean) / sd}, in
- * double, and rounded once to float. The mean of the result is 0 and its standard deviation 1, up
- * to rounding, so exposure and contrast of the film drop out.
+ * How a gray picture becomes the input of a network: resized by {@link Resize#linear}, its grays
+ * turned into the values the network was trained on.
  *
  * @param height rows of the result, 1 to 2048
  * @param width columns of the result, 1 to 2048
+ * @param values what the grays become
  */
-public record Preparation(int height, int width) {
+public record Preparation(int height, int width, Values values) {
+  /** What a gray x from 0 (black) to 255 (white) becomes. */
+  public enum Values {
+    /**
+     * {@code z = (x - mean) / sd}, with the mean and the population standard deviation of the
+     * resized picture itself, in double and rounded once to float. The mean of the result is 0 and
+     * its standard deviation 1, up to rounding, so exposure and contrast of the film drop out. This
+     * is the lesson's.
+     */
+    @JsonProperty("standardised")
+    STANDARDISED,
+    /** {@code x / 255}, from 0 to 1. */
+    @JsonProperty("unit")
+    UNIT,
+    /** x itself, from 0 to 255, for networks that begin with a Rescaling of their own. */
+    @JsonProperty("bytes")
+    BYTES
+  }
+
   /**
    * Up to here the sums below are exact in a long: 255 * 255 * n * n for n pixels is below 2^63.
    */
@@ -25,6 +44,7 @@ public record Preparation(int height, int width) {
    *
    * @param height rows
    * @param width columns
+   * @param values what the grays become
    * @throws IllegalArgumentException if a size is not from 1 to 2048
    */
   public Preparation {
@@ -33,6 +53,18 @@ public record Preparation(int height, int width) {
           "height and width of a network's input are 1 to %d, not %d x %d"
               .formatted(LONGEST_SIDE, height, width));
     }
+    Objects.requireNonNull(values, "values");
+  }
+
+  /**
+   * The lesson's way.
+   *
+   * @param height rows of the result, 1 to 2048
+   * @param width columns of the result, 1 to 2048
+   * @return with standardised values
+   */
+  public static Preparation standardised(int height, int width) {
+    return new Preparation(height, width, Values.STANDARDISED);
   }
 
   /**
@@ -40,10 +72,21 @@ public record Preparation(int height, int width) {
    *
    * @param image the picture, of any size
    * @return {@code height * width} numbers, row-major
-   * @throws ConstantImageException if the resized picture has only one gray
+   * @throws ConstantImageException if the resized picture has only one gray, which shows nothing
+   *     and cannot be standardised
    */
   public float[] apply(GrayImage image) {
     byte[] pixels = Resize.linear(image, width, height).pixels();
+    float[] becomes = becomes(pixels);
+    float[] result = new float[pixels.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = becomes[pixels[i] & 0xff];
+    }
+    return result;
+  }
+
+  /** What each of the 256 grays becomes in a picture of these pixels. */
+  private float[] becomes(byte[] pixels) {
     long[] histogram = new long[GRAYS];
     for (byte pixel : pixels) {
       histogram[pixel & 0xff]++;
@@ -62,14 +105,15 @@ public record Preparation(int height, int width) {
     }
     double mean = (double) sum / count;
     double deviation = Math.sqrt((double) spread) / count;
-    float[] standardised = new float[GRAYS];
+    float[] becomes = new float[GRAYS];
     for (int gray = 0; gray < GRAYS; gray++) {
-      standardised[gray] = (float) ((gray - mean) / deviation);
+      becomes[gray] =
+          switch (values) {
+            case STANDARDISED -> (float) ((gray - mean) / deviation);
+            case UNIT -> gray / 255f;
+            case BYTES -> gray;
+          };
     }
-    float[] result = new float[pixels.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = standardised[pixels[i] & 0xff];
-    }
-    return result;
+    return becomes;
   }
 }

@@ -6,7 +6,7 @@
  * by number, and both are pure functions of their arguments.
  *
  * <pre>{@code
- * float[] pixels = new Preparation(256, 256).apply(image);
+ * float[] pixels = Preparation.standardised(256, 256).apply(image);
  * AffineTransform moved = Augmentation.none().draw(stream);
  * float[] example = moved.apply(pixels, 256, 256);
  * }</pre>

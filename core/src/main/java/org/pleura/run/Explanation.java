@@ -28,16 +28,19 @@ public record Explanation(String image, String mark, int label, float probabilit
    * Shows where a model looked in one image, as the lesson does: GradCAM++ of the probability at
    * the last convolution.
    *
-   * @param network the model
+   * @param classifier the model
    * @param name the image's name
    * @param mark what tells its file from one of another image of the same name, or nothing
    * @param label 1 or 0, or -1 if the truth is not known
-   * @param prepared the image as the network sees it
+   * @param prepared the image's grays
    * @return the explanation
    * @throws IOException if there is no convolution in the model
    */
   public static Explanation of(
-      Network network, String name, String mark, int label, float[] prepared) throws IOException {
+      Classifier classifier, String name, String mark, int label, float[] prepared)
+      throws IOException {
+    Network network = classifier.network();
+    float[] input = classifier.input(prepared);
     if (network.graph().nodes().stream()
         .map(Graph.Node::layer)
         .noneMatch(layer -> layer instanceof Conv2D || layer instanceof DepthwiseConv2D)) {
@@ -47,10 +50,10 @@ public record Explanation(String image, String mark, int label, float probabilit
     Heatmap map =
         GradCamPlusPlus.explain(
             network,
-            prepared,
+            input,
             GradCamPlusPlus.lastConvolution(network.graph()),
             ExplainedScore.PROBABILITY);
-    return new Explanation(name, mark, label, network.predict(prepared)[0], map);
+    return new Explanation(name, mark, label, network.predict(input)[0], map);
   }
 
   /**

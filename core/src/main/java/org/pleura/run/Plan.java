@@ -117,7 +117,7 @@ public record Plan(
         "lesson",
         42,
         null,
-        new Preparation(256, 256),
+        Preparation.standardised(256, 256),
         SplitRule.LESSON,
         Augmentation.none(),
         new ConvolutionalNetwork(

@@ -8,7 +8,6 @@ import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.evaluate.Cases;
-import org.pleura.nn.Network;
 import org.pleura.nn.train.BinaryCrossentropy;
 
 /** The prediction step: what a model says of each radiograph. */
@@ -19,7 +18,7 @@ public final class Predicting {
   /**
    * Asks a model about every image of a split.
    *
-   * @param network the model
+   * @param classifier the model
    * @param split the images and the part of each
    * @param images the images
    * @param threads how many compute at once
@@ -28,7 +27,7 @@ public final class Predicting {
    * @throws IOException if an image cannot be read any more
    */
   public static List<Prediction> of(
-      Network network, Split split, LoadedImages images, int threads, Progress progress)
+      Classifier classifier, Split split, LoadedImages images, int threads, Progress progress)
       throws IOException {
     record Asked(Radiograph radiograph, Part part) {}
     List<Asked> all = new ArrayList<>();
@@ -42,7 +41,7 @@ public final class Predicting {
         progress,
         asked -> {
           float logit =
-              logit(network, asked.radiograph().name(), images.prepared(asked.radiograph()));
+              classifier.logit(asked.radiograph().name(), images.prepared(asked.radiograph()));
           return new Prediction(
               asked.radiograph().name(),
               asked.radiograph().patient(),
@@ -54,42 +53,19 @@ public final class Predicting {
   }
 
   /**
-   * Asks a model about one image.
-   *
-   * @param network the model
-   * @param name of the image, for messages
-   * @param prepared the image as the network sees it
-   * @return its logit
-   * @throws IOException if that is not a finite number
-   */
-  public static float logit(Network network, String name, float[] prepared) throws IOException {
-    float logit = network.logits(prepared)[0];
-    if (!Float.isFinite(logit)) {
-      throw new IOException(
-          "The model's logit of "
-              + name
-              + " is "
-              + logit
-              + ", not a finite number: its weights are too large; train with a smaller learning"
-              + " rate.");
-    }
-    return logit;
-  }
-
-  /**
    * Asks a model about every image of data it was not trained on.
    *
-   * @param network the model
+   * @param classifier the model
    * @param data the data
    * @param threads how many compute at once
    * @param progress hears how many are done
    * @return in the data set's order, all as test images
    * @throws IOException if an image cannot be read any more
    */
-  public static List<Prediction> all(Network network, RunData data, int threads, Progress progress)
-      throws IOException {
+  public static List<Prediction> all(
+      Classifier classifier, RunData data, int threads, Progress progress) throws IOException {
     Split allTest = new Split(List.of(), List.of(), data.images().radiographs());
-    return of(network, allTest, data.images(), threads, progress);
+    return of(classifier, allTest, data.images(), threads, progress);
   }
 
   /**

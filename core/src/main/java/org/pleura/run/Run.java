@@ -1,7 +1,6 @@
 package org.pleura.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.pleura.data.Part;
@@ -9,13 +8,9 @@ import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
-import org.pleura.model.ModelFile;
-import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
-import org.pleura.nn.Shape;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
-import org.pleura.prepare.Preparation;
 
 /**
  * One run: a plan, data and a folder. Its steps are called in the order in which they stand here;
@@ -85,6 +80,10 @@ public final class Run {
    */
   public static Run reopen(RunFolder folder, Loading loading, Progress progress)
       throws IOException {
+    if (folder.isImported()) {
+      throw new IOException(
+          folder.path() + " holds an imported model, which has no training to go on with.");
+    }
     Plan plan = PlanFile.read(folder.plan());
     Provenance provenance = Provenance.read(folder);
     Provenance.Data was = provenance.data();
@@ -143,13 +142,14 @@ public final class Run {
   /**
    * Asks the best model about every image: leaves predictions.csv.
    *
-   * @param network the model
+   * @param classifier the model
    * @param progress hears how many are done
    * @return in the split's order
    * @throws IOException if an image cannot be read or the file cannot be written
    */
-  public List<Prediction> predict(Network network, Progress progress) throws IOException {
-    List<Prediction> predictions = Predicting.of(network, split, data.images(), threads, progress);
+  public List<Prediction> predict(Classifier classifier, Progress progress) throws IOException {
+    List<Prediction> predictions =
+        Predicting.of(classifier, split, data.images(), threads, progress);
     PredictionsFile.write(folder.predictions(), predictions);
     return predictions;
   }
@@ -157,12 +157,12 @@ public final class Run {
   /**
    * Shows where the model looked, in the first test images: leaves the maps in explanations/.
    *
-   * @param network the model
+   * @param classifier the model
    * @param progress hears how many are done
    * @return as many as the plan says, or as there are
    * @throws IOException if an image cannot be read or a file cannot be written
    */
-  public List<Explanation> explain(Network network, Progress progress) throws IOException {
+  public List<Explanation> explain(Classifier classifier, Progress progress) throws IOException {
     List<Radiograph> chosen =
         split.test().subList(0, Math.min(plan.explanation().images(), split.test().size()));
     List<Explanation> explanations =
@@ -173,7 +173,7 @@ public final class Run {
             progress,
             radiograph ->
                 Explanation.of(
-                    network,
+                    classifier,
                     radiograph.name(),
                     "",
                     radiograph.label(),
@@ -213,49 +213,11 @@ public final class Run {
   /**
    * The best model so far.
    *
-   * @return the network of model.keras
-   * @throws IOException if there is none yet, or it is damaged
+   * @return the network of model.keras, ready to be asked
+   * @throws IOException as {@link Classifier#of}
    */
-  public Network network() throws IOException {
-    return network(folder);
-  }
-
-  /**
-   * The best model of a run.
-   *
-   * @param folder the folder of the run
-   * @return the network of model.keras
-   * @throws IOException if there is none yet, it is damaged, or it is not one that says a
-   *     probability of images as the run's plan prepares them
-   */
-  public static Network network(RunFolder folder) throws IOException {
-    if (!Files.exists(folder.model())) {
-      throw new IOException(
-          folder.path() + " has no model.keras yet: its training has not ended an epoch.");
-    }
-    Network network = ModelFile.read(folder.model()).network();
-    Preparation preparation = PlanFile.read(folder.plan()).preparation();
-    Graph graph = network.graph();
-    Shape output = graph.shapeOf(graph.output().name());
-    boolean fits =
-        graph.inputShape().equals(Shape.of(preparation.height(), preparation.width(), 1))
-            && output.equals(Shape.of(1))
-            && graph.endsInSigmoid();
-    if (!fits) {
-      throw new IOException(
-          folder.model()
-              + " should make one probability, by a sigmoid, of a gray image of "
-              + preparation.height()
-              + " x "
-              + preparation.width()
-              + ", as plan.json says, but it makes "
-              + output
-              + (graph.endsInSigmoid() ? "" : " without a sigmoid")
-              + " of "
-              + graph.inputShape()
-              + ".");
-    }
-    return network;
+  public Classifier classifier() throws IOException {
+    return Classifier.of(folder);
   }
 
   /**

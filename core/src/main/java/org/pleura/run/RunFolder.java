@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * The folder of one run: the files in which its steps meet, each under its fixed name.
  *
  * <pre>
- * plan.json          everything asked for, defaults included
+ * plan.json          everything asked for, defaults included; or instead
+ * import.json        where a model trained elsewhere came from, and how it is to be asked
  * split.csv          image, sha256, patient, label, part
  * history.csv        epoch, loss, accuracy, val_loss, val_accuracy, seconds
  * model.keras        the best weights so far, by validation loss
@@ -45,8 +46,9 @@ public record RunFolder(Path path) {
           "evaluation.json",
           "report.html",
           "provenance.json",
-          // The last, because it is what makes a folder a run: an interrupted deletion can be
+          // The last, because they are what makes a folder a run: an interrupted deletion can be
           // repeated.
+          "import.json",
           "plan.json");
 
   private static final List<String> FOLDERS =
@@ -138,14 +140,16 @@ public record RunFolder(Path path) {
     if (!run.isRun()) {
       throw new IOException(
           path
-              + (Files.isDirectory(path) ? " holds no plan.json" : " is not a folder")
+              + (Files.isDirectory(path)
+                  ? " holds neither plan.json nor import.json"
+                  : " is not a folder")
               + ", so it is not the folder of a run.");
     }
     return run;
   }
 
   private boolean isRun() {
-    return Files.isRegularFile(plan());
+    return Files.isRegularFile(plan()) || isImported();
   }
 
   private static boolean isEmptyFolder(Path path) throws IOException {
@@ -190,6 +194,24 @@ public record RunFolder(Path path) {
    */
   public Path plan() {
     return path.resolve("plan.json");
+  }
+
+  /**
+   * Where an imported model came from.
+   *
+   * @return the path of import.json
+   */
+  public Path imported() {
+    return path.resolve("import.json");
+  }
+
+  /**
+   * Whether the model was trained elsewhere.
+   *
+   * @return true if there is an import.json
+   */
+  public boolean isImported() {
+    return Files.isRegularFile(imported());
   }
 
   /**

@@ -45,7 +45,7 @@ class GoldenImagesTest {
     Path shared = shared();
     List<String> resized = new ArrayList<>();
     List<String> standardised = new ArrayList<>();
-    Preparation preparation = new Preparation(256, 256);
+    Preparation preparation = Preparation.standardised(256, 256);
     try (Dataset data = Dataset.open(shared.resolve("chest_xrays"), Optional.empty())) {
       for (Radiograph radiograph : data.radiographs()) {
         GrayImage image = ImageFiles.decodeGray(data.read(radiograph), radiograph.name());

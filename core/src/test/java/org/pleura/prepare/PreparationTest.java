@@ -12,7 +12,8 @@ class PreparationTest {
   @Test
   void fourPixelsAreStandardisedByHand() {
     // Mean (0 + 2 + 4 + 10) / 4 = 4; variance (16 + 4 + 0 + 36) / 4 = 14; sd 3.7416574
-    float[] result = new Preparation(2, 2).apply(GrayImage.of(2, 2, new byte[] {0, 2, 4, 10}));
+    float[] result =
+        Preparation.standardised(2, 2).apply(GrayImage.of(2, 2, new byte[] {0, 2, 4, 10}));
     assertThat(result)
         .containsExactly(new float[] {-1.0690450f, -0.5345225f, 0f, 1.6035675f}, within(1e-7f));
   }
@@ -27,7 +28,7 @@ class PreparationTest {
       for (int k = 0; k < samples.length; k++) {
         samples[k] = (byte) (100 + random.nextGaussian() * 20);
       }
-      float[] result = new Preparation(40, 56).apply(GrayImage.of(width, height, samples));
+      float[] result = Preparation.standardised(40, 56).apply(GrayImage.of(width, height, samples));
       assertThat(result).hasSize(40 * 56);
       double sum = 0;
       double squares = 0;
@@ -45,7 +46,7 @@ class PreparationTest {
     // Half 0 and half 255: mean 127.5, deviation 127.5, so exactly -1 and 1.
     byte[] samples = new byte[2048 * 2048];
     java.util.Arrays.fill(samples, 0, samples.length / 2, (byte) 255);
-    float[] result = new Preparation(2048, 2048).apply(GrayImage.of(2048, 2048, samples));
+    float[] result = Preparation.standardised(2048, 2048).apply(GrayImage.of(2048, 2048, samples));
     assertThat(result[0]).isEqualTo(1f);
     assertThat(result[result.length - 1]).isEqualTo(-1f);
   }
@@ -54,16 +55,17 @@ class PreparationTest {
   void aConstantImageIsRefused() {
     byte[] samples = new byte[100];
     java.util.Arrays.fill(samples, (byte) 200);
-    assertThatThrownBy(() -> new Preparation(5, 4).apply(GrayImage.of(10, 10, samples)))
+    assertThatThrownBy(() -> Preparation.standardised(5, 4).apply(GrayImage.of(10, 10, samples)))
         .isInstanceOf(ConstantImageException.class)
         .hasMessageContaining("every pixel of this one is 200 at 4 x 5");
   }
 
   @Test
   void sizesOutsideTheirBoundsAreRefused() {
-    assertThatThrownBy(() -> new Preparation(0, 4))
+    assertThatThrownBy(() -> Preparation.standardised(0, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not 0 x 4");
-    assertThatThrownBy(() -> new Preparation(4, 2049)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Preparation.standardised(4, 2049))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -22,7 +22,7 @@ import org.pleura.testing.DrawnFolder;
 
 class LoadedImagesTest {
 
-  private static final Preparation SMALL = new Preparation(8, 8);
+  private static final Preparation SMALL = Preparation.standardised(8, 8);
 
   @TempDir private Path folder;
 

@@ -17,7 +17,8 @@ class OtherDataTest {
   @TempDir private Path temporary;
 
   private static RunData open(Path images) throws IOException {
-    return RunData.open(images, null, new Preparation(16, 16), Loading.with(1), Progress.SILENT);
+    return RunData.open(
+        images, null, Preparation.standardised(16, 16), Loading.with(1), Progress.SILENT);
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.pleura.nn.Shape;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.prepare.Preparation;
 import org.pleura.testing.DrawnFolder;
 
 class RunTest {
@@ -92,16 +93,16 @@ class RunTest {
       Run run = begin("run", data, 2);
       folder = run.folder();
       TrainingState state = run.train(NOBODY);
-      List<Prediction> predictions = run.predict(run.network(), Progress.SILENT);
+      List<Prediction> predictions = run.predict(run.classifier(), Progress.SILENT);
       Evaluation evaluation = Run.evaluate(folder, predictions);
-      List<Explanation> explanations = run.explain(run.network(), Progress.SILENT);
+      List<Explanation> explanations = run.explain(run.classifier(), Progress.SILENT);
       run.finish(Map.of("training", 1.5));
 
       // 24 images: 4 for the test (ceil 3.6), 3 of 20 for validation, 17 left.
       assertThat(predictions).hasSize(24);
       assertThat(evaluation.cases()).isEqualTo(4);
       assertThat(explanations).hasSize(2);
-      assertThat(run.network().fingerprint()).isEqualTo(state.best().fingerprint());
+      assertThat(run.classifier().network().fingerprint()).isEqualTo(state.best().fingerprint());
     }
     assertThat(PlanFile.read(folder.plan())).isEqualTo(plan());
     assertThat(Csv.read(folder.history()).size()).isEqualTo(4);
@@ -119,7 +120,7 @@ class RunTest {
     assertThat(provenance.weights())
         .isEqualTo(
             new Provenance.Weights(
-                plan().graph().parameterCount(), Run.network(folder).fingerprint()));
+                plan().graph().parameterCount(), Classifier.of(folder).network().fingerprint()));
   }
 
   @Test
@@ -148,7 +149,7 @@ class RunTest {
                       }))
           .isInstanceOf(Interruption.class);
     }
-    assertThat(Run.network(folder)).as("the best model so far is usable").isNotNull();
+    assertThat(Classifier.of(folder)).as("the best model so far is usable").isNotNull();
     assertThat(Training.interruptedAfter(folder, plan())).hasValue(2);
     assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(images))).contains(folder);
     assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(temporary))).isEmpty();
@@ -260,6 +261,11 @@ class RunTest {
     assertThat(Files.readAllBytes(folder.history())).isEqualTo(history);
   }
 
+  private static Classifier asked(Network network) {
+    return new Classifier(
+        network, Preparation.standardised(16, 16), new Classes("effusion", "normal"));
+  }
+
   @Test
   void aModelWithoutAConvolutionIsNotExplainedAndTheReasonIsSaid() throws IOException {
     Network network =
@@ -268,7 +274,7 @@ class RunTest {
                     Shape.of(16, 16, 1), new Flatten(), Dense.of(1, ActivationFunction.SIGMOID)),
                 Mt19937.python(1))
             .network();
-    assertThatThrownBy(() -> Explanation.of(network, "e1.png", "", 1, new float[256]))
+    assertThatThrownBy(() -> Explanation.of(asked(network), "e1.png", "", 1, new float[256]))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no convolution");
   }
@@ -279,7 +285,7 @@ class RunTest {
     float[] huge = network.weights();
     Arrays.fill(huge, 1e30f);
     Network overflowing = Network.of(network.graph(), huge);
-    assertThatThrownBy(() -> Predicting.logit(overflowing, "e1.png", new float[256]))
+    assertThatThrownBy(() -> asked(overflowing).logit("e1.png", new float[256]))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("of e1.png is");
   }
@@ -290,7 +296,7 @@ class RunTest {
     RunFolder folder = RunFolder.open(temporary.resolve("run"));
     ModelFile.write(
         folder.model(), InitialState.draw(Plan.lesson().graph(), Mt19937.python(1)).network());
-    assertThatThrownBy(() -> Run.network(folder))
+    assertThatThrownBy(() -> Classifier.of(folder))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("model.keras", "(256, 256, 1)", "16 x 16");
   }
@@ -344,11 +350,11 @@ class RunTest {
   @Test
   void anExplanationHasItsCellsAndItsMass() throws IOException {
     trained("run", 1);
-    Network network = Run.network(RunFolder.open(temporary.resolve("run")));
+    Classifier classifier = Classifier.of(RunFolder.open(temporary.resolve("run")));
     try (RunData data = data(1)) {
       Explanation explanation =
           Explanation.of(
-              network,
+              classifier,
               "Some Folder/E 1.PNG",
               "",
               1,

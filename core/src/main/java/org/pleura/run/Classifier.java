@@ -1,0 +1,113 @@
+package org.pleura.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.pleura.model.ModelFile;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Network;
+import org.pleura.nn.Shape;
+import org.pleura.prepare.Preparation;
+
+/**
+ * A network, and what is needed to ask it about a radiograph.
+ *
+ * @param network makes one probability, by a sigmoid, of an image with one channel or three
+ * @param preparation how a radiograph becomes its input
+ * @param classes what its answer is called
+ */
+public record Classifier(Network network, Preparation preparation, Classes classes) {
+
+  /**
+   * The best model of a run, or an imported model.
+   *
+   * @param folder of the run
+   * @return the model of model.keras
+   * @throws IOException if there is none yet, it is damaged, or it is not one that makes one
+   *     probability of images as they are prepared
+   */
+  public static Classifier of(RunFolder folder) throws IOException {
+    if (!Files.exists(folder.model())) {
+      throw new IOException(
+          folder.path() + " has no model.keras yet: its training has not ended an epoch.");
+    }
+    Network network = ModelFile.read(folder.model()).network();
+    Preparation preparation =
+        folder.isImported()
+            ? Imported.read(folder).preparation()
+            : PlanFile.read(folder.plan()).preparation();
+    Graph graph = network.graph();
+    if (!answers(graph)
+        || graph.inputShape().height() != preparation.height()
+        || graph.inputShape().width() != preparation.width()) {
+      throw new IOException(
+          folder.model()
+              + " should make one probability, by a sigmoid, of a gray image of "
+              + preparation.height()
+              + " x "
+              + preparation.width()
+              + ", as "
+              + (folder.isImported() ? folder.imported() : folder.plan()).getFileName()
+              + " says, but it makes "
+              + graph.shapeOf(graph.output().name())
+              + (graph.endsInSigmoid() ? "" : " without a sigmoid")
+              + " of "
+              + graph.inputShape()
+              + ".");
+    }
+    return new Classifier(network, preparation, Classes.of(folder));
+  }
+
+  /**
+   * Whether a network answers the one question that is asked of a radiograph here.
+   *
+   * @param graph the network
+   * @return true if it makes one probability, by a sigmoid, of an image with one channel or three
+   */
+  public static boolean answers(Graph graph) {
+    Shape input = graph.inputShape();
+    return input.isMaps()
+        && (input.channels() == 1 || input.channels() == 3)
+        && graph.shapeOf(graph.output().name()).equals(Shape.of(1))
+        && graph.endsInSigmoid();
+  }
+
+  /**
+   * What the network reads of a prepared radiograph.
+   *
+   * @param prepared its grays, row by row
+   * @return the same, or for a network of three channels each gray three times
+   */
+  public float[] input(float[] prepared) {
+    int channels = network.graph().inputShape().channels();
+    if (channels == 1) {
+      return prepared;
+    }
+    float[] input = new float[prepared.length * channels];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = prepared[i / channels];
+    }
+    return input;
+  }
+
+  /**
+   * Asks about one radiograph.
+   *
+   * @param name of the image, for messages
+   * @param prepared its grays
+   * @return the logit
+   * @throws IOException if that is not a finite number
+   */
+  public float logit(String name, float[] prepared) throws IOException {
+    float logit = network.logits(input(prepared))[0];
+    if (!Float.isFinite(logit)) {
+      throw new IOException(
+          "The model's logit of "
+              + name
+              + " is "
+              + logit
+              + ", not a finite number: its weights are too large; train with a smaller learning"
+              + " rate.");
+    }
+    return logit;
+  }
+}
