@@ -54,6 +54,7 @@ public final class Pleura {
             .addSubcommand(new PredictCommand(screen))
             .addSubcommand(new ExplainCommand(screen))
             .addSubcommand(new ImportCommand(screen))
+            .addSubcommand(new ExportCommand(screen))
             .setOut(writer(screen.out()))
             .setErr(writer(screen.messages()))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,11 +1,9 @@
 package org.pleura.model;
 
 import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.pleura.nn.Network;
 
@@ -49,17 +47,10 @@ public final class OnnxFile {
   public static void write(Path file, Network network, Map<String, String> metadata)
       throws IOException {
     ProtobufMessage model = OnnxMessages.model(OnnxGraph.of(network), metadata);
-    // Not Files.createTempFile: what it makes, nobody else may read.
-    Path whole = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(whole)) {
-        CodedOutputStream coded = CodedOutputStream.newInstance(out, 1 << 16);
-        model.writeTo(coded);
-        coded.flush();
-      }
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(whole);
-    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(model.size());
+    CodedOutputStream coded = CodedOutputStream.newInstance(bytes, 1 << 16);
+    model.writeTo(coded);
+    coded.flush();
+    ModelFile.writeWhole(file, bytes.toByteArray());
   }
 }

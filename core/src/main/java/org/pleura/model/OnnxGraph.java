@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.pleura.nn.Activation;
@@ -26,6 +27,8 @@ import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
 import org.pleura.nn.Network;
+import org.pleura.nn.Normalization;
+import org.pleura.nn.Rescaling;
 import org.pleura.nn.Shape;
 import org.pleura.nn.Variable;
 import org.pleura.nn.ZeroPadding2D;
@@ -173,6 +176,12 @@ final class OnnxGraph {
       activated(at, dense.activation(), "Gemm", inputs, List.of());
     } else if (layer instanceof BatchNormalization norm) {
       normalized(at, norm);
+    } else if (layer instanceof Rescaling rescaling) {
+      String scale = initializer(at.part("scale"), List.of(), (float) rescaling.scale());
+      String offset = initializer(at.part("offset"), List.of(), (float) rescaling.offset());
+      twice(at, "Mul", scale, "Add", offset);
+    } else if (layer instanceof Normalization) {
+      adapted(at);
     } else if (layer instanceof Dropout) {
       node(at, "Identity", List.of());
     } else if (layer instanceof Activation activation) {
@@ -245,6 +254,30 @@ final class OnnxGraph {
     inputs.add(perChannel(at, "moving_variance", 1f));
     ProtobufMessage epsilon = attribute("epsilon", (float) layer.epsilon());
     node(at.name(), "BatchNormalization", inputs, at.output(), List.of(epsilon));
+  }
+
+  private void adapted(Place at) {
+    int channels = at.in().channels();
+    float[] deviation = network.weights(variable(at, "variance").orElseThrow());
+    for (int c = 0; c < channels; c++) {
+      deviation[c] = Math.max((float) Math.sqrt(deviation[c]), 1e-7f);
+    }
+    // So that the numbers stand beside the channels, and not beside the columns, of maps.
+    List<Integer> shape = at.in().isMaps() ? List.of(channels, 1, 1) : List.of(channels);
+    float[] mean = network.weights(variable(at, "mean").orElseThrow());
+    twice(
+        at,
+        "Sub",
+        initializer(at.part("mean"), shape, mean),
+        "Div",
+        initializer(at.part("deviation"), shape, deviation));
+  }
+
+  /** Two operators one after the other, each with one number more. */
+  private void twice(Place at, String first, String number, String second, String another) {
+    String between = at.part(first.toLowerCase(Locale.ROOT));
+    node(between, first, List.of(at.input(), number), between, List.of());
+    node(at.name(), second, List.of(between, another), at.output(), List.of());
   }
 
   /** One number for each channel: the layer's parameter, or the same everywhere without one. */

@@ -31,10 +31,7 @@ public record Classifier(Network network, Preparation preparation, Classes class
           folder.path() + " has no model.keras yet: its training has not ended an epoch.");
     }
     Network network = ModelFile.read(folder.model()).network();
-    Preparation preparation =
-        folder.isImported()
-            ? Imported.read(folder).preparation()
-            : PlanFile.read(folder.plan()).preparation();
+    Preparation preparation = preparation(folder);
     Graph graph = network.graph();
     if (!answers(graph)
         || graph.inputShape().height() != preparation.height()
@@ -55,6 +52,12 @@ public record Classifier(Network network, Preparation preparation, Classes class
               + ".");
     }
     return new Classifier(network, preparation, Classes.of(folder));
+  }
+
+  static Preparation preparation(RunFolder folder) throws IOException {
+    return folder.isImported()
+        ? Imported.read(folder).preparation()
+        : PlanFile.read(folder.plan()).preparation();
   }
 
   /**

@@ -43,14 +43,20 @@ public final class OtherData {
   }
 
   /**
-   * Says so if some of the images are not new to the model.
+   * Says so if some of the images are not new to the model, or if that cannot be known.
    *
-   * @param run whose split.csv says what its model was trained and chosen on
+   * @param run whose split.csv says what its model was trained and chosen on; an imported model has
+   *     none
    * @param data the other data
    * @return one sentence, or nothing if all images are new, by their SHA-256
    * @throws IOException if split.csv cannot be read
    */
   public static Optional<String> notNew(RunFolder run, RunData data) throws IOException {
+    if (run.isImported()) {
+      return Optional.of(
+          "Which images this model was trained on is not known here; if some of these were among"
+              + " them, the results are too good.");
+    }
     if (!Files.exists(run.split())) {
       return Optional.empty();
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * split.csv          image, sha256, patient, label, part
  * history.csv        epoch, loss, accuracy, val_loss, val_accuracy, seconds
  * model.keras        the best weights so far, by validation loss
+ * exported.onnx      the same for other software, as .keras, .h5 or .onnx
  * checkpoint/        what is needed to resume
  * predictions.csv    image, patient, label, part, logit, probability
  * evaluation.json    every figure with its interval, or its reason for having none
@@ -42,6 +43,9 @@ public record RunFolder(Path path) {
           "split.csv",
           "history.csv",
           "model.keras",
+          "exported.keras",
+          "exported.h5",
+          "exported.onnx",
           "predictions.csv",
           "evaluation.json",
           "report.html",
@@ -239,6 +243,16 @@ public record RunFolder(Path path) {
    */
   public Path model() {
     return path.resolve("model.keras");
+  }
+
+  /**
+   * The model in a format of other software.
+   *
+   * @param format which
+   * @return the path of exported.keras, exported.h5 or exported.onnx
+   */
+  public Path exported(Exporting.Format format) {
+    return path.resolve("exported." + format.ending());
   }
 
   /**
