@@ -63,7 +63,8 @@ def layer_config(era, layer):
             options["ragged"] = False
         return {**options, "name": layer.name}
     options = {"name": config.pop("name"), "trainable": True}
-    if era.version != "2.1.6":
+    # Before Keras 2.3 only the layer that had the shape of the input had a type.
+    if era is not KERAS_2_1:
         options["dtype"] = "float32"
     for key in ("trainable", "dtype", "synchronized", "renorm", "renorm_clipping", "renorm_momentum",
                 "quantization_config"):
@@ -89,6 +90,7 @@ def layer_config(era, layer):
 
 
 def described(era, layer):
+    """A layer without its place in the graph."""
     return {"class_name": type(layer).__name__, "config": layer_config(era, layer)}
 
 
@@ -106,6 +108,7 @@ def inbound(layer):
 
 
 def functional_config(era, model):
+    """The graph as every version of Keras 2 wrote it."""
     described_layers = []
     for layer in model.layers:
         entry = described(era, layer)
@@ -121,6 +124,7 @@ def functional_config(era, model):
 
 
 def sequential_config(era, model):
+    """The chain; versions differ in where the shape of the input stands."""
     entries = [described(era, layer) for layer in model.layers]
     shape = [None, *model.input_shape[1:]]
     first = entries[0]["config"]
