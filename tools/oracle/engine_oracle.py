@@ -57,6 +57,9 @@ OPTIONS = {
     "ZeroPadding2D": ["padding"],
 }
 
+# Longer arrays that are made by formula are given by their formula.
+LONGEST = 400
+
 # Keras has an own class for some activations with options; the engine has one layer for all.
 AS_ACTIVATION = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}
 
@@ -67,6 +70,12 @@ def made(shape, salt, scale=1.0):
     index = np.arange(count, dtype=np.int64)
     mixed = (index * 7919 + salt * 104729 + index * index % 613 * 31) % 10007
     return ((mixed - 5003) / 5003.5 * scale).astype(np.float32).reshape(shape)
+
+
+def formula(shape, salt, scale, above=None):
+    """Numbers by `made`; with `above`, their absolute values and that much more."""
+    values = made(shape, salt, scale)
+    return values if above is None else np.abs(values) + np.float32(above)
 
 
 def text_of(option):
@@ -119,6 +128,15 @@ class Case:
             values = values.astype(np.float32)
         shape = "x".join(map(str, values.shape)) or "1"
         self.lines.append(f"{name} {shape}: " + " ".join(map(str, values.ravel())))
+
+    def formula(self, name, values, salt, scale, above=None):
+        """An array made by formula: in full where it is short, else only how it is made."""
+        if values.size <= LONGEST:
+            self.array(name, values)
+            return
+        assert np.array_equal(values, formula(values.shape, salt, scale, above))
+        words = [f"salt={salt}", f"scale={scale}"] + ([] if above is None else [f"above={above}"])
+        self.header("made", name, "x".join(map(str, values.shape)), *words)
 
     def weights(self, prefix, model):
         for layer in model.layers:
