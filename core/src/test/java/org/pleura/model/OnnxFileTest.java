@@ -1,5 +1,7 @@
 package org.pleura.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -387,18 +389,81 @@ class OnnxFileTest {
     }
     OnnxFile.write(folder.resolve("model.onnx"), ModelFileTest.small(), metadata);
 
-    List<String> stated = new ArrayList<>();
-    CodedInputStream in =
-        CodedInputStream.newInstance(Files.readAllBytes(folder.resolve("model.onnx")));
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (WireFormat.getTagFieldNumber(tag)) {
-        case 1 -> stated.add("IR " + in.readInt64());
-        case 8 -> stated.add("opset " + in.readByteArray()[1]); // 10 11: version = 17
-        case 14 -> stated.add(new String(in.readByteArray(), 2, 1, "UTF-8")); // 0a 01 KEY ...
-        default -> in.skipField(tag);
+    byte[] model = Files.readAllBytes(folder.resolve("model.onnx"));
+    // Field 1, the first, is ir_version = 8; field 8 is a message with version (2) = 17.
+    assertThat(Arrays.copyOf(model, 2)).containsExactly(0x08, 8);
+    assertThat(fieldsOf(model, 8)).containsExactly(new byte[] {0x10, 17});
+    List<String> keys = new ArrayList<>();
+    for (byte[] property : fieldsOf(model, 14)) {
+      keys.add(new String(fieldsOf(property, 1).get(0), UTF_8));
+    }
+    assertThat(keys).containsExactly("z", "a", "m");
+  }
+
+  @Test
+  void whatALayerMakesIsNamedAsTheLayer() throws IOException {
+    Graph graph =
+        Graph.sequential(
+            Shape.of(4, 4, 1),
+            Conv2D.of(2, 3).withActivation(new ActivationFunction.Relu(6f, 0.1f)),
+            new Dropout(0.5),
+            new Flatten(),
+            Dense.of(2, LINEAR));
+
+    OnnxFile.write(folder.resolve("model.onnx"), ModelFileTest.network(graph), Map.of());
+
+    assertThat(nodesOf(folder.resolve("model.onnx")))
+        .containsExactly(
+            "input_layer/channels_first = Transpose(input_layer)",
+            "conv2d/preactivation = Conv(input_layer/channels_first, conv2d/kernel, conv2d/bias)",
+            "conv2d/activation/uncapped = LeakyRelu(conv2d/preactivation)",
+            "conv2d = Clip(conv2d/activation/uncapped, , conv2d/activation/max_value)",
+            "dropout = Identity(conv2d)",
+            "flatten/channels_last = Transpose(dropout)",
+            "flatten = Flatten(flatten/channels_last)",
+            "dense = Gemm(flatten, dense/kernel, dense/bias)");
+  }
+
+  @Test
+  void mapsThatAreTheOutputHaveTheChannelsLastAgain() throws IOException {
+    Graph graph = Graph.sequential(Shape.of(4, 4, 2), MaxPooling2D.of(2));
+
+    OnnxFile.write(folder.resolve("model.onnx"), ModelFileTest.network(graph), Map.of());
+
+    assertThat(nodesOf(folder.resolve("model.onnx")))
+        .containsExactly(
+            "input_layer/channels_first = Transpose(input_layer)",
+            "max_pooling2d/channels_first = MaxPool(input_layer/channels_first)",
+            "max_pooling2d = Transpose(max_pooling2d/channels_first)");
+  }
+
+  /** The nodes as OUTPUT = OPERATOR(INPUTS). */
+  private static List<String> nodesOf(Path file) throws IOException {
+    List<String> nodes = new ArrayList<>();
+    for (byte[] graph : fieldsOf(Files.readAllBytes(file), 7)) {
+      for (byte[] node : fieldsOf(graph, 1)) {
+        String inputs =
+            fieldsOf(node, 1).stream().map(name -> new String(name, UTF_8)).collect(joining(", "));
+        String output = new String(fieldsOf(node, 2).get(0), UTF_8);
+        nodes.add(
+            output + " = " + new String(fieldsOf(node, 4).get(0), UTF_8) + "(" + inputs + ")");
       }
     }
-    assertThat(stated).containsExactly("IR 8", "opset 17", "z", "a", "m");
+    return nodes;
+  }
+
+  /** What a message holds under one number. */
+  private static List<byte[]> fieldsOf(byte[] message, int number) throws IOException {
+    List<byte[]> fields = new ArrayList<>();
+    CodedInputStream in = CodedInputStream.newInstance(message);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (WireFormat.getTagFieldNumber(tag) == number) {
+        fields.add(in.readByteArray());
+      } else {
+        in.skipField(tag);
+      }
+    }
+    return fields;
   }
 
   @Test
