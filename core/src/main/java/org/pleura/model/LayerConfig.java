@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.nn.Activation;
 import org.pleura.nn.ActivationFunction;
@@ -316,6 +317,7 @@ final class LayerConfig {
         return new Rescaling(options.number("scale"), options.number("offset"));
       case "Normalization":
         options.lastAxis("axis", rank);
+        options.ignored("mean", "variance"); // read by statistics
         return new Normalization();
       case "Activation":
         return new Activation(activation(options));
@@ -344,6 +346,29 @@ final class LayerConfig {
                 + ", which Pleura does not compute; it computes "
                 + String.join(", ", KNOWN));
     }
+  }
+
+  /**
+   * The numbers of a Normalization that was given them instead of data to adapt to.
+   *
+   * @return mean and variance of each channel and the count 0, or empty if it was adapted
+   */
+  static Optional<float[]> statistics(String name, JsonNode config, int channels)
+      throws UnreadableModelException {
+    Options options = new Options(name, "Normalization", config, new ArrayList<>());
+    if (options.raw("mean").isMissingNode() || options.raw("mean").isNull()) {
+      return Optional.empty();
+    }
+    float[] numbers = new float[2 * channels + 1];
+    System.arraycopy(options.numbers("mean", channels), 0, numbers, 0, channels);
+    float[] variance = options.numbers("variance", channels);
+    System.arraycopy(variance, 0, numbers, channels, channels);
+    for (float number : variance) {
+      if (number < 0) {
+        throw options.refused("variance", "numbers that are not negative");
+      }
+    }
+    return Optional.of(numbers);
   }
 
   private static void weighted(Options options, String kernel) {

@@ -9,6 +9,7 @@ import io.jhdf.api.Group;
 import io.jhdf.api.WritableGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.pleura.nn.DepthwiseConv2D;
@@ -61,12 +62,13 @@ final class LegacyFile {
         KerasOrder.of(graph).stream()
             .filter(node -> !graph.variablesOf(node.name()).isEmpty())
             .toList();
-    if (order.isEmpty()) {
-      return;
-    }
     WritableGroup all = hdf.putGroup("model_weights");
     all.putAttribute("backend", "tensorflow");
     all.putAttribute("keras_version", KERAS_VERSION);
+    if (order.isEmpty()) {
+      all.putDataset("none", 0f); // so that a last array is there
+      return;
+    }
     all.putAttribute("layer_names", order.stream().map(Graph.Node::name).toArray(String[]::new));
     float[] weights = network.weights();
     for (Graph.Node node : order) {
@@ -116,10 +118,13 @@ final class LegacyFile {
     described.requireRoom(length);
     Graph graph = described.graph();
     float[] weights = new float[graph.parameterCount()];
-    for (Graph.Node node : graph.nodes()) {
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      Graph.Node node = graph.nodes().get(i);
       List<Variable> variables = graph.variablesOf(node.name());
-      if (!variables.isEmpty()) {
-        read(Hdf5.group(Hdf5.group(hdf, "model_weights"), node.name()), node, variables, weights);
+      if (!described.fill(node, weights) && !variables.isEmpty()) {
+        Group all = Hdf5.group(hdf, "model_weights");
+        Group layer = groupAt(all, described.fileNames().get(i).split("/", -1));
+        read(layer, node, variables, weights);
       }
     }
     List<String> notes = new ArrayList<>(described.notes());
@@ -145,12 +150,17 @@ final class LegacyFile {
     }
     for (int i = 0; i < names.size(); i++) {
       String[] steps = names.get(i).split("/", -1);
-      Group group = layer;
-      for (int step = 0; step < steps.length - 1; step++) {
-        group = Hdf5.group(group, steps[step]);
-      }
+      Group group = groupAt(layer, Arrays.copyOf(steps, steps.length - 1));
       Hdf5.copy(group, steps[steps.length - 1], variables.get(i), weights);
     }
+  }
+
+  private static Group groupAt(Group parent, String... path) throws UnreadableModelException {
+    Group group = parent;
+    for (String name : path) {
+      group = Hdf5.group(group, name);
+    }
+    return group;
   }
 
   private static JsonNode json(String config) throws UnreadableModelException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
+import org.pleura.nn.Normalization;
 import org.pleura.nn.Shape;
 
 /** A graph as Keras writes it in config.json. */
@@ -26,10 +27,33 @@ final class ModelConfig {
    *
    * @param graph the layers in the file's order
    * @param classNames Keras's class of each, which names its group in the weights file
+   * @param fileNames what each is called in the file, which names its group in an HDF5 file of
+   *     Keras 2; the graph has an underscore where that has a slash, which Keras 3 does not allow
+   * @param given the numbers of those layers whose numbers stand among their options, by name
    * @param frozen whether a layer is marked as not to be trained
    * @param notes what was left out because it changes no prediction
    */
-  record Described(Graph graph, List<String> classNames, boolean frozen, List<String> notes) {
+  record Described(
+      Graph graph,
+      List<String> classNames,
+      List<String> fileNames,
+      Map<String, float[]> given,
+      boolean frozen,
+      List<String> notes) {
+    /**
+     * Puts a layer's numbers into their place if they stand among its options.
+     *
+     * @return whether they do
+     */
+    boolean fill(Graph.Node node, float[] weights) {
+      float[] numbers = given.get(node.name());
+      if (numbers != null) {
+        int from = graph.variablesOf(node.name()).get(0).offset();
+        System.arraycopy(numbers, 0, weights, from, numbers.length);
+      }
+      return numbers != null;
+    }
+
     /**
      * Refuses to make room for more weights than a file can hold. Keras writes arrays as they are:
      * this is what keeps a small hostile file from a large array.
@@ -129,6 +153,8 @@ final class ModelConfig {
   private static final class Reading {
     private final List<Graph.Node> nodes = new ArrayList<>();
     private final List<String> classNames = new ArrayList<>();
+    private final List<String> fileNames = new ArrayList<>();
+    private final Map<String, float[]> given = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Shape> shapes = new HashMap<>();
     private String inputName = "";
@@ -145,8 +171,7 @@ final class ModelConfig {
         }
       }
       end("input_layers", config, inputName);
-      String last = nodes.isEmpty() ? inputName : nodes.get(nodes.size() - 1).name();
-      end("output_layers", config, last);
+      end("output_layers", config, last());
     }
 
     void sequential(JsonNode config, JsonNode layers) throws UnreadableModelException {
@@ -162,9 +187,13 @@ final class ModelConfig {
           JsonNode first = batchShape(layer);
           input("input_layer", first.isArray() ? first : config.path("build_input_shape"));
         }
-        String before = nodes.isEmpty() ? inputName : nodes.get(nodes.size() - 1).name();
-        layer(name, className, layer.path("config"), List.of(before));
+        layer(name, className, layer.path("config"), List.of(last()));
       }
+    }
+
+    /** The layer read last, as the file calls it. */
+    private String last() {
+      return fileNames.isEmpty() ? inputName : fileNames.get(fileNames.size() - 1);
     }
 
     private static JsonNode batchShape(JsonNode layer) {
@@ -229,9 +258,24 @@ final class ModelConfig {
         throw new UnreadableModelException(
             "layer '" + name + "': " + impossible.getMessage(), impossible);
       }
-      nodes.add(new Graph.Node(name, layer, inputs));
+      if (layer instanceof Normalization) {
+        int channels = read.get(0).channels();
+        LayerConfig.statistics(name, config, channels)
+            .ifPresent(numbers -> given.put(withoutSlash(name), numbers));
+      }
+      nodes.add(
+          new Graph.Node(
+              withoutSlash(name), layer, inputs.stream().map(Reading::withoutSlash).toList()));
       classNames.add(className);
+      fileNames.add(name);
+      if (name.contains("/")) {
+        notes.add("the slash in the name of layer '" + name + "', which becomes an underscore");
+      }
       frozen |= !config.path("trainable").asBoolean(true);
+    }
+
+    private static String withoutSlash(String name) {
+      return name.replace('/', '_');
     }
 
     private static List<String> inputsOf(String name, JsonNode layer)
@@ -315,9 +359,15 @@ final class ModelConfig {
             "the model has no input of known shape; build it in Keras before saving it");
       }
       try {
-        Graph graph = Graph.of(inputName, input, nodes);
+        Graph graph = Graph.of(withoutSlash(inputName), input, nodes);
         Effort.check(graph);
-        return new Described(graph, List.copyOf(classNames), frozen, List.copyOf(notes));
+        return new Described(
+            graph,
+            List.copyOf(classNames),
+            List.copyOf(fileNames),
+            Map.copyOf(given),
+            frozen,
+            List.copyOf(notes));
       } catch (IllegalArgumentException | ArithmeticException impossible) {
         throw new UnreadableModelException(String.valueOf(impossible.getMessage()), impossible);
       }

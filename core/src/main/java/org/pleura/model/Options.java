@@ -1,6 +1,8 @@
 package org.pleura.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,8 @@ import org.pleura.nn.Extent;
  * refuses those nobody asked for, so that none is dropped in silence.
  */
 final class Options {
+  private static final JsonNode NONE = MissingNode.getInstance();
+
   private final String layer;
   private final String className;
   private final JsonNode config;
@@ -62,6 +66,30 @@ final class Options {
       throw refused(option, "a number");
     }
     return value.doubleValue();
+  }
+
+  /** As many numbers, in lists of any depth; one alone stands for all. */
+  float[] numbers(String option, int count) throws UnreadableModelException {
+    List<JsonNode> found = new ArrayList<>();
+    flatten(get(option), found);
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      JsonNode number =
+          found.size() == 1 ? found.get(0) : found.size() == count ? found.get(i) : NONE;
+      if (!number.isNumber() || !Float.isFinite(number.floatValue())) {
+        throw refused(option, count == 1 ? "a number" : "a number, or " + count + " of them");
+      }
+      numbers[i] = number.floatValue();
+    }
+    return numbers;
+  }
+
+  private static void flatten(JsonNode value, List<JsonNode> into) {
+    if (value.isArray()) {
+      value.forEach(element -> flatten(element, into));
+    } else {
+      into.add(value);
+    }
   }
 
   boolean flag(String option) throws UnreadableModelException {

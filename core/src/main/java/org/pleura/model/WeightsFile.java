@@ -93,8 +93,10 @@ final class WeightsFile {
           List<String> counted = KerasOrder.groups(described.classNames());
           float[] weights = new float[graph.parameterCount()];
           for (int i = 0; i < graph.nodes().size(); i++) {
-            String layer = graph.nodes().get(i).name();
-            List<Variable> variables = graph.variablesOf(layer);
+            Graph.Node node = graph.nodes().get(i);
+            String layer = node.name();
+            List<Variable> variables =
+                described.fill(node, weights) ? List.of() : graph.variablesOf(layer);
             String name = byName.getOrDefault(layer, counted.get(i));
             for (int number = 0; number < variables.size(); number++) {
               Group vars = Hdf5.group(Hdf5.group(layers, name), "vars");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.pleura.nn.Variable;
 
 /** One text file of numbers from Keras; nn/src/test/resources/keras/README.md has the format. */
 final class KerasNumbers {
@@ -16,7 +17,10 @@ final class KerasNumbers {
     KerasNumbers numbers = new KerasNumbers();
     for (String line : Files.readAllLines(FOLDER.resolve(name + ".txt"))) {
       int colon = line.indexOf(": ");
-      if (!line.startsWith("#") && colon > 0) {
+      if (line.startsWith("made ")) {
+        String[] words = line.split(" ");
+        numbers.arrays.put(words[1], made(words));
+      } else if (!line.startsWith("#") && colon > 0) {
         String[] words = line.substring(colon + 2).split(" ");
         float[] values = new float[words.length];
         for (int i = 0; i < values.length; i++) {
@@ -26,6 +30,41 @@ final class KerasNumbers {
       }
     }
     return numbers;
+  }
+
+  /** made NAME DIMS salt=S scale=X [above=Y]: the formula is in the README. */
+  private static float[] made(String[] words) {
+    int count = 1;
+    for (String size : words[2].split("x")) {
+      count *= Integer.parseInt(size);
+    }
+    long salt = Long.parseLong(words[3].substring("salt=".length()));
+    double scale = Double.parseDouble(words[4].substring("scale=".length()));
+    float[] values = new float[count];
+    for (long i = 0; i < count; i++) {
+      long mixed = (7919 * i + 104729 * salt + 31 * (i * i % 613)) % 10007;
+      float value = (float) ((mixed - 5003) / 5003.5 * scale);
+      values[(int) i] =
+          words.length == 5
+              ? value
+              : Math.abs(value) + Float.parseFloat(words[5].substring("above=".length()));
+    }
+    return values;
+  }
+
+  /** The array of a variable; Pleura has an underscore where a name in Keras 2 has a slash. */
+  float[] weights(Variable variable) {
+    return arrays.entrySet().stream()
+        .filter(array -> array.getKey().startsWith("weights/"))
+        .filter(
+            array -> underscored(array.getKey()).equals(underscored("weights/" + variable.path())))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(variable.path()));
+  }
+
+  private static String underscored(String name) {
+    return name.replace('/', '_');
   }
 
   float[] get(String name) {
