@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pleura.model.ModelFile;
 import org.pleura.model.SavedModel;
+import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.prepare.Preparation;
@@ -117,13 +118,14 @@ final class ImportCommand implements Callable<Integer> {
     narration.line("What Keras makes of it, in Python:");
     narration.line("  %s", GoldenOutput.keras(input, file));
     narration.line("");
-    if (Classifier.answers(network.graph())) {
+    if (Classifier.asked(network).isPresent()) {
       assumptions(narration, network, imported);
       narration.line("Ask it: %s", Invocation.of("predict", folder.path(), "IMAGE..."));
     } else {
       narration.line(
-          "It cannot be asked about radiographs, which needs one image of one or three channels in"
-              + " and one sigmoid out; it can be exported.");
+          "It cannot be asked about radiographs, for which it must make one probability (by a"
+              + " sigmoid, or two by a softmax) of an image of one channel or three; it can be"
+              + " exported.");
     }
     narration.line("Written: %s", folder.model());
     narration.json(
@@ -138,20 +140,24 @@ final class ImportCommand implements Callable<Integer> {
 
   private void assumptions(Narration narration, Network network, Imported imported) {
     Preparation preparation = imported.preparation();
-    String grays =
-        switch (preparation.values()) {
-          case STANDARDISED -> "standardised to mean 0 and standard deviation 1";
-          case UNIT -> "from 0 to 1";
-          case BYTES -> "from 0 to 255";
-        };
+    Graph graph = network.graph();
+    Classes classes = imported.classes();
+    String answer =
+        graph.shapeOf(graph.output().name()).size() == 2
+            ? "its outputs are the probabilities of '%s' and of '%s', in this order"
+                .formatted(classes.negative(), classes.positive())
+            : "its output is the %s of '%s' rather than '%s'"
+                .formatted(
+                    graph.endsInSigmoid() ? "probability" : "logit",
+                    classes.positive(),
+                    classes.negative());
     narration.line(
-        "Assumed: it was trained on images of %d x %d with grays %s%s (--values), and its output is"
-            + " the probability of '%s' rather than '%s' (--positive, --negative).",
+        "Assumed: it was trained on images of %d x %d with grays %s%s (--values), and %s"
+            + " (--positive, --negative).",
         preparation.height(),
         preparation.width(),
-        grays,
-        network.graph().inputShape().channels() == 3 ? ", the same in all three channels" : "",
-        imported.classes().positive(),
-        imported.classes().negative());
+        preparation.values().words(),
+        graph.inputShape().channels() == 3 ? ", the same in all three channels" : "",
+        answer);
   }
 }

@@ -109,7 +109,8 @@ final class RunSteps {
     chunk.lines().forEach(line -> narration.line("%s", line));
     heading("Preparation");
     narration.line(
-        "Shape of all images, gray, resized and standardised: (%d, %d, %d)",
+        "Shape of all images, gray, resized and %s: (%d, %d, %d)",
+        run.plan().preparation().values().words(),
         run.data().images().radiographs().size(),
         run.plan().preparation().height(),
         run.plan().preparation().width());

@@ -164,8 +164,17 @@ public final class ModelFile {
     try {
       return beginsAsHdf5(file) ? LegacyFile.read(bytes(file)) : readArchive(file);
     } catch (UnreadableModelException e) {
-      throw new UnreadableModelException(file + ": " + e.getMessage() + ".", e);
+      throw new UnreadableModelException(
+          file + ": " + shortened(String.valueOf(e.getMessage())) + ".", e);
     }
+  }
+
+  /** The names in a message are the file's, which may have made them as long as it liked. */
+  private static String shortened(String message) {
+    int longest = 600;
+    return message.length() <= longest
+        ? message
+        : message.substring(0, longest - 200) + " ... " + message.substring(message.length() - 100);
   }
 
   private static boolean beginsAsHdf5(Path file) throws IOException {

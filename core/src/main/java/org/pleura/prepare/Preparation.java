@@ -23,13 +23,28 @@ public record Preparation(int height, int width, Values values) {
      * is the lesson's.
      */
     @JsonProperty("standardised")
-    STANDARDISED,
+    STANDARDISED("standardised"),
     /** {@code x / 255}, from 0 to 1. */
     @JsonProperty("unit")
-    UNIT,
+    UNIT("from 0 to 1"),
     /** x itself, from 0 to 255, for networks that begin with a Rescaling of their own. */
     @JsonProperty("bytes")
-    BYTES
+    BYTES("from 0 to 255");
+
+    private final String words;
+
+    Values(String words) {
+      this.words = words;
+    }
+
+    /**
+     * The grays in words.
+     *
+     * @return for example {@code from 0 to 1}
+     */
+    public String words() {
+      return words;
+    }
   }
 
   /**

@@ -2,8 +2,8 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.pleura.model.ModelFile;
-import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.prepare.Preparation;
@@ -30,28 +30,30 @@ public record Classifier(Network network, Preparation preparation, Classes class
       throw new IOException(
           folder.path() + " has no model.keras yet: its training has not ended an epoch.");
     }
-    Network network = ModelFile.read(folder.model()).network();
+    Network saved = ModelFile.read(folder.model()).network();
     Preparation preparation = preparation(folder);
-    Graph graph = network.graph();
-    if (!answers(graph)
-        || graph.inputShape().height() != preparation.height()
-        || graph.inputShape().width() != preparation.width()) {
+    Shape input = saved.graph().inputShape();
+    Optional<Network> network = asked(saved);
+    if (network.isEmpty()
+        || input.height() != preparation.height()
+        || input.width() != preparation.width()) {
       throw new IOException(
           folder.model()
-              + " should make one probability, by a sigmoid, of a gray image of "
+              + " should make one probability (by a sigmoid, or two by a softmax) of an image of "
               + preparation.height()
               + " x "
               + preparation.width()
-              + ", as "
+              + " with one channel or three, as "
               + (folder.isImported() ? folder.imported() : folder.plan()).getFileName()
               + " says, but it makes "
-              + graph.shapeOf(graph.output().name())
-              + (graph.endsInSigmoid() ? "" : " without a sigmoid")
+              + saved.graph().shapeOf(saved.graph().output().name())
+              + " by "
+              + saved.graph().output().layer()
               + " of "
-              + graph.inputShape()
+              + input
               + ".");
     }
-    return new Classifier(network, preparation, Classes.of(folder));
+    return new Classifier(network.get(), preparation, Classes.of(folder));
   }
 
   static Preparation preparation(RunFolder folder) throws IOException {
@@ -61,17 +63,18 @@ public record Classifier(Network network, Preparation preparation, Classes class
   }
 
   /**
-   * Whether a network answers the one question that is asked of a radiograph here.
+   * A network as it is asked about a radiograph.
    *
-   * @param graph the network
-   * @return true if it makes one probability, by a sigmoid, of an image with one channel or three
+   * @param network any
+   * @return one that makes one probability by a sigmoid of an image with one channel or three: the
+   *     network itself, or, if that makes a logit or two probabilities by a softmax, one that says
+   *     the same; empty if it does nothing of this
    */
-  public static boolean answers(Graph graph) {
-    Shape input = graph.inputShape();
-    return input.isMaps()
-        && (input.channels() == 1 || input.channels() == 3)
-        && graph.shapeOf(graph.output().name()).equals(Shape.of(1))
-        && graph.endsInSigmoid();
+  public static Optional<Network> asked(Network network) {
+    Shape input = network.graph().inputShape();
+    return input.isMaps() && (input.channels() == 1 || input.channels() == 3)
+        ? OneProbability.of(network)
+        : Optional.empty();
   }
 
   /**

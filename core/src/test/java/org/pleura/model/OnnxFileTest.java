@@ -51,8 +51,10 @@ import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
 import org.pleura.nn.Network;
+import org.pleura.nn.Normalization;
 import org.pleura.nn.Padding;
 import org.pleura.nn.Parameter;
+import org.pleura.nn.Rescaling;
 import org.pleura.nn.Shape;
 import org.pleura.nn.Variable;
 import org.pleura.nn.ZeroPadding2D;
@@ -110,6 +112,8 @@ class OnnxFileTest {
   private static List<Layer> layersOfBoth() {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Dropout(0.4));
+    layers.add(new Rescaling(0.5, -1));
+    layers.add(new Normalization());
     for (boolean center : List.of(true, false)) {
       for (boolean scale : List.of(true, false)) {
         layers.add(new BatchNormalization(0.9, 0.02, center, scale));
@@ -334,20 +338,22 @@ class OnnxFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"every_layer", "sequential", "residual_sgd", "tiny_adam"})
+  @MethodSource("org.pleura.model.KerasModelsTest#files")
   void whatKerasSavedGivesKerassNumbersInOnnxRuntime(String name) throws Exception {
-    Network network = ModelFile.read(KerasNumbers.FOLDER.resolve(name + ".keras")).network();
-    KerasNumbers keras = KerasNumbers.of(name);
+    Network network = ModelFile.read(KerasNumbers.FOLDER.resolve(name)).network();
+    KerasNumbers keras = KerasNumbers.of(name.substring(0, name.lastIndexOf('.')));
     Path file = folder.resolve("model.onnx");
 
     OnnxFile.write(file, network, Map.of());
 
-    float[][] images = new float[6][];
-    Arrays.setAll(images, image -> keras.part("inputs", image, 6));
+    int count = keras.get("inputs").length / network.graph().inputShape().size();
+    float[][] images = new float[count][];
+    Arrays.setAll(images, image -> keras.part("inputs", image, count));
     try (Onnx onnx = Onnx.open(file)) {
       float[][] outputs = onnx.run(network.graph(), images);
-      for (int image = 0; image < 6; image++) {
-        assertThat(outputs[image]).containsExactly(keras.part("output", image, 6), within(1e-5f));
+      for (int image = 0; image < count; image++) {
+        assertThat(outputs[image])
+            .containsExactly(keras.part("output", image, count), within(1e-5f));
       }
     }
   }
