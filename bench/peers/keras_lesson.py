@@ -179,6 +179,7 @@ def main():
         "peak_rss_mib": round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1),
         "best_val_loss": round(min(history.history["val_loss"]), 5),
         "test_accuracy": round(float(accuracy), 5),
+        "history": {name: [round(value, 6) for value in values] for name, values in history.history.items()},
     }
     print(json.dumps(result))
 

@@ -29,7 +29,9 @@ class PleuraTest {
         "tune",
         "evaluate",
         "predict",
-        "explain"
+        "explain",
+        "import",
+        "export"
       })
   void everyCommandExplainsItself(String command) {
     Ended help = pleura(command, "--help");
@@ -76,6 +78,10 @@ class PleuraTest {
         "phantoms",
         "phantoms --out here --each 0",
         "predict run",
+        "import",
+        "import model.keras --values gray",
+        "export run",
+        "export run --format tflite",
       })
   void wrongUsageHasItsOwnExitCodeAndASentence(String words) {
     Ended wrong = pleura((Object[]) words.split(" "));

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.data.Dataset;
 import org.pleura.data.Radiograph;
 import org.pleura.image.ImageFiles;
 import org.pleura.model.ModelFile;
+import org.pleura.model.OnnxFile;
 import org.pleura.nn.InitialState;
 import org.pleura.nn.Network;
 import org.pleura.nn.random.Mt19937;
@@ -38,6 +42,24 @@ class LibraryUseTest {
     // README: end
   }
 
+  private float[] handedOn(Path file, float[] image) throws IOException {
+    // README: begin Keras
+    Network network = ModelFile.read(file).network(); // .keras or .h5, of Keras 3 or 2
+    float[] probabilities = network.predict(image); // as in Keras, within 1e-6
+    ModelFile.write(folder.resolve("model.keras"), network);
+    OnnxFile.write(folder.resolve("model.onnx"), network, Map.of());
+    // README: end Keras
+    return probabilities;
+  }
+
+  @Test
+  void aModelOfKerasIsHandedOnFromJava() throws IOException {
+    Path theirs = Path.of("../core/src/test/resources/keras/lesson.h5");
+    assertThat(handedOn(theirs, new float[64 * 64])[0]).isBetween(0.1f, 0.9f);
+    assertThat(folder.resolve("model.keras")).isNotEmptyFile();
+    assertThat(folder.resolve("model.onnx")).isNotEmptyFile();
+  }
+
   @Test
   void aSavedModelAnswersFromJava() throws IOException {
     Path images = FolderOfImages.draw(folder.resolve("images"), 3);
@@ -47,12 +69,13 @@ class LibraryUseTest {
     assertThat(probabilityOfFirst(model, images)).isBetween(0.4f, 0.6f);
   }
 
-  @Test
-  void theReadmeShowsThisCode() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", " Keras"})
+  void theReadmeShowsThisCode(String which) throws IOException {
     List<String> lines =
         Files.readAllLines(Path.of("src/test/java/org/pleura/functional/LibraryUseTest.java"));
-    int begin = lines.indexOf("    // README: begin");
-    int end = lines.indexOf("    // README: end");
+    int begin = lines.indexOf("    // README: begin" + which);
+    int end = lines.indexOf("    // README: end" + which);
     String code = String.join("\n", lines.subList(begin + 1, end)).stripIndent();
     assertThat(Path.of("../README.md")).content().contains("```java\n" + code + "\n```");
   }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,10 +96,9 @@ public final class ModelFile {
         Hdf5.written(part(file, ".h5"), hdf -> WeightsFile.put(hdf, network, optimization));
     ObjectNode metadata = MAPPER.createObjectNode();
     metadata.put("keras_version", KERAS_VERSION).put("written_by", "Pleura");
-    ByteArrayOutputStream archive = new ByteArrayOutputStream(weights.length + (1 << 16));
-    KerasArchive.write(
-        archive, MAPPER.writeValueAsBytes(metadata), MAPPER.writeValueAsBytes(config), weights);
-    writeWhole(file, archive.toByteArray());
+    byte[] described = MAPPER.writeValueAsBytes(config);
+    byte[] version = MAPPER.writeValueAsBytes(metadata);
+    writeWhole(file, out -> KerasArchive.write(out, version, described, weights));
   }
 
   /**
@@ -115,7 +115,8 @@ public final class ModelFile {
   public static void writeLegacy(Path file, Network network) throws IOException {
     check(network.graph());
     String config = LegacyFile.config(network.graph());
-    writeWhole(file, Hdf5.written(part(file, ".h5"), hdf -> LegacyFile.put(hdf, config, network)));
+    byte[] written = Hdf5.written(part(file, ".h5"), hdf -> LegacyFile.put(hdf, config, network));
+    writeWhole(file, out -> out.write(written));
   }
 
   /** Not a name of Files.createTempFile: what that makes, nobody else may read. */
@@ -123,10 +124,17 @@ public final class ModelFile {
     return file.resolveSibling("." + file.getFileName() + kind + ".part");
   }
 
-  static void writeWhole(Path file, byte[] bytes) throws IOException {
+  /** What goes into a file. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  static void writeWhole(Path file, Content content) throws IOException {
     Path part = part(file, "");
     try {
-      Files.write(part, bytes);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+        content.writeTo(out);
+      }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);

@@ -1,7 +1,6 @@
 package org.pleura.model;
 
 import com.google.protobuf.CodedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,10 +46,12 @@ public final class OnnxFile {
   public static void write(Path file, Network network, Map<String, String> metadata)
       throws IOException {
     ProtobufMessage model = OnnxMessages.model(OnnxGraph.of(network), metadata);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(model.size());
-    CodedOutputStream coded = CodedOutputStream.newInstance(bytes, 1 << 16);
-    model.writeTo(coded);
-    coded.flush();
-    ModelFile.writeWhole(file, bytes.toByteArray());
+    ModelFile.writeWhole(
+        file,
+        out -> {
+          CodedOutputStream coded = CodedOutputStream.newInstance(out);
+          model.writeTo(coded);
+          coded.flush();
+        });
   }
 }

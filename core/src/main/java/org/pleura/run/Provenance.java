@@ -135,6 +135,10 @@ public record Provenance(
    * @throws IOException if the file is missing or damaged
    */
   public static Provenance read(RunFolder run) throws IOException {
+    if (run.isImported()) {
+      throw new IOException(
+          run.path() + " holds an imported model, which has no training to go on with.");
+    }
     if (!Files.exists(run.provenance())) {
       throw new IOException(
           run.path()

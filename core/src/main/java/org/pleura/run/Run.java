@@ -80,12 +80,8 @@ public final class Run {
    */
   public static Run reopen(RunFolder folder, Loading loading, Progress progress)
       throws IOException {
-    if (folder.isImported()) {
-      throw new IOException(
-          folder.path() + " holds an imported model, which has no training to go on with.");
-    }
-    Plan plan = PlanFile.read(folder.plan());
     Provenance provenance = Provenance.read(folder);
+    Plan plan = PlanFile.read(folder.plan());
     Provenance.Data was = provenance.data();
     boolean skip = loading.skipUnreadable() || !was.leftOut().isEmpty();
     RunData data =
