@@ -69,7 +69,8 @@ class RunFolderTest {
 
   @Test
   void aFolderWithoutAPlanIsNoRun() {
-    assertThatThrownBy(() -> RunFolder.open(folder)).hasMessageContaining("holds neither plan.json nor import.json");
+    assertThatThrownBy(() -> RunFolder.open(folder))
+        .hasMessageContaining("holds neither plan.json nor import.json");
     assertThatThrownBy(() -> RunFolder.open(folder.resolve("nowhere")))
         .hasMessageContaining("is not a folder");
   }
