@@ -1,0 +1,128 @@
+package org.pleura.explain;
+
+import java.util.List;
+import java.util.Optional;
+import org.pleura.nn.Conv2D;
+import org.pleura.nn.DepthwiseConv2D;
+import org.pleura.nn.Graph;
+import org.pleura.nn.Layer;
+import org.pleura.nn.Network;
+import org.pleura.nn.Shape;
+import org.pleura.nn.Trace;
+
+/**
+ * The layer a method explains a network by: what it made of one image, and how the logit would
+ * change with it.
+ */
+public final class ExplainedLayer {
+  private final Graph graph;
+  private final String name;
+  private final Shape shape;
+  private final Trace trace;
+
+  private ExplainedLayer(Graph graph, String name, Shape shape, Trace trace) {
+    this.graph = graph;
+    this.name = name;
+    this.shape = shape;
+    this.trace = trace;
+  }
+
+  /**
+   * Runs an image through a network and stops at a layer, the last convolution if none is named.
+   */
+  static ExplainedLayer of(Network network, float[] image, Optional<String> layer) {
+    Graph graph = network.graph();
+    requireOneLogit(graph);
+    String name = layer.orElseGet(() -> lastConvolution(graph));
+    Shape shape = graph.shapeOf(name);
+    if (!shape.isMaps() || name.equals(graph.inputName())) {
+      throw new IllegalArgumentException(
+          "a class activation map needs a layer that makes feature maps (height, width, channels),"
+              + " but '"
+              + name
+              + "' makes "
+              + shape
+              + "; the last convolution is '"
+              + lastConvolution(graph)
+              + "'");
+    }
+    return new ExplainedLayer(graph, name, shape, network.trace(image));
+  }
+
+  /**
+   * The layer the lesson explains: the last convolution.
+   *
+   * @param graph what to search, from its end
+   * @return the layer's name
+   * @throws IllegalArgumentException if there is none
+   */
+  public static String lastConvolution(Graph graph) {
+    List<Graph.Node> nodes = graph.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Layer layer = nodes.get(i).layer();
+      if (layer instanceof Conv2D || layer instanceof DepthwiseConv2D) {
+        return nodes.get(i).name();
+      }
+    }
+    throw new IllegalArgumentException(
+        "the network has no convolution, and so no feature maps to explain");
+  }
+
+  /** Refuses a network that does not end in one unit with a sigmoid. */
+  static void requireOneLogit(Graph graph) {
+    boolean sigmoid = graph.endsInSigmoid();
+    Shape shape = graph.shapeOf(graph.output().name());
+    if (!sigmoid || shape.size() != 1) {
+      throw new IllegalArgumentException(
+          "an explanation is of a network that ends in one unit with a sigmoid, but '"
+              + graph.output().name()
+              + "' makes "
+              + shape
+              + (sigmoid ? "" : " without a sigmoid"));
+    }
+  }
+
+  /** The feature maps A after the layer's activation, in the order (row, column, channel). */
+  float[] maps() {
+    return trace.output(name);
+  }
+
+  /** The derivative of the logit with respect to each number of the feature maps. */
+  float[] gradient() {
+    return trace.gradientOfLogits(name, 1);
+  }
+
+  float probability() {
+    return trace.output(graph.output().name())[0];
+  }
+
+  int channels() {
+    return shape.channels();
+  }
+
+  int cells() {
+    return shape.height() * shape.width();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int rows() {
+    return shape.height();
+  }
+
+  int columns() {
+    return shape.width();
+  }
+
+  Heatmap positive(String title, float[] cells) {
+    Shape input = graph.inputShape();
+    return Heatmap.of(title, name, cells, rows(), columns(), input.height(), input.width());
+  }
+
+  Heatmap signed(String title, float[] cells) {
+    Shape input = graph.inputShape();
+    return Heatmap.signed(title, name, cells, rows(), columns(), input.height(), input.width());
+  }
+}
