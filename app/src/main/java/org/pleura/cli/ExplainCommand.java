@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pleura.explain.ExplainedScore;
+import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.report.Figure;
 import org.pleura.report.SaliencyFigure;
 import org.pleura.run.Classifier;
@@ -59,7 +62,13 @@ final class ExplainCommand implements Callable<Integer> {
     for (Path image : images) {
       float[] prepared = ImageFile.prepared(image, classifier.preparation());
       Explanation explanation =
-          Explanation.of(classifier, ImageFile.name(image), ImageFile.mark(image), -1, prepared);
+          Explanation.of(
+              new GradCamPlusPlus(Optional.empty(), ExplainedScore.PROBABILITY),
+              classifier,
+              ImageFile.name(image),
+              ImageFile.mark(image),
+              -1,
+              prepared);
       explanation.write(to);
       picture(explanation, prepared).draw().write(to);
       explanations.add(explanation);

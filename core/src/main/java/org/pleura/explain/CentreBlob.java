@@ -20,7 +20,7 @@ public record CentreBlob() implements SaliencyMethod {
 
   @Override
   public Heatmap explain(Network network, float[] image) {
-    Shape input = network.graph().inputShape();
+    Shape input = ExplainedLayer.inputOf(network, image);
     float[] blob = new float[input.height() * input.width()];
     for (int row = 0; row < input.height(); row++) {
       double v = (row + 0.5 - input.height() / 2.0) / (input.height() / 4.0);

@@ -68,6 +68,16 @@ public final class ExplainedLayer {
         "the network has no convolution, and so no feature maps to explain");
   }
 
+  /** Refuses an image that is not of the network's size; the controls do not ask the network. */
+  static Shape inputOf(Network network, float[] image) {
+    Shape input = network.graph().inputShape();
+    if (image.length != input.size()) {
+      throw new IllegalArgumentException(
+          "the network reads images of " + input + ", but " + image.length + " numbers came");
+    }
+    return input;
+  }
+
   /** Refuses a network that does not end in one unit with a sigmoid. */
   static void requireOneLogit(Graph graph) {
     boolean sigmoid = graph.endsInSigmoid();

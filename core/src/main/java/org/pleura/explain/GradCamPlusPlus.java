@@ -1,13 +1,7 @@
 package org.pleura.explain;
 
-import java.util.List;
-import org.pleura.nn.Conv2D;
-import org.pleura.nn.DepthwiseConv2D;
-import org.pleura.nn.Graph;
-import org.pleura.nn.Layer;
+import java.util.Optional;
 import org.pleura.nn.Network;
-import org.pleura.nn.Shape;
-import org.pleura.nn.Trace;
 
 /**
  * GradCAM++ (Chattopadhay et al., WACV 2018, arXiv 1710.11063): the feature maps of a layer, added
@@ -24,42 +18,31 @@ import org.pleura.nn.Trace;
  * the score the map is zero. The factor f is {@code e^s} if the score is the probability, as
  * tf-keras-vis computes it: a number between 1 and e. For the logit it would reach 10^15 and more,
  * without changing the normalised map, so there it is 1 and the mass stays comparable.
+ *
+ * @param layer that makes the feature maps; empty for the last convolution
+ * @param score what is differentiated
  */
-public final class GradCamPlusPlus {
-  private GradCamPlusPlus() {}
+public record GradCamPlusPlus(Optional<String> layer, ExplainedScore score)
+    implements SaliencyMethod {
+  @Override
+  public String word() {
+    return score == ExplainedScore.PROBABILITY ? "gradcam++-lesson" : "gradcam++";
+  }
 
-  /**
-   * Explains what a network with one sigmoid unit says of an image. The map is always that of the
-   * positive class, whichever was predicted.
-   *
-   * @param network ends in one unit with a sigmoid
-   * @param image in Keras's order, prepared as for training
-   * @param layer name of a layer that makes feature maps
-   * @param score what is differentiated
-   * @return the map, of the image's size
-   * @throws IllegalArgumentException if the network ends otherwise, there is no such layer, it
-   *     makes no feature maps, or the image has another size
-   */
-  public static Heatmap explain(
-      Network network, float[] image, String layer, ExplainedScore score) {
-    Graph graph = network.graph();
-    checkOutput(graph);
-    Shape maps = graph.shapeOf(layer);
-    if (!maps.isMaps()) {
-      throw new IllegalArgumentException(
-          "GradCAM++ needs a layer that makes feature maps (height, width, channels), but '"
-              + layer
-              + "' makes "
-              + maps
-              + "; the last convolution is '"
-              + lastConvolution(graph)
-              + "'");
-    }
-    Trace trace = network.trace(image);
-    float[] gradient = trace.gradientOfLogits(layer, 1);
+  @Override
+  public String title() {
+    return score == ExplainedScore.PROBABILITY
+        ? "GradCAM++ of the probability"
+        : "GradCAM++ of the logit";
+  }
+
+  @Override
+  public Heatmap explain(Network network, float[] image) {
+    ExplainedLayer explained = ExplainedLayer.of(network, image, layer);
+    float[] gradient = explained.gradient();
     double factor = 1;
     if (score == ExplainedScore.PROBABILITY) {
-      float probability = trace.output(graph.output().name())[0];
+      float probability = explained.probability();
       // In float, so that the map vanishes where the original's does.
       float slope = probability * (1 - probability);
       for (int i = 0; i < gradient.length; i++) {
@@ -67,48 +50,8 @@ public final class GradCamPlusPlus {
       }
       factor = StrictMath.exp(probability);
     }
-    return Heatmap.of(
-        score == ExplainedScore.PROBABILITY
-            ? "GradCAM++ of the probability"
-            : "GradCAM++ of the logit",
-        layer,
-        cells(trace.output(layer), gradient, maps.channels(), factor),
-        maps.height(),
-        maps.width(),
-        graph.inputShape().height(),
-        graph.inputShape().width());
-  }
-
-  /**
-   * The layer the lesson explains: the last convolution.
-   *
-   * @param graph what to search, from its end
-   * @return the layer's name
-   * @throws IllegalArgumentException if there is none
-   */
-  public static String lastConvolution(Graph graph) {
-    List<Graph.Node> nodes = graph.nodes();
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Layer layer = nodes.get(i).layer();
-      if (layer instanceof Conv2D || layer instanceof DepthwiseConv2D) {
-        return nodes.get(i).name();
-      }
-    }
-    throw new IllegalArgumentException(
-        "the network has no convolution, and so no feature maps to explain");
-  }
-
-  private static void checkOutput(Graph graph) {
-    boolean sigmoid = graph.endsInSigmoid();
-    Shape shape = graph.shapeOf(graph.output().name());
-    if (!sigmoid || shape.size() != 1) {
-      throw new IllegalArgumentException(
-          "GradCAM++ explains a network that ends in one unit with a sigmoid, but '"
-              + graph.output().name()
-              + "' makes "
-              + shape
-              + (sigmoid ? "" : " without a sigmoid"));
-    }
+    return explained.positive(
+        title(), cells(explained.maps(), gradient, explained.channels(), factor));
   }
 
   /**

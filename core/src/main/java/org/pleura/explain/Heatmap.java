@@ -5,8 +5,9 @@ package org.pleura.explain;
  * the explained layer's feature maps; the values are those cells drawn out to the image's size for
  * the eye, and show nothing finer than a cell. Immutable.
  *
- * <p>The values' range is 0 to 1 whatever the cells were: a map of faint evidence, or of none but
- * noise, is as red as one of strong evidence. {@link #mass()} tells them apart.
+ * <p>The values' range is 0 to 1 whatever the cells were, or -1 to 1 for a map with a sign: a map
+ * of faint evidence, or of none but noise, is as red as one of strong evidence. {@link #mass()}
+ * tells them apart.
  */
 public final class Heatmap {
   /** tf-keras-vis's, which keeps a constant map from dividing by zero. */
@@ -14,6 +15,7 @@ public final class Heatmap {
 
   private final String method;
   private final String layer;
+  private final boolean signed;
   private final float[] cells;
   private final int rows;
   private final int columns;
@@ -24,6 +26,7 @@ public final class Heatmap {
   private Heatmap(
       String method,
       String layer,
+      boolean signed,
       float[] cells,
       int rows,
       int columns,
@@ -32,6 +35,7 @@ public final class Heatmap {
       int width) {
     this.method = method;
     this.layer = layer;
+    this.signed = signed;
     this.cells = cells;
     this.rows = rows;
     this.columns = columns;
@@ -56,15 +60,47 @@ public final class Heatmap {
    */
   public static Heatmap of(
       String method, String layer, float[] cells, int rows, int columns, int height, int width) {
+    requireFinite(method, layer, cells);
+    float[] values = CornerAlignedZoom.expand(cells, rows, columns, height, width);
+    normalise(values);
+    return new Heatmap(method, layer, false, cells.clone(), rows, columns, values, height, width);
+  }
+
+  /**
+   * The map of a method whose cells say for (above 0) and against (below 0): expanded as in {@link
+   * #of}, then divided by the largest amount, so that 0 stays 0.
+   *
+   * @param method who computed the cells
+   * @param layer name of the explained layer, or of the input
+   * @param cells rows * columns finite numbers, row by row
+   * @param rows of cells
+   * @param columns of cells
+   * @param height of the image, in pixels
+   * @param width of the image, in pixels
+   * @return the map, its values from -1 to 1
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static Heatmap signed(
+      String method, String layer, float[] cells, int rows, int columns, int height, int width) {
+    requireFinite(method, layer, cells);
+    float[] values = CornerAlignedZoom.expand(cells, rows, columns, height, width);
+    float most = 0;
+    for (float value : values) {
+      most = Math.max(most, Math.abs(value));
+    }
+    for (int i = 0; most > 0 && i < values.length; i++) {
+      values[i] /= most;
+    }
+    return new Heatmap(method, layer, true, cells.clone(), rows, columns, values, height, width);
+  }
+
+  private static void requireFinite(String method, String layer, float[] cells) {
     for (float cell : cells) {
       if (!Float.isFinite(cell)) {
         throw new IllegalArgumentException(
             method + " at layer '" + layer + "' made a cell of " + cell + ", not a finite number");
       }
     }
-    float[] values = CornerAlignedZoom.expand(cells, rows, columns, height, width);
-    normalise(values);
-    return new Heatmap(method, layer, cells.clone(), rows, columns, values, height, width);
   }
 
   private static void normalise(float[] values) {
@@ -87,6 +123,15 @@ public final class Heatmap {
    */
   public String method() {
     return method;
+  }
+
+  /**
+   * Whether the map says both for and against.
+   *
+   * @return true if 0 is neither, and values reach from -1 to 1
+   */
+  public boolean isSigned() {
+    return signed;
   }
 
   /**
@@ -121,7 +166,7 @@ public final class Heatmap {
    *
    * @param row 0 to height - 1
    * @param column 0 to width - 1
-   * @return 0 to 1
+   * @return 0 to 1, or -1 to 1 for a map with a sign
    */
   public float at(int row, int column) {
     return values[row * width + column];
@@ -130,7 +175,7 @@ public final class Heatmap {
   /**
    * All values, row by row.
    *
-   * @return a copy of height * width numbers from 0 to 1
+   * @return a copy of height * width numbers, as {@link #at}
    */
   public float[] values() {
     return values.clone();

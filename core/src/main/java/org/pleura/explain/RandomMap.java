@@ -26,7 +26,7 @@ public record RandomMap(long seed) implements SaliencyMethod {
 
   @Override
   public Heatmap explain(Network network, float[] image) {
-    Shape input = network.graph().inputShape();
+    Shape input = ExplainedLayer.inputOf(network, image);
     Random random = new Random(31 * seed + Arrays.hashCode(image));
     float[] cells = new float[CELLS * CELLS];
     for (int i = 0; i < cells.length; i++) {

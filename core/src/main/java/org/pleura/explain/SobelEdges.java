@@ -21,7 +21,7 @@ public record SobelEdges() implements SaliencyMethod {
 
   @Override
   public Heatmap explain(Network network, float[] image) {
-    Shape input = network.graph().inputShape();
+    Shape input = ExplainedLayer.inputOf(network, image);
     int height = input.height();
     int width = input.width();
     float[] edges = new float[height * width];

@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.pleura.explain.ExplainedScore;
-import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.explain.Heatmap;
-import org.pleura.nn.Conv2D;
-import org.pleura.nn.DepthwiseConv2D;
-import org.pleura.nn.Graph;
+import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Network;
 
 /**
@@ -20,40 +16,43 @@ import org.pleura.nn.Network;
  *     whose images have names of their own
  * @param label 1 or 0, or -1 if the truth is not known
  * @param probability what the model said
+ * @param method how that was found out
  * @param map where it looked
  */
-public record Explanation(String image, String mark, int label, float probability, Heatmap map) {
+public record Explanation(
+    String image, String mark, int label, float probability, SaliencyMethod method, Heatmap map) {
 
   /**
-   * Shows where a model looked in one image, as the lesson does: GradCAM++ of the probability at
-   * the last convolution.
+   * Shows where a model looked in one image.
    *
+   * @param method how to find out
    * @param classifier the model
    * @param name the image's name
    * @param mark what tells its file from one of another image of the same name, or nothing
    * @param label 1 or 0, or -1 if the truth is not known
    * @param prepared the image's grays
    * @return the explanation
-   * @throws IOException if there is no convolution in the model
+   * @throws IOException if the method cannot explain this model, such as one without a convolution
    */
   public static Explanation of(
-      Classifier classifier, String name, String mark, int label, float[] prepared)
+      SaliencyMethod method,
+      Classifier classifier,
+      String name,
+      String mark,
+      int label,
+      float[] prepared)
       throws IOException {
     Network network = classifier.network();
     float[] input = classifier.input(prepared);
-    if (network.graph().nodes().stream()
-        .map(Graph.Node::layer)
-        .noneMatch(layer -> layer instanceof Conv2D || layer instanceof DepthwiseConv2D)) {
+    Heatmap map;
+    try {
+      map = method.explain(network, input);
+    } catch (IllegalArgumentException impossible) {
       throw new IOException(
-          "The network has no convolution, so GradCAM++ has no feature maps to explain it by.");
+          method.title() + " of " + name + " is not possible: " + impossible.getMessage() + ".",
+          impossible);
     }
-    Heatmap map =
-        GradCamPlusPlus.explain(
-            network,
-            input,
-            GradCamPlusPlus.lastConvolution(network.graph()),
-            ExplainedScore.PROBABILITY);
-    return new Explanation(name, mark, label, network.predict(input)[0], map);
+    return new Explanation(name, mark, label, network.predict(input)[0], method, map);
   }
 
   /**
@@ -71,7 +70,8 @@ public record Explanation(String image, String mark, int label, float probabilit
     return (word.isEmpty() ? "image" : word)
         + number
         + (mark.isEmpty() ? "" : "-" + mark)
-        + "-gradcam-plus-plus";
+        + "-"
+        + method.word().replace("+", "-plus");
   }
 
   /**

@@ -3,11 +3,14 @@ package org.pleura.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.explain.ExplainedScore;
+import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.nn.Network;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
@@ -169,6 +172,7 @@ public final class Run {
             progress,
             radiograph ->
                 Explanation.of(
+                    new GradCamPlusPlus(Optional.empty(), ExplainedScore.PROBABILITY),
                     classifier,
                     radiograph.name(),
                     "",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Conv2D;
@@ -60,7 +61,8 @@ class GradCamPlusPlusTest {
   @Test
   void aNetworkIsExplainedAsTheLibraryDoes() {
     Heatmap map =
-        GradCamPlusPlus.explain(worked(0.05f), IMAGE, "conv2d", ExplainedScore.PROBABILITY);
+        new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.PROBABILITY)
+            .explain(worked(0.05f), IMAGE);
     assertThat(map.cells()).containsExactly(CELLS, within(1e-6f));
     assertThat(map.values()).containsExactly(VALUES, within(1e-5f));
     assertThat(map.layer()).isEqualTo("conv2d");
@@ -91,9 +93,13 @@ class GradCamPlusPlusTest {
       }
     }
     float[] cells =
-        GradCamPlusPlus.explain(network, image, "conv2d", ExplainedScore.PROBABILITY).cells();
+        new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.PROBABILITY)
+            .explain(network, image)
+            .cells();
     float[] ofLogit =
-        GradCamPlusPlus.explain(network, image, "conv2d", ExplainedScore.LOGIT).cells();
+        new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.LOGIT)
+            .explain(network, image)
+            .cells();
     for (int cell = 0; cell < 36; cell++) {
       assertThat((double) cells[cell]).isCloseTo(expected[cell], within(1e-6));
       assertThat((double) ofLogit[cell]).isCloseTo(expectedOfLogit[cell], within(1e-6));
@@ -106,14 +112,18 @@ class GradCamPlusPlusTest {
     // A bias of 30 makes the probability 1 to the last bit of a float, and its derivative 0.
     Network certain = worked(30);
     Heatmap ofProbability =
-        GradCamPlusPlus.explain(certain, IMAGE, "conv2d", ExplainedScore.PROBABILITY);
+        new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.PROBABILITY)
+            .explain(certain, IMAGE);
     assertThat(ofProbability.values()).containsOnly(0f);
     assertThat(ofProbability.mass()).isZero();
-    Heatmap ofLogit = GradCamPlusPlus.explain(certain, IMAGE, "conv2d", ExplainedScore.LOGIT);
+    Heatmap ofLogit =
+        new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.LOGIT).explain(certain, IMAGE);
     assertThat(ofLogit.mass()).isGreaterThan(0.2);
     assertThat(ofLogit.cells())
         .containsExactly(
-            GradCamPlusPlus.explain(worked(0.05f), IMAGE, "conv2d", ExplainedScore.LOGIT).cells());
+            new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.LOGIT)
+                .explain(worked(0.05f), IMAGE)
+                .cells());
   }
 
   @Test
@@ -125,10 +135,10 @@ class GradCamPlusPlusTest {
             Conv2D.of(3, 1),
             new GlobalAveragePooling2D(),
             Dense.of(1, ActivationFunction.SIGMOID));
-    assertThat(GradCamPlusPlus.lastConvolution(graph)).isEqualTo("conv2d_1");
+    assertThat(ExplainedLayer.lastConvolution(graph)).isEqualTo("conv2d_1");
     Graph without =
         Graph.sequential(Shape.of(4, 4, 1), new Flatten(), Dense.of(1, ActivationFunction.SIGMOID));
-    assertThatThrownBy(() -> GradCamPlusPlus.lastConvolution(without))
+    assertThatThrownBy(() -> ExplainedLayer.lastConvolution(without))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no convolution");
   }
@@ -136,12 +146,16 @@ class GradCamPlusPlusTest {
   @Test
   void aLayerWithoutFeatureMapsIsRefusedAndABetterOneNamed() {
     assertThatThrownBy(
-            () -> GradCamPlusPlus.explain(worked(0), IMAGE, "flatten", ExplainedScore.PROBABILITY))
+            () ->
+                new GradCamPlusPlus(Optional.of("flatten"), ExplainedScore.PROBABILITY)
+                    .explain(worked(0), IMAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'flatten' makes ")
         .hasMessageContaining("the last convolution is 'conv2d'");
     assertThatThrownBy(
-            () -> GradCamPlusPlus.explain(worked(0), IMAGE, "conv2d_9", ExplainedScore.LOGIT))
+            () ->
+                new GradCamPlusPlus(Optional.of("conv2d_9"), ExplainedScore.LOGIT)
+                    .explain(worked(0), IMAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no layer 'conv2d_9'");
   }
@@ -156,7 +170,9 @@ class GradCamPlusPlusTest {
             Dense.of(2, ActivationFunction.SIGMOID));
     Network network = Network.of(two, new float[two.parameterCount()]);
     assertThatThrownBy(
-            () -> GradCamPlusPlus.explain(network, IMAGE, "conv2d", ExplainedScore.LOGIT))
+            () ->
+                new GradCamPlusPlus(Optional.of("conv2d"), ExplainedScore.LOGIT)
+                    .explain(network, IMAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ends in one unit with a sigmoid, but 'dense' makes");
   }

@@ -3,7 +3,6 @@ package org.pleura.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jhdf.HdfFile;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,21 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.pleura.nn.ActivationFunction;
-import org.pleura.nn.Conv2D;
-import org.pleura.nn.Dense;
-import org.pleura.nn.Dropout;
-import org.pleura.nn.GlobalAveragePooling2D;
-import org.pleura.nn.Graph;
-import org.pleura.nn.Layer;
-import org.pleura.nn.MaxPooling2D;
+import org.pleura.model.ModelFile;
 import org.pleura.nn.Network;
-import org.pleura.nn.Padding;
-import org.pleura.nn.Shape;
-import org.pleura.nn.Variable;
 
 /**
  * The lesson's trained network, explained on eight of its test images, beside what tf-keras-vis
@@ -47,14 +37,14 @@ class LessonCamsTest {
   private static Network network;
 
   @BeforeAll
-  static void findTheImages() {
+  static void findTheImages() throws IOException {
     shared = Path.of("").toAbsolutePath();
     while (shared != null && !Files.isDirectory(shared.resolve("shared/chest_xrays"))) {
       shared = shared.getParent();
     }
     assumeTrue(shared != null, "no folder shared/chest_xrays beside the checkout");
     shared = shared.resolve("shared");
-    network = lessonNetwork(shared.resolve("golden/lesson.h5"));
+    network = ModelFile.read(shared.resolve("golden/lesson.h5")).network();
   }
 
   @Test
@@ -89,15 +79,33 @@ class LessonCamsTest {
 
   private static Heatmap explain(String image, ExplainedScore score) throws IOException {
     float[] prepared = prepared(shared.resolve("chest_xrays/" + image + ".png"));
-    return GradCamPlusPlus.explain(
-        network, prepared, GradCamPlusPlus.lastConvolution(network.graph()), score);
+    return new GradCamPlusPlus(Optional.empty(), score).explain(network, prepared);
+  }
+
+  @Test
+  void theSumOfTheMapsIsWhatTheLibraryCallsScoreCam() throws IOException {
+    for (String image : IMAGES) {
+      float[] prepared = prepared(shared.resolve("chest_xrays/" + image + ".png"));
+      Heatmap map =
+          new ScoreCam(Optional.empty(), ScoreCam.Weights.LESSON).explain(network, prepared);
+      assertThat(distance(map.cells(), golden(image, "scorecam_lesson", "_raw4x4")))
+          .as(image)
+          .isLessThan(1e-4f);
+      assertThat(distance(map.values(), golden(image, "scorecam_lesson", "")))
+          .as(image)
+          .isLessThan(1e-5f);
+    }
   }
 
   private static float[] golden(String image, String kind) throws IOException {
+    return golden(image, "gradcampp", kind);
+  }
+
+  private static float[] golden(String image, String method, String kind) throws IOException {
     byte[] file =
         Files.readAllBytes(
             shared.resolve(
-                "golden/cams/" + image.replace('/', '_') + "_gradcampp" + kind + ".npy"));
+                "golden/cams/" + image.replace('/', '_') + "_" + method + kind + ".npy"));
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     bytes.position(10 + bytes.getShort(8));
     float[] values = new float[bytes.remaining() / 4];
@@ -130,47 +138,5 @@ class LessonCamsTest {
       standardised[i] = (float) ((gray[i] - mean) / deviation);
     }
     return standardised;
-  }
-
-  private static Network lessonNetwork(Path h5) {
-    Graph graph =
-        Graph.sequential(
-            Shape.of(256, 256, 1),
-            convolution(8, 3),
-            MaxPooling2D.of(2),
-            convolution(8, 3),
-            MaxPooling2D.of(2),
-            convolution(12, 3),
-            MaxPooling2D.of(2),
-            convolution(12, 3),
-            MaxPooling2D.of(2),
-            convolution(20, 5),
-            MaxPooling2D.of(2),
-            convolution(20, 5),
-            MaxPooling2D.of(2),
-            convolution(50, 5),
-            new GlobalAveragePooling2D(),
-            Dense.of(128, ActivationFunction.RELU),
-            new Dropout(0.6f),
-            Dense.of(32, ActivationFunction.RELU),
-            Dense.of(1, ActivationFunction.SIGMOID));
-    float[] weights = new float[graph.parameterCount()];
-    try (HdfFile file = new HdfFile(h5)) {
-      for (Variable variable : graph.variables()) {
-        String layer = variable.layer();
-        Object data =
-            file.getDatasetByPath(
-                    "model_weights/" + layer + "/" + layer + "/" + variable.parameter().name())
-                .getDataFlat();
-        System.arraycopy(data, 0, weights, variable.offset(), variable.size());
-      }
-    }
-    return Network.of(graph, weights);
-  }
-
-  private static Layer convolution(int filters, int size) {
-    return Conv2D.of(filters, size)
-        .withPadding(Padding.SAME)
-        .withActivation(ActivationFunction.RELU);
   }
 }

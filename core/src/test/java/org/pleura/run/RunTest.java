@@ -20,6 +20,9 @@ import org.pleura.data.Part;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.explain.ExplainedScore;
+import org.pleura.explain.GradCamPlusPlus;
+import org.pleura.explain.SaliencyMethod;
 import org.pleura.model.ModelFile;
 import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Dense;
@@ -261,6 +264,9 @@ class RunTest {
     assertThat(Files.readAllBytes(folder.history())).isEqualTo(history);
   }
 
+  private static final SaliencyMethod LESSONS =
+      new GradCamPlusPlus(Optional.empty(), ExplainedScore.PROBABILITY);
+
   private static Classifier asked(Network network) {
     return new Classifier(
         network, Preparation.standardised(16, 16), new Classes("effusion", "normal"));
@@ -274,7 +280,8 @@ class RunTest {
                     Shape.of(16, 16, 1), new Flatten(), Dense.of(1, ActivationFunction.SIGMOID)),
                 Mt19937.python(1))
             .network();
-    assertThatThrownBy(() -> Explanation.of(asked(network), "e1.png", "", 1, new float[256]))
+    assertThatThrownBy(
+            () -> Explanation.of(LESSONS, asked(network), "e1.png", "", 1, new float[256]))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no convolution");
   }
@@ -354,26 +361,35 @@ class RunTest {
     try (RunData data = data(1)) {
       Explanation explanation =
           Explanation.of(
+              LESSONS,
               classifier,
               "Some Folder/E 1.PNG",
               "",
               1,
               data.images().prepared(data.images().radiographs().get(0)));
-      assertThat(explanation.fileName()).matches("some-folder-e-1-[0-9a-f]{8}-gradcam-plus-plus");
-      assertThat(new Explanation("effusion/e1.png", "", 1, 0.5f, explanation.map()).fileName())
-          .isEqualTo("effusion-e1-gradcam-plus-plus");
+      assertThat(explanation.fileName())
+          .matches("some-folder-e-1-[0-9a-f]{8}-gradcam-plus-plus-lesson");
+      assertThat(
+              new Explanation("effusion/e1.png", "", 1, 0.5f, LESSONS, explanation.map())
+                  .fileName())
+          .isEqualTo("effusion-e1-gradcam-plus-plus-lesson");
       assertThat(
               Stream.of("c/e_1.png", "c/e-1.png", "c/E 1.png", "c/e-1.jpg", "c-e/1.png")
-                  .map(name -> new Explanation(name, "", 1, 0.5f, explanation.map()).fileName()))
+                  .map(
+                      name ->
+                          new Explanation(name, "", 1, 0.5f, LESSONS, explanation.map())
+                              .fileName()))
           .as("names that differ by what a file name cannot keep")
           .doesNotHaveDuplicates();
       assertThat(
               Stream.of("effusion/\u60a3.png", "effusion/\u8005.png")
-                  .map(name -> new Explanation(name, "", 1, 0.5f, explanation.map()).fileName())
+                  .map(
+                      name ->
+                          new Explanation(name, "", 1, 0.5f, LESSONS, explanation.map()).fileName())
                   .distinct())
           .as("other letters than ASCII's")
           .hasSize(2)
-          .allMatch(name -> name.matches("effusion-[0-9a-f]{8}-gradcam-plus-plus"));
+          .allMatch(name -> name.matches("effusion-[0-9a-f]{8}-gradcam-plus-plus-lesson"));
       var json = explanation.json();
       assertThat(json.at("/cells")).hasSize(8 * 8);
       assertThat(json.at("/cellWidth").asDouble()).isEqualTo(2);
