@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.pleura.evaluate.ConfusionMatrix;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.explain.Heatmap;
 import org.pleura.run.Explanation;
 
 /** Results as lines of text. */
@@ -55,14 +56,32 @@ record ResultText(Narration narration) {
         : estimate.text();
   }
 
-  /** One line for each explained image. */
+  /** One line for each explained image and method. */
   void explanations(List<Explanation> explanations) {
-    if (explanations.isEmpty()) {
-      return;
+    String before = "";
+    for (Explanation explanation : explanations) {
+      String what = what(explanation.map());
+      if (!what.equals(before)) {
+        before = what;
+        narration.line("%s", what);
+        narration.line(
+            "%-32s %6s %12s %10s %10s", "image", "class", "probability", "for", "against");
+      }
+      narration.line(
+          "%-32s %6s %12.4f %10.3g %10.3g",
+          explanation.image(),
+          explanation.label() < 0 ? "" : String.valueOf(explanation.label()),
+          explanation.probability(),
+          explanation.map().massFor(),
+          explanation.map().massAgainst());
     }
-    var map = explanations.get(0).map();
-    narration.line(
-        "GradCAM++ at %s: %d x %d cells, each %s x %s pixels of the %d x %d image",
+  }
+
+  private static String what(Heatmap map) {
+    return String.format(
+        Locale.ROOT,
+        "%s at %s: %d x %d cells, each %s x %s pixels of the %d x %d image",
+        map.method(),
         map.layer(),
         map.rows(),
         map.columns(),
@@ -70,15 +89,6 @@ record ResultText(Narration narration) {
         plain(map.cellWidth()),
         map.height(),
         map.width());
-    narration.line("%-32s %6s %12s %10s", "image", "class", "probability", "mass");
-    for (Explanation explanation : explanations) {
-      narration.line(
-          "%-32s %6s %12.4f %10.3g",
-          explanation.image(),
-          explanation.label() < 0 ? "" : String.valueOf(explanation.label()),
-          explanation.probability(),
-          explanation.map().mass());
-    }
   }
 
   private static String plain(double value) {

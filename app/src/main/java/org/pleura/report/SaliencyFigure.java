@@ -159,11 +159,7 @@ public final class SaliencyFigure {
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
         int gray = picture.gray(row, column);
-        int jet = Jet.rgb(tile.map().at(row, column));
-        int red = (gray + ((jet >> 16) & 0xff) + 1) / 2;
-        int green = (gray + ((jet >> 8) & 0xff) + 1) / 2;
-        int blue = (gray + (jet & 0xff) + 1) / 2;
-        image.setRGB(column, row, (red << 16) | (green << 8) | blue);
+        image.setRGB(column, row, Jet.halfOver(gray, tile.map().at(row, column)));
       }
     }
     return image;

@@ -57,7 +57,8 @@ class LessonTest {
         .contains("Total params: 327 (1.28 KB)")
         .contains("Epoch 3/3 - ", "val_loss improved from none to ", "Elapsed time: ")
         .contains("6 test images", "Test accuracy", "Sensitivity", "Specificity", "AUROC")
-        .contains("GradCAM++ at conv2d_1: 16 x 16 cells, each 2 x 2 pixels of the 32 x 32 image")
+        .contains(
+            "GradCAM++ of the probability at conv2d_1: 16 x 16 cells, each 2 x 2 pixels of the 32 x 32 image")
         .contains("Report: " + run.resolve("report.html"));
     assertThat(lesson.out().lines().filter(Pattern.compile("^\\[?.\\[[ \\d]+\\]+$").asPredicate()))
         .as("the lines of the matrix")
@@ -86,7 +87,7 @@ class LessonTest {
             "provenance.json")) {
       assertThat(run.resolve(name)).isNotEmptyFile();
     }
-    assertThat(names(run.resolve("explanations"))).hasSize(3);
+    assertThat(names(run.resolve("explanations"))).as("JSON and NPY of 3 images").hasSize(6);
     assertThat(names(run.resolve("figures")).filter(name -> name.endsWith(".png")))
         .containsExactly(
             "01-examples.png",
@@ -161,15 +162,42 @@ class LessonTest {
     assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
     // The digits tell the file from another of the same name.
     assertThat(names(out))
-        .allMatch(name -> name.matches("(effusion-e3|normal-n4)-[0-9a-f]{8}-gradcam.*"))
+        .allMatch(name -> name.matches("(effusion-e3|normal-n4)-[0-9a-f]{8}[-.].*"))
         .map(name -> name.replaceFirst("-[0-9a-f]{8}", ""))
         .containsExactly(
             "effusion-e3-gradcam-plus-plus.json",
-            "effusion-e3-gradcam-plus-plus.png",
-            "effusion-e3-gradcam-plus-plus.svg",
+            "effusion-e3-gradcam-plus-plus.npy",
+            "effusion-e3.png",
+            "effusion-e3.svg",
             "normal-n4-gradcam-plus-plus.json",
-            "normal-n4-gradcam-plus-plus.png",
-            "normal-n4-gradcam-plus-plus.svg");
+            "normal-n4-gradcam-plus-plus.npy",
+            "normal-n4.png",
+            "normal-n4.svg");
+  }
+
+  @Test
+  void severalMethodsAreAskedAtOnceAndAnUnknownOneIsAnsweredWithAll() throws IOException {
+    Path out = folder.resolve("methods");
+    Path image = images.resolve("effusion/e3.png");
+    Ended ended =
+        pleura("explain", run, image, "--out", out, "--method", "scorecam,gradient,sobel");
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    assertThat(ended.out())
+        .contains("ScoreCAM of the logit at conv2d_1: 16 x 16 cells")
+        .contains("gradient of the logit at input_layer: 32 x 32 cells, each 1 x 1 pixels")
+        .contains("control: edges of the image");
+    assertThat(names(out)).hasSize(8);
+
+    Ended early =
+        pleura("explain", run, image, "--out", out, "--method", "layercam", "--layer", "conv2d");
+    assertThat(early.out()).contains("LayerCAM of the logit at conv2d: 32 x 32 cells");
+
+    Ended unknown = pleura("explain", run, image, "--method", "lime");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.messages()).contains("no method 'lime'; there are gradcam, gradcam++,");
+    Ended elsewhere = pleura("explain", run, image, "--layer", "conv9");
+    assertThat(elsewhere.code()).isEqualTo(1);
+    assertThat(elsewhere.messages()).contains("there is no layer 'conv9'", "conv2d_1");
   }
 
   @Test

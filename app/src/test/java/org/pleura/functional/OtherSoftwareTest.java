@@ -74,7 +74,7 @@ class OtherSoftwareTest {
 
     Ended explained = pleura("explain", run, image);
     assertThat(explained.code()).as(explained.messages()).isEqualTo(0);
-    assertThat(explained.out()).contains("GradCAM++ at conv2d_6");
+    assertThat(explained.out()).contains("GradCAM++ of the logit at conv2d_6");
 
     Ended evaluated = pleura("evaluate", run, "--data", images);
     assertThat(evaluated.code()).as(evaluated.messages()).isEqualTo(0);

@@ -1,5 +1,7 @@
 package org.pleura.explain;
 
+import java.util.Arrays;
+
 /**
  * Where a network looked in one image. What was computed are the cells, one for each position of
  * the explained layer's feature maps; the values are those cells drawn out to the image's size for
@@ -206,6 +208,56 @@ public final class Heatmap {
    */
   public float[] cells() {
     return cells.clone();
+  }
+
+  /**
+   * The cells drawn out to the image's size as in {@link #of}, but not normalised.
+   *
+   * @return height * width numbers in the unit of the cells, row by row
+   */
+  public float[] expanded() {
+    return CornerAlignedZoom.expand(cells, rows, columns, height, width);
+  }
+
+  /**
+   * The evidence for: the sum of the cells above 0.
+   *
+   * @return 0 or more
+   */
+  public double massFor() {
+    double sum = 0;
+    for (float cell : cells) {
+      sum += Math.max(0, cell);
+    }
+    return sum;
+  }
+
+  /**
+   * The evidence against: the sum of the cells below 0.
+   *
+   * @return 0 or less
+   */
+  public double massAgainst() {
+    double sum = 0;
+    for (float cell : cells) {
+      sum += Math.min(0, cell);
+    }
+    return sum;
+  }
+
+  /**
+   * How strong the map's strong cells are: the amount, whatever its sign, that 99.5 % of the cells
+   * do not exceed. Of few cells that is the strongest; of many pixels a handful may be far beyond.
+   *
+   * @return 0 or more
+   */
+  public double strongest() {
+    float[] amounts = new float[cells.length];
+    for (int i = 0; i < cells.length; i++) {
+      amounts[i] = Math.abs(cells[i]);
+    }
+    Arrays.sort(amounts);
+    return amounts[(int) Math.ceil(0.995 * amounts.length) - 1];
   }
 
   /**

@@ -33,6 +33,21 @@ public final class Jet {
     return TABLE[(int) Math.max(0, Math.min(value * 256, 255))];
   }
 
+  /**
+   * A colour at half opacity over a gray, as the lesson draws its maps.
+   *
+   * @param gray of the X-ray, 0 to 255
+   * @param value 0 to 1
+   * @return {@code 0xRRGGBB}, each channel the rounded mean of the two
+   */
+  public static int halfOver(int gray, float value) {
+    int jet = rgb(value);
+    int red = (gray + ((jet >> 16) & 0xff) + 1) / 2;
+    int green = (gray + ((jet >> 8) & 0xff) + 1) / 2;
+    int blue = (gray + (jet & 0xff) + 1) / 2;
+    return red << 16 | green << 8 | blue;
+  }
+
   private static int[] table() {
     int[] table = new int[256];
     for (int i = 0; i < table.length; i++) {

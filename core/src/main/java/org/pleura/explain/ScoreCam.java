@@ -44,7 +44,7 @@ public record ScoreCam(Optional<String> layer, Weights weights) implements Salie
   @Override
   public String title() {
     return weights == Weights.LESSON
-        ? "\"ScoreCAM\" as in the lesson: the sum of all feature maps"
+        ? "ScoreCAM as in the lesson (sum of maps)"
         : "ScoreCAM of the logit";
   }
 

@@ -63,25 +63,32 @@ public record Explanation(
    * @return lower-case letters, digits and hyphens, without an ending
    */
   public String fileName() {
+    return imageName() + "-" + method.word().replace("+", "-plus");
+  }
+
+  /**
+   * A file name for what belongs to this image, whatever the method.
+   *
+   * @return as {@link #fileName()}, without the method
+   */
+  public String imageName() {
     String plain = image.replaceFirst("\\.[A-Za-z0-9]+$", "").toLowerCase(Locale.ROOT);
     String word = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     boolean simple = image.matches("[a-z0-9]+(/[a-z0-9]+)?\\.png");
     String number = simple ? "" : String.format(Locale.ROOT, "-%08x", image.hashCode());
-    return (word.isEmpty() ? "image" : word)
-        + number
-        + (mark.isEmpty() ? "" : "-" + mark)
-        + "-"
-        + method.word().replace("+", "-plus");
+    return (word.isEmpty() ? "image" : word) + number + (mark.isEmpty() ? "" : "-" + mark);
   }
 
   /**
-   * Writes the map as numbers, with its mass.
+   * Writes the map as numbers: its cells with what is known of them as JSON, and drawn out to the
+   * image's size, in the unit of the cells, for NumPy.
    *
-   * @param folder where to; the file is {@link #fileName()} with the ending .json
+   * @param folder where to; the files are {@link #fileName()} with the endings .json and .npy
    * @throws IOException if it cannot be written
    */
   public void write(Path folder) throws IOException {
     WholeFile.write(folder.resolve(fileName() + ".json"), Json.text(json()) + "\n");
+    Npy.write(folder.resolve(fileName() + ".npy"), map.expanded(), map.height(), map.width());
   }
 
   /**
@@ -94,10 +101,14 @@ public record Explanation(
         Json.MAPPER
             .createObjectNode()
             .put("image", image)
-            .put("method", map.method())
+            .put("method", method.word())
+            .put("title", map.method())
             .put("layer", map.layer())
             .put("probability", probability)
+            .put("signed", map.isSigned())
             .put("mass", map.mass())
+            .put("massFor", map.massFor())
+            .put("massAgainst", map.massAgainst())
             .put("cellHeight", map.cellHeight())
             .put("cellWidth", map.cellWidth())
             .put("rows", map.rows())

@@ -114,7 +114,7 @@ class RunTest {
         .hasSize(4);
     assertThat(folder.evaluation()).content().contains("\"auroc\"");
     try (var files = Files.list(folder.explanations())) {
-      assertThat(files).hasSize(2);
+      assertThat(files).as("JSON and NPY of 2 images").hasSize(4);
     }
     Provenance provenance = Provenance.read(folder);
     assertThat(provenance.finished()).isNotNull();
