@@ -26,6 +26,7 @@ import org.pleura.nn.train.TrainingPlan;
 import org.pleura.nn.train.TrainingSet;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.nn.train.ValidationSet;
+import org.pleura.prepare.Preparation.Values;
 import org.pleura.run.GoldenInput;
 
 /**
@@ -60,7 +61,7 @@ class WriteModels {
     ModelFile.writeLegacy(out.resolve(name + ".h5"), network);
     OnnxFile.write(out.resolve(name + ".onnx"), network, Map.of("source", "Röntgenbild"));
     StringBuilder text = new StringBuilder();
-    for (float value : network.predict(GoldenInput.of(network.graph().inputShape()))) {
+    for (float value : network.predict(GoldenInput.of(network.graph().inputShape(), Values.STANDARDISED))) {
       text.append(value).append('\n');
     }
     Files.writeString(out.resolve(name + ".txt"), text);

@@ -35,7 +35,7 @@ record Errors(PrintStream messages) {
 
   int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
     boolean verbose = arguments != null && verbose(arguments);
-    messages.println("pleura: " + sentence(failure));
+    messages.println("pleura: " + Screen.printable(sentence(failure)));
     if (verbose) {
       failure.printStackTrace(messages);
     }

@@ -19,8 +19,11 @@ import org.pleura.run.Importing;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code import}: takes over a model of Keras. */
 @Command(
@@ -35,6 +38,8 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
 
   private final Screen screen;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private CommonOptions common;
 
@@ -55,7 +60,7 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "VALUES",
       description = {
         "What the grays of an image were in training: standardised (mean 0, standard deviation 1),"
-            + " unit (0 to 1) or bytes (0 to 255).",
+            + " unit (0 to 1), signed (-1 to 1) or bytes (0 to 255).",
         "Default: bytes if the model begins with Rescaling or Normalization, else standardised."
       })
   private Preparation.@Nullable Values values;
@@ -63,16 +68,18 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--positive",
       paramLabel = "CLASS",
-      defaultValue = "effusion",
-      description = "The class whose probability the model says (default: ${DEFAULT-VALUE}).")
-  private String positive;
+      description = {
+        "The class whose probability the model says (default: effusion).",
+        "Keras's image_dataset_from_directory numbers class folders by the alphabet: of effusion"
+            + " and normal, normal is the one."
+      })
+  private @Nullable String positive;
 
   @Option(
       names = "--negative",
       paramLabel = "CLASS",
-      defaultValue = "normal",
-      description = "The other class (default: ${DEFAULT-VALUE}).")
-  private String negative;
+      description = "The other class (default: normal).")
+  private @Nullable String negative;
 
   ImportCommand(Screen screen) {
     this.screen = screen;
@@ -80,52 +87,63 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Classes classes = classes();
     if (out != null) {
       RunFolder.requireFree(out, force);
+      if (RunOptions.real(file).startsWith(RunOptions.real(out))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            file
+                + " lies in the folder of --out, "
+                + out
+                + ", and would be deleted with the run that is there; name another folder.");
+      }
     }
     SavedModel saved = ModelFile.read(file);
     Network network = saved.network();
     Preparation preparation =
         Importing.preparation(network, values == null ? Importing.probableValues(network) : values);
+    Imported imported = Imported.of(Pleura.Version.current(), file, saved, preparation, classes);
+    GoldenOutput golden = GoldenOutput.of(network, preparation.values());
     RunFolder folder =
         out == null
             ? RunFolder.createNamed(
                 RunOptions.RUNS, LocalDate.now(ZoneId.systemDefault()), "import")
             : RunFolder.create(out, force);
-    Imported imported =
-        Importing.into(
-            folder,
-            file,
-            saved,
-            preparation,
-            new Classes(positive, negative),
-            Pleura.Version.current());
+    Importing.into(folder, saved, imported);
     try (Narration narration = new Narration(screen, common)) {
-      say(narration, folder, network, imported);
+      say(narration, folder, network, imported, golden);
     }
     return ExitCode.DONE;
   }
 
-  private void say(Narration narration, RunFolder folder, Network network, Imported imported) {
+  private void say(
+      Narration narration,
+      RunFolder folder,
+      Network network,
+      Imported imported,
+      GoldenOutput golden) {
     Shape input = network.graph().inputShape();
     narration.line("%s: a model of Keras %s", file, imported.kerasVersion());
     narration.line("");
     NetworkSummary.lines(network.graph()).forEach(line -> narration.line("%s", line));
-    imported.notes().forEach(note -> narration.line("Left out: %s.", note));
-    GoldenOutput golden = GoldenOutput.of(network);
+    imported.notes().forEach(note -> narration.note("Note: " + note + "."));
+    Preparation.Values grays = imported.preparation().values();
+    String python = GoldenOutput.keras(input, grays, file);
     narration.line("");
-    narration.line("What it makes of the golden input: %s", golden.text());
+    narration.line("What it makes of the golden input, a fixed one: %s", golden.text());
     narration.line("What Keras makes of it, in Python:");
-    narration.line("  %s", GoldenOutput.keras(input, file));
+    narration.line("  %s", python);
     narration.line("");
-    if (Classifier.asked(network).isPresent()) {
+    boolean asked = Classifier.asked(network).isPresent();
+    if (asked) {
       assumptions(narration, network, imported);
       narration.line("Ask it: %s", Invocation.of("predict", folder.path(), "IMAGE..."));
     } else {
       narration.line(
           "It cannot be asked about radiographs, for which it must make one probability (by a"
-              + " sigmoid, or two by a softmax) of an image of one channel or three; it can be"
-              + " exported.");
+              + " sigmoid, as a logit, or two by a softmax) of an image of one channel or three; it"
+              + " can be exported.");
     }
     narration.line("Written: %s", folder.model());
     narration.json(
@@ -135,7 +153,26 @@ final class ImportCommand implements Callable<Integer> {
             .put("kerasVersion", imported.kerasVersion())
             .put("parameters", imported.weights().parameters())
             .put("weights", imported.weights().fingerprint())
+            .put("python", python)
+            .put("canBeAsked", asked)
+            .putPOJO("preparation", imported.preparation())
+            .putPOJO("classes", imported.classes())
             .putPOJO("notes", imported.notes()));
+  }
+
+  private Classes classes() {
+    String one = positive == null ? "effusion" : positive;
+    String zero = negative == null ? "normal" : negative;
+    if (one.isBlank() || zero.isBlank() || one.equals(zero)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "the two classes need two names, but they are '"
+              + one
+              + "' (--positive) and '"
+              + zero
+              + "' (--negative).");
+    }
+    return new Classes(one, zero);
   }
 
   private void assumptions(Narration narration, Network network, Imported imported) {
@@ -144,20 +181,23 @@ final class ImportCommand implements Callable<Integer> {
     Classes classes = imported.classes();
     String answer =
         graph.shapeOf(graph.output().name()).size() == 2
-            ? "its outputs are the probabilities of '%s' and of '%s', in this order"
+            ? "the probabilities of '%s' and of '%s', in this order"
                 .formatted(classes.negative(), classes.positive())
-            : "its output is the %s of '%s' rather than '%s'"
+            : "the %s of '%s' rather than '%s'"
                 .formatted(
                     graph.endsInSigmoid() ? "probability" : "logit",
                     classes.positive(),
                     classes.negative());
     narration.line(
-        "Assumed: it was trained on images of %d x %d with grays %s%s (--values), and %s"
-            + " (--positive, --negative).",
+        "Images: %d x %d, grays %s%s%s",
         preparation.height(),
         preparation.width(),
         preparation.values().words(),
         graph.inputShape().channels() == 3 ? ", the same in all three channels" : "",
-        answer);
+        values == null ? " (assumed; otherwise --values unit, signed, bytes or standardised)" : "");
+    narration.line(
+        "Answer: %s%s",
+        answer,
+        positive == null || negative == null ? " (assumed; otherwise --positive, --negative)" : "");
   }
 }

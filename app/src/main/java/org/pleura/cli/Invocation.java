@@ -1,5 +1,6 @@
 package org.pleura.cli;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -7,13 +8,16 @@ import java.util.stream.Collectors;
 /** A command to type next, as it must be typed here: after the launcher's name, quoted. */
 final class Invocation {
 
+  /** Where a shell has other quotes, and no python3. */
+  static final boolean ON_WINDOWS = File.separatorChar == '\\';
+
   private Invocation() {}
 
   /**
    * The line to type.
    *
    * @param words the command and its arguments
-   * @return for a POSIX shell
+   * @return for a POSIX shell, or for Windows there
    */
   static String of(Object... words) {
     List<String> all = new ArrayList<>();
@@ -25,6 +29,9 @@ final class Invocation {
   }
 
   static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    if (word.matches("[A-Za-z0-9_./=:,@%+-]+")) {
+      return word;
+    }
+    return ON_WINDOWS ? "\"" + word + "\"" : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -32,7 +32,7 @@ final class Narration implements AutoCloseable {
   /** A line of the result, as text. */
   void line(String format, Object... values) {
     display.close();
-    results.println(String.format(Locale.ROOT, format, values));
+    results.println(Screen.printable(String.format(Locale.ROOT, format, values)));
   }
 
   /** The whole result, for programs. */
@@ -44,7 +44,7 @@ final class Narration implements AutoCloseable {
   /** Something to know that is not part of the result. */
   void note(String sentence) {
     display.close();
-    notes.println(sentence);
+    notes.println(Screen.printable(sentence));
   }
 
   Progress progress() {

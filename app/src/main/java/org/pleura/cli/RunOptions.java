@@ -94,7 +94,7 @@ final class RunOptions {
   }
 
   /** Links followed, as far as there is something. */
-  private static Path real(Path path) throws IOException {
+  static Path real(Path path) throws IOException {
     return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
   }
 

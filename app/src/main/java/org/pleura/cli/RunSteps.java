@@ -9,6 +9,7 @@ import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.Graph;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.prepare.Preparation;
 import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.HtmlReport;
@@ -108,9 +109,10 @@ final class RunSteps {
     narration.line("Its %s, 0 black to 255 white:", chunk.place());
     chunk.lines().forEach(line -> narration.line("%s", line));
     heading("Preparation");
+    Preparation.Values values = run.plan().preparation().values();
     narration.line(
         "Shape of all images, gray, resized and %s: (%d, %d, %d)",
-        run.plan().preparation().values().words(),
+        values == Preparation.Values.STANDARDISED ? "standardised" : "scaled " + values.words(),
         run.data().images().radiographs().size(),
         run.plan().preparation().height(),
         run.plan().preparation().width());

@@ -32,6 +32,16 @@ record Screen(PrintStream out, PrintStream messages, OptionalInt columns) {
     return new Screen(System.out, messages, columns == null ? OptionalInt.empty() : width(columns));
   }
 
+  /**
+   * A line without what a terminal would obey: names in it may come from a file of a stranger.
+   *
+   * @param line one line
+   * @return the same with a sign in place of each control character
+   */
+  static String printable(String line) {
+    return line.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]", "\uFFFD");
+  }
+
   private static OptionalInt width(String columns) {
     int given = columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
     return OptionalInt.of(given >= 20 ? given : 80);

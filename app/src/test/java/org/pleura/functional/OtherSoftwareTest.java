@@ -27,7 +27,7 @@ import org.pleura.nn.Shape;
 class OtherSoftwareTest {
   private static final Path MODELS = Path.of("../core/src/test/resources/keras");
 
-  private static final Pattern GOLDEN = Pattern.compile("the golden input: (\\S+)");
+  private static final Pattern GOLDEN = Pattern.compile("the golden input[^:]*: (\\S+)");
 
   @TempDir private static Path folder;
   private static Path images;
@@ -54,8 +54,8 @@ class OtherSoftwareTest {
         .contains("lesson.keras: a model of Keras 3.15.1")
         .contains("Total params: 54,627 (213.39 KB)", "(None, 64, 64, 8)")
         .contains("python3 -c \"import sys, keras, numpy as np; ")
-        .contains("Assumed: it was trained on images of 64 x 64 with grays standardised")
-        .contains("its output is the probability of 'effusion' rather than 'normal'");
+        .contains("Images: 64 x 64, grays standardised (assumed; otherwise --values unit,")
+        .contains("Answer: the probability of 'effusion' rather than 'normal' (assumed;");
     // Keras 3.15.1 says 0.4230937 to this line of Python.
     assertThat(Float.parseFloat(golden(imported))).isCloseTo(0.4230937f, within(1e-6f));
   }
@@ -110,7 +110,8 @@ class OtherSoftwareTest {
     String bytes = Files.readString(run.resolve("exported.onnx"), StandardCharsets.ISO_8859_1);
     assertThat(bytes)
         .contains("{\"height\":64,\"width\":64,\"values\":\"standardised\"}")
-        .contains("class_1", "effusion", "class_0", "normal", "not for diagnosis");
+        .contains("class_1", "effusion", "class_0", "normal", "not for diagnosis")
+        .contains("output", "probability of class_1");
 
     Ended taken = pleura("export", run, "--format", "onnx");
     assertThat(taken.code()).isEqualTo(2);
@@ -158,6 +159,46 @@ class OtherSoftwareTest {
     Ended taken = pleura("import", MODELS.resolve("lesson.keras"), "--out", run);
     assertThat(taken.code()).isEqualTo(2);
     assertThat(taken.messages()).contains("already holds a run");
+  }
+
+  @Test
+  void whatWouldDestroyARunIsRefused() throws IOException {
+    Path model = run.resolve("model.keras");
+    byte[] before = Files.readAllBytes(model);
+    for (Ended refused :
+        new Ended[] {
+          pleura("export", run, "--format", "keras", "--out", model, "--force"),
+          pleura("export", run, "--format", "onnx", "--out", folder.resolve("m.h5")),
+          pleura("export", run, "--format", "onnx", "--out", folder, "--force"),
+          pleura("import", model, "--out", run, "--force"),
+          pleura("import", model, "--out", folder.resolve("n"), "--positive", "normal"),
+          pleura("import", model, "--out", folder.resolve("n"), "--positive", "")
+        }) {
+      assertThat(refused.code()).as(refused.messages()).isEqualTo(2);
+    }
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    assertThat(folder.resolve("n")).doesNotExist();
+  }
+
+  @Test
+  void theGoldenInputHasTheGraysThatTheModelWasTrainedOn() {
+    Ended bytes =
+        pleura(
+            "import",
+            MODELS.resolve("lesson.h5"),
+            "--out",
+            folder.resolve("bytes"),
+            "--values",
+            "bytes",
+            "--positive",
+            "normal",
+            "--negative",
+            "effusion");
+    assertThat(bytes.out())
+        .contains("% 1009 / 1008 * 255).astype")
+        .contains("Images: 64 x 64, grays from 0 to 255\n")
+        .contains("Answer: the probability of 'normal' rather than 'effusion'\n");
+    assertThat(golden(bytes)).isNotEqualTo(golden(imported));
   }
 
   @Test

@@ -17,11 +17,14 @@ import org.pleura.nn.Shape;
  * more memory and time than anyone has.
  */
 final class Effort {
-  /** One GiB of floats for what all layers make of one image. */
-  private static final double MOST_VALUES = 1 << 28;
+  /** What the layers of a ResNet-50 make of one image of 512 x 512 is 1.94e8. */
+  private static final double MOST_VALUES = 2e8;
 
   /** Ten times a ResNet-152 on an image of 1024 x 1024. */
   private static final double MOST_STEPS = 2.5e12;
+
+  /** An inference takes each value about twice, its output more often, and two may be at work. */
+  private static final int BYTES_A_VALUE = 24;
 
   private Effort() {}
 
@@ -34,6 +37,16 @@ final class Effort {
       Shape output = graph.shapeOf(node.name());
       values += output.size();
       steps += output.size() * stepsOfOne(node.layer(), inputs.get(0));
+    }
+    long memory = Runtime.getRuntime().maxMemory();
+    if (values * BYTES_A_VALUE > memory) {
+      throw new UnreadableModelException(
+          String.format(
+              Locale.ROOT,
+              "one image would take %.0f MB of memory, but Java may use %d MB; give it more, for"
+                  + " example JAVA_TOOL_OPTIONS=-Xmx8g",
+              values * BYTES_A_VALUE / 1e6,
+              memory / 1_000_000));
     }
     if (values > MOST_VALUES || steps > MOST_STEPS) {
       throw new UnreadableModelException(

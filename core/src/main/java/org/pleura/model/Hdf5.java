@@ -11,6 +11,7 @@ import io.jhdf.exceptions.HdfWritingException;
 import io.jhdf.object.message.DataLayout;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,16 @@ import org.pleura.nn.Variable;
 
 /** Arrays, groups and texts of an HDF5 file, none of which is trusted when it is read. */
 final class Hdf5 {
+  /**
+   * In place of a letter beyond ASCII in an attribute that says it is ASCII, as Keras writes them
+   * though its names are UTF-8. Names of groups are read right.
+   */
+  private static final char UNREADABLE = '\uFFFD';
+
   private Hdf5() {}
+
+  /** An attribute of 60,008 bytes makes jHDF 0.13.0 write a broken file; of 59,508 bytes not. */
+  static final int MOST_ATTRIBUTE = 59_000;
 
   /** What is done with an open file. */
   interface Reading<T> {
@@ -46,7 +56,10 @@ final class Hdf5 {
     } catch (RuntimeException | StackOverflowError damaged) {
       // jHDF meets a damaged file with whatever exception its parsing runs into.
       throw new UnreadableModelException(
-          "the HDF5 data are damaged or use what Keras does not: " + damaged, damaged);
+          "the HDF5 data are damaged or use what Keras does not"
+              + (damaged.getMessage() == null ? "" : " (" + damaged.getMessage() + ")")
+              + "; copy or save the model again",
+          damaged);
     }
   }
 
@@ -112,9 +125,34 @@ final class Hdf5 {
     return outer;
   }
 
+  /**
+   * Puts a list of texts as an attribute, or as several with 0, 1 and so on behind the name, as
+   * Keras does where one would be too long. All texts of an attribute take as much room as the
+   * longest.
+   */
+  static void putTexts(WritableGroup group, String name, List<String> texts) {
+    int longest =
+        texts.stream()
+            .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
+            .max()
+            .orElse(1);
+    int each = Math.max(1, MOST_ATTRIBUTE / Math.max(1, longest));
+    if (texts.size() <= each) {
+      group.putAttribute(name, texts.toArray(new String[0]));
+      return;
+    }
+    for (int part = 0; part * each < texts.size(); part++) {
+      List<String> some = texts.subList(part * each, Math.min(texts.size(), (part + 1) * each));
+      group.putAttribute(name + part, some.toArray(new String[0]));
+    }
+  }
+
   /** A group within a group; links to other places, which jHDF knows as links, are none. */
   static Group group(Group parent, String name) throws UnreadableModelException {
     @Nullable Node child = parent.getChildren().get(name);
+    if (child == null && name.indexOf(UNREADABLE) >= 0 && parent.getChildren().size() == 1) {
+      child = parent.getChildren().values().iterator().next();
+    }
     if (child instanceof Group group) {
       return group;
     }

@@ -20,7 +20,7 @@ final class KerasArchive {
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "model.weights.h5";
 
-  private static final int MOST_TEXT = 16 << 20;
+  static final int MOST_TEXT = 16 << 20;
   static final int MOST_WEIGHTS = 1 << 30;
 
   /** An entry up to this size may be compressed as well as it can. */
@@ -72,7 +72,18 @@ final class KerasArchive {
           WEIGHTS, entry(zip, WEIGHTS, MOST_WEIGHTS, size));
     } catch (ZipException notZip) {
       throw new UnreadableModelException(
-          "expected the zip or the HDF5 file that Keras saves, but " + notZip.getMessage(), notZip);
+          begins(file, 'P', 'K')
+              ? "this is a zip, as .keras files are, but it is cut short or damaged; copy or save the"
+                  + " model again"
+              : "this is no model of Keras: a .keras file is a zip and a .h5 file is HDF5, and this is"
+                  + " neither",
+          notZip);
+    }
+  }
+
+  private static boolean begins(Path file, int first, int second) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == first && in.read() == second;
     }
   }
 
@@ -93,7 +104,24 @@ final class KerasArchive {
         throw new UnreadableModelException(
             "entry " + name + " is larger than the " + allowed + " bytes a model may have there");
       }
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      if (sum.getValue() != entry.getCrc()) {
+        throw new UnreadableModelException(
+            "entry "
+                + name
+                + " is damaged: its checksum is not the one the zip says; copy or save the model"
+                + " again");
+      }
       return bytes;
+    } catch (ZipException damaged) {
+      throw new UnreadableModelException(
+          "entry "
+              + name
+              + " is damaged: "
+              + damaged.getMessage()
+              + "; copy or save the model again",
+          damaged);
     }
   }
 }

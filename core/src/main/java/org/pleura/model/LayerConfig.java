@@ -62,6 +62,33 @@ final class LayerConfig {
   private static final List<String> ACTIVATION_LAYERS =
       List.of("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax");
 
+  /** Layers that vary images in training only; otherwise what goes in comes out. */
+  private static final List<String> TRAINING_ONLY =
+      List.of(
+          "RandomFlip",
+          "RandomRotation",
+          "RandomZoom",
+          "RandomTranslation",
+          "RandomContrast",
+          "RandomBrightness",
+          "GaussianNoise",
+          "GaussianDropout",
+          "SpatialDropout2D",
+          "ActivityRegularization");
+
+  /** What arithmetic with tensors is called in a model file. */
+  private static final List<String> OPERATIONS =
+      List.of(
+          "TrueDivide",
+          "Divide",
+          "Subtract",
+          "Multiply",
+          "GetItem",
+          "Stack",
+          "TFOpLambda",
+          "TensorFlowOpLayer",
+          "SlicingOpLambda");
+
   /** The activations Keras has a word for. */
   private static final List<String> WORDS =
       List.of("linear", "relu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "relu6");
@@ -248,6 +275,15 @@ final class LayerConfig {
    */
   static Layer read(String name, String className, JsonNode config, int rank, List<String> notes)
       throws UnreadableModelException {
+    if (TRAINING_ONLY.contains(className)) {
+      notes.add(
+          "layer '"
+              + name
+              + "' ("
+              + className
+              + ") does nothing outside training and becomes an Activation, linear");
+      return new Activation(ActivationFunction.LINEAR);
+    }
     Options options = new Options(name, className, config, notes);
     try {
       Layer layer = read(options, name, className, rank);
@@ -272,7 +308,7 @@ final class LayerConfig {
             padding(options),
             options.extent("dilation_rate"),
             options.flag("use_bias"),
-            activation(options));
+            activation(options, rank));
       case "DepthwiseConv2D":
         options.only("groups", "1");
         weighted(options, "depthwise");
@@ -283,7 +319,7 @@ final class LayerConfig {
             padding(options),
             options.extent("dilation_rate"),
             options.flag("use_bias"),
-            activation(options));
+            activation(options, rank));
       case "MaxPooling2D":
         return new MaxPooling2D(
             options.extent("pool_size"), options.extent("strides"), padding(options));
@@ -298,7 +334,8 @@ final class LayerConfig {
         return new GlobalMaxPooling2D();
       case "Dense":
         weighted(options, "kernel");
-        return new Dense(options.integer("units"), options.flag("use_bias"), activation(options));
+        return new Dense(
+            options.integer("units"), options.flag("use_bias"), activation(options, rank));
       case "Dropout":
         options.ignored("seed");
         return new Dropout(options.number("rate"));
@@ -306,6 +343,7 @@ final class LayerConfig {
         options.lastAxis("axis", rank);
         options.ignored("beta_initializer", "gamma_initializer", "renorm_momentum");
         options.ignored("moving_mean_initializer", "moving_variance_initializer");
+        options.ignored("synchronized");
         options.noted("beta_regularizer", "gamma_regularizer");
         options.noted("beta_constraint", "gamma_constraint");
         return new BatchNormalization(
@@ -320,7 +358,7 @@ final class LayerConfig {
         options.ignored("mean", "variance"); // read by statistics
         return new Normalization();
       case "Activation":
-        return new Activation(activation(options));
+        return new Activation(activation(options, rank));
       case "ReLU":
       case "LeakyReLU":
       case "ELU":
@@ -338,14 +376,60 @@ final class LayerConfig {
         options.only("data_format", "channels_last");
         return zeroPadding(options);
       default:
-        throw new UnreadableModelException(
-            "layer '"
-                + name
-                + "' is a "
-                + className
-                + ", which Pleura does not compute; it computes "
-                + String.join(", ", KNOWN));
+        throw unknown(name, className);
     }
+  }
+
+  /**
+   * Refuses an object of a class that only has the name of one of Keras's: what a class of its own
+   * computes is known to its Python code alone.
+   *
+   * @param what whose class it is
+   * @param object with class_name, and in files of Keras 3 module and registered_name
+   */
+  static void requireOfKeras(String what, JsonNode object) throws UnreadableModelException {
+    String className = object.path("class_name").asText("nothing");
+    String module = object.path("module").asText("keras");
+    String registered = object.path("registered_name").asText("null");
+    boolean ours = module.equals("keras") || module.startsWith("keras.");
+    boolean named = registered.equals("null") || registered.equals(className);
+    if (!ours || !named) {
+      throw new UnreadableModelException(
+          what
+              + " is a "
+              + className
+              + " of its own ("
+              + (named ? module : registered)
+              + "), known only to its Python code; Pleura computes the layers of Keras");
+    }
+  }
+
+  /** Whether {@link #read} knows a class, whatever its options. */
+  static boolean knows(String className) {
+    return KNOWN.contains(className) || TRAINING_ONLY.contains(className);
+  }
+
+  /** Says why a layer of this class is not read, and what is. */
+  static UnreadableModelException unknown(String name, String className) {
+    String layer = "layer '" + name + "' is a " + className + ", which Pleura does not compute; ";
+    if (className.equals("Functional")
+        || className.equals("Sequential")
+        || className.equals("Model")) {
+      return new UnreadableModelException(
+          "layer '"
+              + name
+              + "' is a model within the model ("
+              + className
+              + "), which Pleura does not read; build it flat, as keras.Model(base.input,"
+              + " head(base.output)), and save that");
+    }
+    if (OPERATIONS.contains(className)) {
+      return new UnreadableModelException(
+          layer
+              + "it is an operation on numbers, in whose place a layer can stand, such as"
+              + " Rescaling(1/255) for a division by 255");
+    }
+    return new UnreadableModelException(layer + "it computes " + String.join(", ", KNOWN));
   }
 
   /**
@@ -382,7 +466,8 @@ final class LayerConfig {
     return options.oneOf("padding", "valid", "same").equals("same") ? Padding.SAME : Padding.VALID;
   }
 
-  private static ActivationFunction activation(Options options) throws UnreadableModelException {
+  private static ActivationFunction activation(Options options, int rank)
+      throws UnreadableModelException {
     JsonNode value = options.raw("activation");
     if (value.isNull() || value.isMissingNode()) {
       return ActivationFunction.LINEAR;
@@ -392,9 +477,12 @@ final class LayerConfig {
     }
     String className = value.path("class_name").asText();
     if (ACTIVATION_LAYERS.contains(className)) {
-      Options own = new Options("activation", className, value.path("config"), new ArrayList<>());
+      requireOfKeras("option activation", value);
+      Options own = options.within("activation", className, value.path("config"));
       ActivationFunction function =
-          className.equals("Activation") ? activation(own) : activationOfLayer(own, className, -1);
+          className.equals("Activation")
+              ? activation(own, rank)
+              : activationOfLayer(own, className, rank);
       own.finish();
       return function;
     }

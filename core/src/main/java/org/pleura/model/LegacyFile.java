@@ -26,8 +26,8 @@ final class LegacyFile {
   /** What is written is what Keras 2 wrote, for Keras 3 reads that too. */
   private static final String KERAS_VERSION = "2.15.0";
 
-  /** An attribute of 60,008 bytes makes jHDF 0.13.0 write a broken file; of 59,508 bytes not. */
-  private static final int MOST_CONFIG = 59_000;
+  /** jHDF 0.13.0 writes a broken file if a group's name has 255 bytes or more. */
+  private static final int LONGEST_NAME = 200;
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -39,14 +39,25 @@ final class LegacyFile {
    * @throws IllegalArgumentException if they do not fit into an attribute
    */
   static String config(Graph graph) {
+    for (Graph.Node node : graph.nodes()) {
+      int bytes = node.name().getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > LONGEST_NAME || node.name().equals(".") || node.name().equals("..")) {
+        throw new IllegalArgumentException(
+            "a layer's name in an HDF5 file has at most "
+                + LONGEST_NAME
+                + " bytes and is no dot, but one is '"
+                + node.name()
+                + "'; write a .keras file");
+      }
+    }
     String config = LegacyConfig.write(graph).toString();
     int size = config.getBytes(StandardCharsets.UTF_8).length;
-    if (size > MOST_CONFIG) {
+    if (size > Hdf5.MOST_ATTRIBUTE) {
       throw new IllegalArgumentException(
           "the description of the layers takes "
               + size
               + " bytes, but an HDF5 file can hold "
-              + MOST_CONFIG
+              + Hdf5.MOST_ATTRIBUTE
               + " there; write a .keras file, which has no such limit");
     }
     return config;
@@ -69,16 +80,15 @@ final class LegacyFile {
       all.putDataset("none", 0f); // so that a last array is there
       return;
     }
-    all.putAttribute("layer_names", order.stream().map(Graph.Node::name).toArray(String[]::new));
+    Hdf5.putTexts(all, "layer_names", order.stream().map(Graph.Node::name).toList());
     float[] weights = network.weights();
     for (Graph.Node node : order) {
       WritableGroup layer = all.putGroup(node.name());
       List<Variable> variables = graph.variablesOf(node.name());
-      layer.putAttribute(
+      Hdf5.putTexts(
+          layer,
           "weight_names",
-          variables.stream()
-              .map(variable -> node.name() + "/" + name(node, variable))
-              .toArray(String[]::new));
+          variables.stream().map(variable -> node.name() + "/" + name(node, variable)).toList());
       WritableGroup arrays = layer.putGroup(node.name());
       for (Variable variable : variables) {
         Hdf5.put(arrays, name(node, variable), variable, weights);
@@ -129,7 +139,7 @@ final class LegacyFile {
     }
     List<String> notes = new ArrayList<>(described.notes());
     if (hdf.getChildren().containsKey("optimizer_weights")) {
-      notes.add("the state of the optimiser is left out: Pleura reads it from .keras files only");
+      notes.add("the state of its optimiser is left out: Pleura reads it from .keras files only");
     }
     return new SavedModel(Network.of(graph, weights), Optional.empty(), version, notes);
   }

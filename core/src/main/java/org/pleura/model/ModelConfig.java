@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.Normalization;
@@ -17,6 +20,9 @@ import org.pleura.nn.Shape;
 final class ModelConfig {
   /** More than any network of chest X-rays has, and few enough to check quickly. */
   private static final int MOST_LAYERS = 10_000;
+
+  /** What a DenseNet-201 has ten times over. */
+  private static final int MOST_INPUTS = 20_000;
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -127,6 +133,7 @@ final class ModelConfig {
    */
   static Described read(JsonNode model) throws UnreadableModelException {
     String className = model.path("class_name").asText("nothing");
+    LayerConfig.requireOfKeras("the model", model);
     JsonNode config = model.path("config");
     // Before Keras 2.2.5 a sequential model was nothing but its layers.
     JsonNode layers = config.isArray() ? config : config.path("layers");
@@ -134,6 +141,7 @@ final class ModelConfig {
       throw new UnreadableModelException(
           "the model has " + layers.size() + " layers; Pleura reads at most " + MOST_LAYERS);
     }
+    requireKnown(layers);
     Reading reading = new Reading();
     if (className.equals("Functional") || className.equals("Model")) {
       reading.functional(config, layers);
@@ -149,6 +157,30 @@ final class ModelConfig {
     return reading.described();
   }
 
+  /** Names the first layer that is not known, and the classes of the others. */
+  private static void requireKnown(JsonNode layers) throws UnreadableModelException {
+    List<JsonNode> unknown = new ArrayList<>();
+    Set<String> others = new TreeSet<>();
+    for (JsonNode layer : layers) {
+      LayerConfig.requireOfKeras("layer '" + Reading.nameOf(layer) + "'", layer);
+      String className = layer.path("class_name").asText("nothing");
+      if (!className.equals("InputLayer") && !LayerConfig.knows(className)) {
+        unknown.add(layer);
+        others.add(className);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String className = unknown.get(0).path("class_name").asText("nothing");
+    others.remove(className);
+    UnreadableModelException first = LayerConfig.unknown(Reading.nameOf(unknown.get(0)), className);
+    throw others.isEmpty()
+        ? first
+        : new UnreadableModelException(
+            first.getMessage() + "; nor does it " + String.join(", ", others), first);
+  }
+
   /** A graph while it is being read, layer by layer. */
   private static final class Reading {
     private final List<Graph.Node> nodes = new ArrayList<>();
@@ -158,14 +190,17 @@ final class ModelConfig {
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Shape> shapes = new HashMap<>();
     private String inputName = "";
-    private boolean frozen;
+    private int inputsRead;
+    private final Map<String, String> names = new HashMap<>();
+    private final List<String> slashes = new ArrayList<>();
+    private final List<String> frozen = new ArrayList<>();
 
     void functional(JsonNode config, JsonNode layers) throws UnreadableModelException {
       for (JsonNode layer : layers) {
         String name = nameOf(layer);
         String className = layer.path("class_name").asText("nothing");
         if (className.equals("InputLayer")) {
-          input(name, batchShape(layer));
+          input(name, layer.path("config"));
         } else {
           layer(name, className, layer.path("config"), inputsOf(name, layer));
         }
@@ -179,13 +214,13 @@ final class ModelConfig {
         String name = nameOf(layer);
         String className = layer.path("class_name").asText("nothing");
         if (className.equals("InputLayer")) {
-          input(name, batchShape(layer));
+          input(name, layer.path("config"));
           continue;
         }
         if (inputName.isEmpty()) {
           // Keras 2 says it in the first layer instead of one of its own.
-          JsonNode first = batchShape(layer);
-          input("input_layer", first.isArray() ? first : config.path("build_input_shape"));
+          JsonNode first = batchShape(layer.path("config"));
+          shape("input_layer", first.isArray() ? first : config.path("build_input_shape"));
         }
         layer(name, className, layer.path("config"), List.of(last()));
       }
@@ -196,8 +231,7 @@ final class ModelConfig {
       return fileNames.isEmpty() ? inputName : fileNames.get(fileNames.size() - 1);
     }
 
-    private static JsonNode batchShape(JsonNode layer) {
-      JsonNode config = layer.path("config");
+    private static JsonNode batchShape(JsonNode config) {
       return config.has("batch_shape")
           ? config.path("batch_shape")
           : config.path("batch_input_shape");
@@ -212,7 +246,17 @@ final class ModelConfig {
       return name.textValue();
     }
 
-    private void input(String name, JsonNode batchShape) throws UnreadableModelException {
+    private void input(String name, JsonNode config) throws UnreadableModelException {
+      Options options = new Options(name, "InputLayer", config, notes);
+      options.ignored("batch_shape", "batch_input_shape", "shape", "batch_size", "optional");
+      options.finish();
+      shape(name, batchShape(config));
+    }
+
+    private void shape(String name, JsonNode batchShape) throws UnreadableModelException {
+      if (!batchShape.isArray()) {
+        throw withoutShape();
+      }
       if (!inputName.isEmpty()) {
         throw new UnreadableModelException(
             "the model has two inputs, '" + inputName + "' and '" + name + "'; Pleura reads one");
@@ -225,8 +269,8 @@ final class ModelConfig {
               "input '"
                   + name
                   + "' has shape "
-                  + batchShape
-                  + "; Pleura reads inputs of fixed size");
+                  + batchShape.toString().replace("null", "None")
+                  + "; Pleura reads inputs of fixed size: give keras.Input a height and a width");
         }
         dimensions.add(dimension.intValue());
       }
@@ -241,6 +285,11 @@ final class ModelConfig {
 
     private void layer(String name, String className, JsonNode config, List<String> inputs)
         throws UnreadableModelException {
+      inputsRead += inputs.size();
+      if (inputsRead > MOST_INPUTS) {
+        throw new UnreadableModelException(
+            "the layers read more than " + MOST_INPUTS + " inputs together, which no network does");
+      }
       List<Shape> read = new ArrayList<>();
       for (String input : inputs) {
         Shape shape = shapes.get(input);
@@ -261,21 +310,30 @@ final class ModelConfig {
       if (layer instanceof Normalization) {
         int channels = read.get(0).channels();
         LayerConfig.statistics(name, config, channels)
-            .ifPresent(numbers -> given.put(withoutSlash(name), numbers));
+            .ifPresent(numbers -> given.put(here(name), numbers));
       }
-      nodes.add(
-          new Graph.Node(
-              withoutSlash(name), layer, inputs.stream().map(Reading::withoutSlash).toList()));
+      nodes.add(new Graph.Node(here(name), layer, inputs.stream().map(this::here).toList()));
       classNames.add(className);
       fileNames.add(name);
       if (name.contains("/")) {
-        notes.add("the slash in the name of layer '" + name + "', which becomes an underscore");
+        slashes.add(name);
       }
-      frozen |= !config.path("trainable").asBoolean(true);
+      if (!config.path("trainable").asBoolean(true)) {
+        frozen.add(name);
+      }
     }
 
-    private static String withoutSlash(String name) {
-      return name.replace('/', '_');
+    /** A layer's name in the graph: that of the file, or a free one without a slash. */
+    private String here(String fileName) {
+      return names.computeIfAbsent(
+          fileName,
+          given -> {
+            String name = given.replace('/', '_');
+            while (!name.equals(given) && (names.containsValue(name) || shapes.containsKey(name))) {
+              name += "_";
+            }
+            return name;
+          });
     }
 
     private static List<String> inputsOf(String name, JsonNode layer)
@@ -352,21 +410,61 @@ final class ModelConfig {
       }
     }
 
+    private static UnreadableModelException withoutShape() {
+      return new UnreadableModelException(
+          "the model has no input of known shape; build it in Keras (begin with keras.Input, or call"
+              + " it once) before saving it");
+    }
+
+    private void requireAllLeadToTheOutput() throws UnreadableModelException {
+      Set<String> leading = new HashSet<>();
+      for (int i = nodes.size() - 1; i >= 0; i--) {
+        Graph.Node node = nodes.get(i);
+        if (i < nodes.size() - 1 && !leading.contains(node.name())) {
+          throw new UnreadableModelException(
+              "layer '"
+                  + node.name()
+                  + "' does not lead to the output, so Keras would not keep it");
+        }
+        leading.addAll(node.inputs());
+      }
+    }
+
     Described described() throws UnreadableModelException {
       Shape input = shapes.get(inputName);
       if (input == null) {
-        throw new UnreadableModelException(
-            "the model has no input of known shape; build it in Keras before saving it");
+        throw withoutShape();
       }
+      requireAllLeadToTheOutput();
       try {
-        Graph graph = Graph.of(withoutSlash(inputName), input, nodes);
+        Graph graph = Graph.of(here(inputName), input, nodes);
         Effort.check(graph);
+        if (!frozen.isEmpty()) {
+          notes.add(
+              "layers are frozen (trainable = false), "
+                  + frozen.size()
+                  + " of "
+                  + nodes.size()
+                  + ", '"
+                  + frozen.get(0)
+                  + "' the first, which further training will not respect");
+        }
+        if (!slashes.isEmpty()) {
+          notes.add(
+              "slashes in the names of layers, "
+                  + slashes.size()
+                  + " of "
+                  + nodes.size()
+                  + ", '"
+                  + slashes.get(0)
+                  + "' the first, become underscores");
+        }
         return new Described(
             graph,
             List.copyOf(classNames),
             List.copyOf(fileNames),
             Map.copyOf(given),
-            frozen,
+            !frozen.isEmpty(),
             List.copyOf(notes));
       } catch (IllegalArgumentException | ArithmeticException impossible) {
         throw new UnreadableModelException(String.valueOf(impossible.getMessage()), impossible);

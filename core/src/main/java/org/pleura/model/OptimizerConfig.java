@@ -46,15 +46,33 @@ final class OptimizerConfig {
    */
   static Optional<Optimizer> read(JsonNode compile, List<String> notes) {
     JsonNode optimizer = compile.path("optimizer");
+    if (!isBinaryCrossentropy(compile.path("loss"))) {
+      if (compile.has("loss")) {
+        notes.add(
+            "its loss and its optimiser are left out, so it is to be compiled before it is trained"
+                + " further: Pleura has the loss binary_crossentropy of probabilities");
+      }
+      return Optional.empty();
+    }
     if (!optimizer.isObject()) {
       return Optional.empty();
     }
     String className = optimizer.path("class_name").asText("nothing");
+    try {
+      LayerConfig.requireOfKeras("its optimiser", optimizer);
+    } catch (UnreadableModelException other) {
+      notes.add(leftOut(className) + ", which is not that of Keras");
+      return Optional.empty();
+    }
     if (!className.equals("Adam") && !className.equals("SGD")) {
       notes.add(leftOut(className) + ": Pleura has Adam and SGD");
       return Optional.empty();
     }
     JsonNode config = optimizer.path("config");
+    if (config.path("learning_rate").isObject()) {
+      notes.add(leftOut(className) + ": its learning rate is a schedule");
+      return Optional.empty();
+    }
     Set<String> known = new HashSet<>(WITHOUT_EFFECT);
     known.addAll(
         className.equals("Adam")
@@ -86,6 +104,17 @@ final class OptimizerConfig {
     }
   }
 
+  /** By its name, or as an object with the options it has by itself. */
+  private static boolean isBinaryCrossentropy(JsonNode loss) {
+    if (loss.isTextual()) {
+      return loss.textValue().equals("binary_crossentropy");
+    }
+    JsonNode config = loss.path("config");
+    return loss.path("class_name").asText().equals("BinaryCrossentropy")
+        && !config.path("from_logits").asBoolean()
+        && config.path("label_smoothing").asDouble() == 0;
+  }
+
   /**
    * Keras writes the float32 nearest to 0.001 as 0.0010000000474974513; what was meant is 0.001.
    */
@@ -95,6 +124,6 @@ final class OptimizerConfig {
   }
 
   private static String leftOut(String className) {
-    return "the state of the optimiser " + className + " is left out";
+    return "the state of its optimiser, " + className + ", is left out";
   }
 }

@@ -36,6 +36,11 @@ final class Options {
     this.notes = notes;
   }
 
+  /** The options of an object among these options. */
+  Options within(String option, String itsClass, JsonNode itsConfig) {
+    return new Options(layer, className + ", " + option + " " + itsClass, itsConfig, notes);
+  }
+
   private JsonNode get(String option) {
     asked.add(option);
     return config.path(option);
@@ -155,7 +160,8 @@ final class Options {
     for (String option : options) {
       JsonNode value = get(option);
       if (!value.isMissingNode() && !value.isNull()) {
-        String kind = value.path("class_name").asText(shortened(value));
+        JsonNode itsClass = value.path("class_name");
+        String kind = shortened(itsClass.isTextual() ? itsClass : value).replace("\"", "");
         notes.add(
             where() + " has " + option + " = " + kind + ", which further training will not apply");
       }
@@ -164,10 +170,7 @@ final class Options {
 
   /** Reads what every layer has, and refuses what has not been asked for. */
   void finish() throws UnreadableModelException {
-    if (!get("trainable").asBoolean(true)) {
-      notes.add(
-          where() + " is frozen (trainable = false), which further training will not respect");
-    }
+    get("trainable"); // which whoever reads the whole model looks at
     dtype();
     for (Map.Entry<String, JsonNode> option : config.properties()) {
       JsonNode value = option.getValue();
@@ -183,7 +186,11 @@ final class Options {
     JsonNode dtype = get("dtype");
     JsonNode name = dtype.isObject() ? dtype.path("config").path("name") : dtype;
     if (!name.isMissingNode() && !name.isNull() && !name.asText().equals("float32")) {
-      throw refused("dtype", "float32");
+      throw new UnreadableModelException(
+          where()
+              + ": option dtype is "
+              + name.asText()
+              + ", but Pleura reads float32; save the model in float32");
     }
   }
 

@@ -118,13 +118,17 @@ final class WeightsFile {
       byte[] bytes, ModelConfig.Described described, Optimizer optimizer, List<String> notes)
       throws UnreadableModelException {
     if (described.frozen()) {
-      notes.add("the state of the optimiser is left out, because layers are frozen");
+      notes.add("the state of its optimiser is left out, because layers are frozen");
       return Optional.empty();
     }
     Graph graph = described.graph();
     return Hdf5.open(
         bytes,
         hdf -> {
+          if (!hdf.getChildren().containsKey("optimizer")) {
+            notes.add("the state of its optimiser is not in the file");
+            return Optional.empty();
+          }
           Group vars = Hdf5.group(Hdf5.group(hdf, "optimizer"), "vars");
           List<Variable> trained = trained(graph);
           int count = vars.getChildren().size();
@@ -139,7 +143,7 @@ final class WeightsFile {
           } else if (count != 2) {
             // Two only: compiled, but not trained yet.
             notes.add(
-                "the state of the optimiser is left out: it has "
+                "the state of its optimiser is left out: it has "
                     + count
                     + " arrays, not "
                     + (2 + trained.size() * slots.length));
@@ -147,6 +151,10 @@ final class WeightsFile {
           }
           long iterations =
               Hdf5.wholeNumber(vars.getChildren().get("0"), "the steps of the optimiser");
+          if (iterations < 0) {
+            throw new UnreadableModelException(
+                "the optimiser has done " + iterations + " steps, which cannot be");
+          }
           return Optional.of(new Optimization(optimizer, new OptimizerState(iterations, slots)));
         });
   }

@@ -9,8 +9,9 @@
  * ({@code OptimizerConfig}) and the arrays in an HDF5 file ({@code WeightsFile}). A {@code .h5}
  * file is one HDF5 file with all of it ({@code LegacyFile}, in the words of {@code LegacyConfig}).
  * Both read and write arrays through {@code Hdf5}. A file from outside is not trusted: what Pleura
- * does not compute is refused by name, memory is bounded by the size of the file ({@code
- * Superblock}, {@code Effort}), and nothing outside it is opened.
+ * does not compute is refused by name, weights take no more memory than the file has bytes ({@code
+ * Superblock}), what one image would take is estimated before it is tried ({@code Effort}), and
+ * nothing outside the file is opened.
  *
  * <p>{@link org.pleura.model.OnnxFile} writes a network for software that knows neither Keras nor
  * Pleura. {@code OnnxGraph} translates layers into ONNX's operators, {@code OnnxMessages} are the

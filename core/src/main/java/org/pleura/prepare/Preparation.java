@@ -1,6 +1,7 @@
 package org.pleura.prepare;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 import java.util.Objects;
 import org.pleura.image.GrayImage;
 import org.pleura.image.Resize;
@@ -27,6 +28,9 @@ public record Preparation(int height, int width, Values values) {
     /** {@code x / 255}, from 0 to 1. */
     @JsonProperty("unit")
     UNIT("from 0 to 1"),
+    /** {@code x / 127.5 - 1}, from -1 to 1, as Keras's MobileNets have it. */
+    @JsonProperty("signed")
+    SIGNED("from -1 to 1"),
     /** x itself, from 0 to 255, for networks that begin with a Rescaling of their own. */
     @JsonProperty("bytes")
     BYTES("from 0 to 255");
@@ -35,6 +39,12 @@ public record Preparation(int height, int width, Values values) {
 
     Values(String words) {
       this.words = words;
+    }
+
+    /** The word for it in plans and on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -126,6 +136,7 @@ public record Preparation(int height, int width, Values values) {
           switch (values) {
             case STANDARDISED -> (float) ((gray - mean) / deviation);
             case UNIT -> gray / 255f;
+            case SIGNED -> gray / 127.5f - 1;
             case BYTES -> gray;
           };
     }

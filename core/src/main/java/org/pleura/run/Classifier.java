@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.pleura.model.ModelFile;
+import org.pleura.model.SavedModel;
+import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.prepare.Preparation;
@@ -26,34 +28,40 @@ public record Classifier(Network network, Preparation preparation, Classes class
    *     probability of images as they are prepared
    */
   public static Classifier of(RunFolder folder) throws IOException {
-    if (!Files.exists(folder.model())) {
-      throw new IOException(
-          folder.path() + " has no model.keras yet: its training has not ended an epoch.");
-    }
-    Network saved = ModelFile.read(folder.model()).network();
+    Network saved = saved(folder).network();
     Preparation preparation = preparation(folder);
     Shape input = saved.graph().inputShape();
     Optional<Network> network = asked(saved);
     if (network.isEmpty()
         || input.height() != preparation.height()
         || input.width() != preparation.width()) {
+      Graph.Node last = saved.graph().output();
       throw new IOException(
           folder.model()
-              + " should make one probability (by a sigmoid, or two by a softmax) of an image of "
+              + " cannot be asked about a radiograph: it should make one probability (by a sigmoid,"
+              + " as a logit, or two by a softmax) of an image of "
               + preparation.height()
               + " x "
               + preparation.width()
-              + " with one channel or three, as "
-              + (folder.isImported() ? folder.imported() : folder.plan()).getFileName()
-              + " says, but it makes "
-              + saved.graph().shapeOf(saved.graph().output().name())
-              + " by "
-              + saved.graph().output().layer()
+              + " with one channel or three, but its last layer, '"
+              + last.name()
+              + "' ("
+              + last.layer().className()
+              + "), makes "
+              + saved.graph().shapeOf(last.name())
               + " of "
               + input
               + ".");
     }
     return new Classifier(network.get(), preparation, Classes.of(folder));
+  }
+
+  static SavedModel saved(RunFolder folder) throws IOException {
+    if (!Files.exists(folder.model())) {
+      throw new IOException(
+          folder.path() + " has no model.keras yet: its training has not ended an epoch.");
+    }
+    return ModelFile.read(folder.model());
   }
 
   static Preparation preparation(RunFolder folder) throws IOException {

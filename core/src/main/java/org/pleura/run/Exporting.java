@@ -1,13 +1,14 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.pleura.model.ModelFile;
 import org.pleura.model.OnnxFile;
-import org.pleura.model.SavedModel;
+import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 import org.pleura.prepare.Preparation;
 
@@ -39,6 +40,12 @@ public final class Exporting {
     public String ending() {
       return ending;
     }
+
+    /** The word for it on the command line. */
+    @Override
+    public String toString() {
+      return ending;
+    }
   }
 
   /**
@@ -51,8 +58,7 @@ public final class Exporting {
    * @throws IOException if there is no model, or it cannot be written, or not in this format
    */
   public static Network write(RunFolder folder, Format format, Path file) throws IOException {
-    SavedModel saved = ModelFile.read(folder.model());
-    Network network = saved.network();
+    Network network = Classifier.saved(folder).network();
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       switch (format) {
@@ -64,21 +70,44 @@ public final class Exporting {
       throw new IOException(
           folder.model() + " cannot be written as " + format + ": " + impossible.getMessage() + ".",
           impossible);
+    } catch (FileSystemException notThere) {
+      throw WholeFile.notWritten(file, notThere);
     }
     return network;
+  }
+
+  /**
+   * How the images of a run are prepared.
+   *
+   * @param folder of the run
+   * @return as plan.json or import.json says
+   * @throws IOException if that is missing or damaged
+   */
+  public static Preparation preparation(RunFolder folder) throws IOException {
+    return Classifier.preparation(folder);
   }
 
   /** What whoever asks the model must know: how an image becomes its input, and what it answers. */
   private static Map<String, String> metadata(RunFolder folder, Network network)
       throws IOException {
-    Preparation preparation = Classifier.preparation(folder);
-    Classes classes = Classes.of(folder);
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("preparation", Json.MAPPER.valueToTree(preparation).toString());
-    metadata.put("class_0", classes.negative());
-    metadata.put("class_1", classes.positive());
+    if (Classifier.asked(network).isPresent()) {
+      Preparation preparation = Classifier.preparation(folder);
+      Classes classes = Classes.of(folder);
+      metadata.put("preparation", Json.MAPPER.valueToTree(preparation).toString());
+      metadata.put("class_0", classes.negative());
+      metadata.put("class_1", classes.positive());
+      metadata.put("output", output(network.graph()));
+    }
     metadata.put("weights_sha256", network.fingerprint());
     metadata.put("purpose", "for research and teaching, not for diagnosis");
     return metadata;
+  }
+
+  private static String output(Graph graph) {
+    boolean pair = graph.shapeOf(graph.output().name()).size() == 2;
+    return pair
+        ? "probabilities of class_0 and class_1"
+        : graph.endsInSigmoid() ? "probability of class_1" : "logit of class_1";
   }
 }

@@ -1,8 +1,13 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.pleura.data.Sha256;
+import org.pleura.model.SavedModel;
+import org.pleura.nn.Network;
 import org.pleura.prepare.Preparation;
 
 /**
@@ -35,6 +40,33 @@ public record Imported(
     Objects.requireNonNull(classes, "'classes' is missing");
     Objects.requireNonNull(notes, "'notes' is missing");
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * What is to be known of a model that is about to be imported.
+   *
+   * @param version of Pleura
+   * @param file where it was read
+   * @param saved what was read there
+   * @param preparation how a radiograph becomes its input
+   * @param classes what its answer is called
+   * @return with the file's SHA-256, as of now
+   * @throws IOException if the file cannot be read any more
+   */
+  public static Imported of(
+      String version, Path file, SavedModel saved, Preparation preparation, Classes classes)
+      throws IOException {
+    Network network = saved.network();
+    return new Imported(
+        version,
+        Provenance.now(),
+        file.toAbsolutePath().normalize().toString(),
+        Sha256.of(Files.readAllBytes(file)),
+        saved.kerasVersion(),
+        preparation,
+        classes,
+        new Provenance.Weights(network.graph().parameterCount(), network.fingerprint()),
+        saved.notes());
   }
 
   /**

@@ -2,10 +2,6 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import org.pleura.data.Sha256;
 import org.pleura.model.ModelFile;
 import org.pleura.model.SavedModel;
 import org.pleura.nn.Layer;
@@ -59,61 +55,49 @@ public final class Importing {
 
   /**
    * Leaves model.keras and import.json in a folder, and reads the model back to see that it is the
-   * same to the bit.
+   * same to the bit. If that fails, neither is left.
    *
    * @param folder an empty folder
-   * @param file where the model was
-   * @param saved what was read there
-   * @param preparation how a radiograph becomes its input
-   * @param classes what its answer is called
-   * @param version of Pleura
-   * @return the import
-   * @throws IOException if a file cannot be read or written
+   * @param saved what was read
+   * @param imported where it was read, and how it is to be asked
+   * @throws IOException if a file cannot be written
    */
-  public static Imported into(
-      RunFolder folder,
-      Path file,
-      SavedModel saved,
-      Preparation preparation,
-      Classes classes,
-      String version)
+  public static void into(RunFolder folder, SavedModel saved, Imported imported)
       throws IOException {
     Network network = saved.network();
-    if (saved.optimization().isPresent()) {
-      ModelFile.write(folder.model(), network, saved.optimization().get());
-    } else {
-      ModelFile.write(folder.model(), network);
+    boolean done = false;
+    try {
+      if (saved.optimization().isPresent()) {
+        ModelFile.write(folder.model(), network, saved.optimization().get());
+      } else {
+        ModelFile.write(folder.model(), network);
+      }
+      Network again = ModelFile.read(folder.model()).network();
+      if (!again.graph().nodes().equals(network.graph().nodes())
+          || !again.fingerprint().equals(network.fingerprint())) {
+        throw new IOException(folder.model() + " could not be written as it was read.");
+      }
+      imported.write(folder);
+      done = true;
+    } catch (IllegalArgumentException impossible) {
+      throw new IOException(
+          "The model cannot be kept as a .keras file: " + impossible.getMessage() + ".",
+          impossible);
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(folder.model());
+      }
     }
-    Network again = ModelFile.read(folder.model()).network();
-    boolean same =
-        again.fingerprint().equals(network.fingerprint())
-            && Arrays.equals(goldenOutput(again), goldenOutput(network));
-    if (!same) {
-      throw new IllegalStateException(
-          folder.model() + " does not hold the model that was read from " + file);
-    }
-    Imported imported =
-        new Imported(
-            version,
-            Provenance.now(),
-            file.toAbsolutePath().normalize().toString(),
-            Sha256.of(Files.readAllBytes(file)),
-            saved.kerasVersion(),
-            preparation,
-            classes,
-            new Provenance.Weights(network.graph().parameterCount(), network.fingerprint()),
-            List.copyOf(saved.notes()));
-    imported.write(folder);
-    return imported;
   }
 
   /**
    * What a model makes of the golden input.
    *
    * @param network the model
+   * @param values the grays it was trained on
    * @return its output, after the last activation
    */
-  public static float[] goldenOutput(Network network) {
-    return network.predict(GoldenInput.of(network.graph().inputShape()));
+  public static float[] goldenOutput(Network network, Preparation.Values values) {
+    return network.predict(GoldenInput.of(network.graph().inputShape(), values));
   }
 }

@@ -180,6 +180,20 @@ public record RunFolder(Path path) {
     }
   }
 
+  /**
+   * Whether a path is that of a file that a run itself writes, other than an exported model.
+   *
+   * @param file any path
+   * @return true for model.keras, plan.json and so on in this folder
+   */
+  public boolean isOwn(Path file) {
+    Path folder = path.toAbsolutePath().normalize();
+    Path absolute = file.toAbsolutePath().normalize();
+    return folder.equals(absolute.getParent())
+        && FILES.contains(absolute.getFileName().toString())
+        && !absolute.getFileName().toString().startsWith("exported.");
+  }
+
   private static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.nn.Activation;
 import org.pleura.nn.ActivationFunction;
+import org.pleura.nn.Dense;
 import org.pleura.nn.Flatten;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
@@ -230,6 +231,49 @@ class HostileLegacyFileTest {
     }
     assertThat(longest).isGreaterThan(150);
     assertThat(ModelFile.read(file).network().graph().nodes()).hasSize(longest);
+  }
+
+  @Test
+  void aNameTooLongForAGroupIsRefusedBeforeItHarmsTheFile() throws IOException {
+    // With 255 bytes jHDF would write a link that nobody can follow, and say nothing.
+    assertThatThrownBy(() -> ModelFile.writeLegacy(file, named("n".repeat(255))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has at most 200 bytes");
+    assertThatThrownBy(() -> ModelFile.writeLegacy(file, named(".")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(file).doesNotExist();
+    ModelFile.writeLegacy(file, named("n".repeat(200)));
+    assertThat(ModelFile.read(file).network().graph().nodes().get(0).name()).hasSize(200);
+  }
+
+  private static Network named(String name) {
+    Graph graph =
+        Graph.of(
+            "in",
+            Shape.of(3),
+            List.of(new Graph.Node(name, Dense.of(1, ActivationFunction.SIGMOID), List.of("in"))));
+    return Network.of(graph, new float[] {1, 2, 3, 4});
+  }
+
+  @Test
+  void aListOfNamesTooLongForOneAttributeIsWrittenInParts() throws IOException {
+    // All names of an attribute take the room of the longest: 120 of 200 bytes are 24,000 bytes
+    // in one, so 400 of 200 are two of them. Their description alone would be too long, so this is
+    // asked of the attribute itself.
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      names.add("n".repeat(196) + i);
+    }
+    byte[] written =
+        Hdf5.written(
+            folder.resolve("part"),
+            hdf -> {
+              WritableGroup group = hdf.putGroup("group");
+              Hdf5.putTexts(group, "names", names);
+              group.putDataset("last", 0f);
+            });
+    List<String> read = Hdf5.open(written, hdf -> Hdf5.texts(Hdf5.group(hdf, "group"), "names"));
+    assertThat(read).isEqualTo(names);
   }
 
   private static Network chain(int layers) {

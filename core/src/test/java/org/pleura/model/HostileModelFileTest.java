@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.nn.Activation;
 import org.pleura.nn.ActivationFunction;
+import org.pleura.nn.Add;
 import org.pleura.nn.BatchNormalization;
 import org.pleura.nn.Conv2D;
 import org.pleura.nn.Dense;
@@ -40,6 +42,7 @@ import org.pleura.nn.Graph;
 import org.pleura.nn.MaxPooling2D;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
+import org.pleura.nn.ZeroPadding2D;
 
 /** Files that are no model, ask for what Pleura does not compute, or mean harm. */
 class HostileModelFileTest {
@@ -85,7 +88,7 @@ class HostileModelFileTest {
         "1 | filters             | 2.5             | but Pleura reads a whole number",
         "1 | filters             | 0               | needs at least one filter",
         "1 | filters             | 2147483647      | layer 'conv2d'",
-        "1 | dtype               | \"float16\"     | option dtype is \"float16\", but Pleura reads float32",
+        "1 | dtype               | \"float16\"     | option dtype is float16, but Pleura reads float32",
         "1 | something_new       | true            | option something_new is true",
         "1 | kernel_size         | [9, 9]          | does not fit",
         "2 | axis                | 1               | option axis is 1",
@@ -125,6 +128,14 @@ class HostileModelFileTest {
         "/config/layers/0/config   | batch_shape   | [null, 2000000000, 2000000000, 2000000000] | input 'input_layer'",
         "/config                   | layers        | []           | input_layers is",
         "/config                   | output_layers | [\"conv2d\", 0, 0] | one output, which is the last layer",
+        "/config/layers/1          | registered_name | \"my>Conv2D\" | layer 'conv2d' is a Conv2D of its own (my>Conv2D)",
+        "/config/layers/1          | module        | \"__main__\" | layer 'conv2d' is a Conv2D of its own (__main__)",
+        "/config/layers/1          | class_name    | \"Functional\" | is a model within the model (Functional)",
+        "/config/layers/1          | class_name    | \"TrueDivide\" | such as Rescaling(1/255) for a division by 255",
+        "/config/layers/0/config   | dtype         | \"uint8\"    | (InputLayer): option dtype is uint8, but Pleura reads float32",
+        "/config/layers/0/config   | sparse        | true         | (InputLayer): option sparse is true",
+        "/config/layers/0/config   | batch_shape   | null         | the model has no input of known shape; build it in Keras",
+        "''                        | registered_name | \"my>Functional\" | the model is a Functional of its own",
         "''                        | class_name    | \"MyModel\"  | the model is a MyModel",
         "''                        | config        | 7            | input_layers is"
       })
@@ -140,6 +151,129 @@ class HostileModelFileTest {
   }
 
   @Test
+  void anActivationOfAStrangerIsRefusedWithinALayerToo() throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/1/config"))
+        .set(
+            "activation",
+            MAPPER.readTree(
+                """
+                {"module": "my", "class_name": "ReLU", "registered_name": "my>ReLU", "config": {}}
+                """));
+    rewrite(config);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("option activation is a ReLU of its own (my>ReLU)");
+  }
+
+  @Test
+  void severalUnknownLayersAreAllNamed() throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/2")).put("class_name", "Reshape");
+    ((ObjectNode) config.at("/config/layers/3")).put("class_name", "LSTM");
+    rewrite(config);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining("is a Reshape, which Pleura does not compute; it computes Conv2D,")
+        .hasMessageContaining("; nor does it LSTM");
+  }
+
+  @Test
+  void aLayerThatOnlyVariesTrainingImagesBecomesNothing() throws IOException {
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/6")).put("class_name", "SpatialDropout2D");
+    rewrite(config);
+    SavedModel saved = ModelFile.read(file);
+    assertThat(saved.network().graph().nodes().get(5).layer())
+        .isEqualTo(new Activation(ActivationFunction.LINEAR));
+    assertThat(saved.notes())
+        .containsExactly(
+            "layer 'dropout' (SpatialDropout2D) does nothing outside training and becomes an"
+                + " Activation, linear");
+  }
+
+  @Test
+  void aLayerThatLeadsNowhereIsRefused() throws IOException {
+    ObjectNode config = config();
+    // The dense layer reads the average itself; the dropout between is read by nobody.
+    ((ObjectNode) config.at("/config/layers/7"))
+        .set("inbound_nodes", config.at("/config/layers/6/inbound_nodes"));
+    rewrite(config);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("layer 'dropout' does not lead to the output");
+  }
+
+  @Test
+  void aSmallFileCannotAskForMuchMemoryPerImage() throws IOException {
+    // 688 bytes that asked for 4 GB: zeros around an image.
+    Graph graph =
+        Graph.sequential(
+            Shape.of(8, 8, 1),
+            new ZeroPadding2D(2, 2, 2, 2),
+            new GlobalAveragePooling2D(),
+            Dense.of(1, ActivationFunction.SIGMOID));
+    ModelFile.write(file, ModelFileTest.network(graph));
+    ObjectNode config = config();
+    ((ObjectNode) config.at("/config/layers/1/config"))
+        .set("padding", MAPPER.readTree("[[8000, 8000], [8000, 8000]]"));
+    rewrite(config);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("one image would take");
+  }
+
+  @Test
+  void aSmallFileCannotAskForManyInputs() throws IOException {
+    Graph.Builder graph = Graph.builder(Shape.of(2));
+    String sum = graph.add(new Add(), graph.input(), graph.input());
+    graph.add(Dense.of(1, ActivationFunction.SIGMOID), sum);
+    ModelFile.write(file, ModelFileTest.network(graph.build()));
+    ObjectNode config = config();
+    ArrayNode tensors = (ArrayNode) config.at("/config/layers/1/inbound_nodes/0/args/0");
+    while (tensors.size() < 25_000) {
+      tensors.add(tensors.get(0));
+    }
+    rewrite(config);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("more than 20000 inputs together");
+  }
+
+  @Test
+  void aChangedByteInAWeightIsNoticedByTheChecksum() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    // The entries are not compressed: a byte in the middle of the last one is in an array.
+    bytes[bytes.length - 600] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(UnreadableModelException.class)
+        .hasMessageContaining("entry model.weights.h5 is damaged: its checksum");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"mse\" | false",
+        "\"binary_crossentropy\" | true",
+        "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"from_logits\": false}} | true",
+        "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"from_logits\": true}} | false",
+        "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"label_smoothing\": 0.1}} | false",
+        "{\"class_name\": \"function\", \"config\": \"my_loss\"} | false"
+      })
+  void anotherLossIsNotTakenForPleuras(String loss, boolean kept) throws IOException {
+    Files.copy(
+        KerasNumbers.FOLDER.resolve("tiny_adam.keras"), file, StandardCopyOption.REPLACE_EXISTING);
+    ObjectNode config = config();
+    ((ObjectNode) config.path("compile_config")).set("loss", MAPPER.readTree(loss));
+    rewrite(config);
+    SavedModel saved = ModelFile.read(file);
+    assertThat(saved.optimization().isPresent()).isEqualTo(kept);
+    assertThat(String.join("", saved.notes()).contains("its loss and its optimiser are left out"))
+        .isEqualTo(!kept);
+  }
+
+  @Test
   void whatChangesOnlyTrainingIsLeftOutWithANote() throws IOException {
     ObjectNode config = config();
     ((ObjectNode) config.at("/config/layers/1/config"))
@@ -151,19 +285,20 @@ class HostileModelFileTest {
         .containsExactly(
             "layer 'conv2d' (Conv2D) has kernel_regularizer = L2, which further training will not"
                 + " apply",
-            "layer 'dense' (Dense) is frozen (trainable = false), which further training will not"
-                + " respect");
+            "layers are frozen (trainable = false), 1 of 7, 'dense' the first, which further training"
+                + " will not respect");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "class_name | \"RMSprop\" | '' | optimiser RMSprop is left out: Pleura has Adam and SGD",
-        "amsgrad | true | config | optimiser Adam is left out: Pleura has no option amsgrad",
-        "clipnorm | 1.0 | config | optimiser Adam is left out: Pleura has no option clipnorm",
-        "beta_1 | 1.0 | config | optimiser Adam is left out: Adam needs",
-        "learning_rate | {} | config | optimiser Adam is left out: Adam needs"
+        "class_name | \"RMSprop\" | '' | optimiser, RMSprop, is left out: Pleura has Adam and SGD",
+        "amsgrad | true | config | optimiser, Adam, is left out: Pleura has no option amsgrad",
+        "clipnorm | 1.0 | config | optimiser, Adam, is left out: Pleura has no option clipnorm",
+        "beta_1 | 1.0 | config | optimiser, Adam, is left out: Adam needs",
+        "learning_rate | {} | config | optimiser, Adam, is left out: its learning rate is a schedule",
+        "registered_name | \"my>Adam\" | '' | optimiser, Adam, is left out, which is not that of Keras"
       })
   void anOptimiserPleuraDoesNotHaveIsLeftOutWithANote(
       String key, String value, String place, String note) throws IOException {
@@ -187,7 +322,12 @@ class HostileModelFileTest {
         .hasMessageContaining("none.keras");
 
     Files.write(file, "no zip".getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("expected the zip");
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining("this is no model of Keras");
+
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 0});
+    assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("cut short or damaged");
+    assertThatThrownBy(() -> ModelFile.read(folder)).hasMessageContaining("is a folder, but");
 
     Files.write(file, new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0});
     assertThatThrownBy(() -> ModelFile.read(file)).hasMessageContaining("are cut short");

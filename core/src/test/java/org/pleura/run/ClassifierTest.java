@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,12 +57,35 @@ class ClassifierTest {
     SavedModel saved = ModelFile.read(file);
     Importing.into(
         folder,
-        file,
         saved,
-        Importing.preparation(saved.network(), values),
-        new Classes("effusion", "normal"),
-        "test");
+        Imported.of(
+            "test",
+            file,
+            saved,
+            Importing.preparation(saved.network(), values),
+            new Classes("effusion", "normal")));
     return folder;
+  }
+
+  @Test
+  void anImportThatFailsOnTheWayLeavesNothing() throws IOException {
+    Network network = network(new Flatten(), Dense.of(1, ActivationFunction.SIGMOID));
+    Path file = temporary.resolve("theirs.keras");
+    ModelFile.write(file, network);
+    SavedModel saved = ModelFile.read(file);
+    RunFolder folder = RunFolder.create(temporary.resolve("taken"), false);
+    // A folder in the place of import.json: the model is written, and then there is no room.
+    Files.createDirectories(folder.imported().resolve("inside"));
+    Imported imported =
+        Imported.of(
+            "test",
+            file,
+            saved,
+            Importing.preparation(network, Preparation.Values.UNIT),
+            new Classes("effusion", "normal"));
+    assertThatThrownBy(() -> Importing.into(folder, saved, imported))
+        .isInstanceOf(IOException.class);
+    assertThat(folder.model()).doesNotExist();
   }
 
   static List<Network> twoProbabilities() {
@@ -85,7 +109,7 @@ class ClassifierTest {
   @MethodSource("twoProbabilities")
   void theSecondOfTwoProbabilitiesIsTheOneThatIsAskedFor(Network network) throws IOException {
     Classifier classifier = Classifier.of(imported(network, Preparation.Values.UNIT));
-    float[] image = GoldenInput.of(Shape.of(4, 3, 1));
+    float[] image = GoldenInput.of(Shape.of(4, 3, 1), Preparation.Values.STANDARDISED);
 
     float[] theirs = network.predict(image);
     float logit = classifier.logit("golden", image);
@@ -99,7 +123,7 @@ class ClassifierTest {
   @Test
   void aNumberWithoutASigmoidIsTakenForTheLogit() throws IOException {
     Network network = network(new Flatten(), Dense.of(1, LINEAR));
-    float[] image = GoldenInput.of(Shape.of(4, 3, 1));
+    float[] image = GoldenInput.of(Shape.of(4, 3, 1), Preparation.Values.STANDARDISED);
     Classifier classifier = Classifier.of(imported(network, Preparation.Values.UNIT));
     assertThat(classifier.logit("golden", image)).isEqualTo(network.predict(image)[0]);
     assertThat(classifier.network().predict(image)[0]).isBetween(0f, 1f);
@@ -123,8 +147,8 @@ class ClassifierTest {
     RunFolder folder = imported(network, Preparation.Values.UNIT);
     assertThatThrownBy(() -> Classifier.of(folder))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("should make one probability (by a sigmoid, or two by a softmax)")
-        .hasMessageContaining("as import.json says, but it makes");
+        .hasMessageContaining("should make one probability (by a sigmoid, as a logit, or two by a")
+        .hasMessageContaining("but its last layer, '");
   }
 
   @Test
@@ -152,11 +176,18 @@ class ClassifierTest {
   @Test
   void theGoldenInputIsTheFormulaThatItsPythonSays() {
     // 137 * 8 mod 1009 = 87; 87 / 504 - 1 = -0.82738...
-    float[] input = GoldenInput.of(Shape.of(3, 3, 1));
+    float[] input = GoldenInput.of(Shape.of(3, 3, 1), Preparation.Values.STANDARDISED);
     assertThat(input).hasSize(9);
     assertThat(input[0]).isEqualTo(-1f);
     assertThat(input[8]).isEqualTo((float) (87 / 504.0 - 1));
-    assertThat(GoldenInput.python(Shape.of(3, 3, 1)))
+    assertThat(GoldenInput.python(Shape.of(3, 3, 1), Preparation.Values.STANDARDISED))
         .isEqualTo("(np.arange(9) * 137 % 1009 / 504 - 1).astype('float32').reshape(1, 3, 3, 1)");
+    // For bytes 87 / 1008 * 255, and the largest k, 1008, becomes 255.
+    float[] bytes = GoldenInput.of(Shape.of(64, 64, 1), Preparation.Values.BYTES);
+    assertThat(bytes[8]).isEqualTo((float) (87 / 1008.0 * 255));
+    assertThat(bytes).contains(0f, 255f);
+    assertThat(GoldenInput.python(Shape.of(2, 2, 3), Preparation.Values.BYTES))
+        .isEqualTo(
+            "(np.arange(12) * 137 % 1009 / 1008 * 255).astype('float32').reshape(1, 2, 2, 3)");
   }
 }

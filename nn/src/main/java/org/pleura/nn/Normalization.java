@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Each channel brought to the scale of the data it was adapted to: {@code out = (in - mean) /
  * max(sqrt(variance), 1e-7)}. Unlike {@link BatchNormalization} it learns nothing in training: its
- * mean and variance were computed from data beforehand, in Keras by {@code adapt}, and {@code
- * count} says of how many batches.
+ * mean and variance were computed from data beforehand, in Keras by {@code adapt}. Keras keeps a
+ * {@code count} beside them, which it does not compute with.
  */
 public record Normalization() implements Layer {
   @Override
