@@ -89,6 +89,17 @@ def empty(weights):
     layer.create_dataset("dense/kernel:0", data=h5py.Empty("f4"))
 
 
+def beyond_ascii(out):
+    """No harm meant: names that Keras writes in UTF-8 into attributes that say they are ASCII."""
+    config = json.loads(json.dumps(CONFIG).replace('"name": "dense"', '"name": "größe"'))
+    with h5py.File(out / "beyond_ascii.h5", "w") as file:
+        file.attrs["keras_version"] = "3.15.1"
+        file.attrs["model_config"] = json.dumps(config, ensure_ascii=False)
+        layer = file.create_group("model_weights").create_group("größe")
+        layer.attrs["weight_names"] = ["größe/kernel".encode()]
+        layer.create_dataset("größe/kernel", data=np.array([[1], [2], [3]], np.float32))
+
+
 def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_OUT
     out.mkdir(parents=True, exist_ok=True)
@@ -99,6 +110,7 @@ def main():
             file.attrs["keras_version"] = "2.15.0"
             file.attrs["model_config"] = json.dumps(CONFIG)
             content(file.create_group("model_weights"))
+    beyond_ascii(out)
     for file in sorted(out.iterdir()):
         print(file.name, file.stat().st_size)
 

@@ -319,6 +319,22 @@ def misleading_names():
     return keras.Model(inputs, layers.Dense(2, name="vars")(x))
 
 
+def training_only():
+    """Layers that do nothing but vary images in training."""
+    inputs = keras.Input((8, 8, 1))
+    x = layers.RandomFlip("horizontal", seed=1)(inputs)
+    x = layers.RandomRotation(0.1, seed=2)(x)
+    x = layers.RandomZoom(0.1, seed=3)(x)
+    x = layers.RandomTranslation(0.1, 0.1, seed=4)(x)
+    x = layers.RandomContrast(0.1, seed=5)(x)
+    x = layers.GaussianNoise(0.3, seed=6)(x)
+    x = layers.Conv2D(3, 3, activation="relu")(x)
+    x = layers.SpatialDropout2D(0.3, seed=7)(x)
+    x = layers.GaussianDropout(0.2, seed=8)(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
+
+
 def many_of_a_kind():
     """More than ten layers of a class, in a process that had made some before."""
     for _ in range(3):
@@ -487,6 +503,7 @@ MODERN = [
     ("mobilenet", "a depthwise block", mobilenet, "h5", 200.0),
     ("inception", "branches side by side", inception, "h5"),
     ("misleading_names", "names that Keras would have given to others", misleading_names, "keras h5"),
+    ("training_only", "layers that vary images in training", training_only, "keras h5"),
     ("many_of_a_kind", "more than ten layers of a class", many_of_a_kind, "keras"),
     ("shared_layer", "one layer called twice", shared_layer, "keras h5"),
     ("sequential_without_input", "no input layer, no name", sequential_without_input, "keras h5"),

@@ -275,7 +275,7 @@ final class LayerConfig {
    */
   static Layer read(String name, String className, JsonNode config, int rank, List<String> notes)
       throws UnreadableModelException {
-    if (TRAINING_ONLY.contains(className)) {
+    if (isTrainingOnly(className)) {
       notes.add(
           "layer '"
               + name
@@ -406,7 +406,12 @@ final class LayerConfig {
 
   /** Whether {@link #read} knows a class, whatever its options. */
   static boolean knows(String className) {
-    return KNOWN.contains(className) || TRAINING_ONLY.contains(className);
+    return KNOWN.contains(className) || isTrainingOnly(className);
+  }
+
+  /** Whether a layer of this class does nothing but vary images in training. */
+  static boolean isTrainingOnly(String className) {
+    return TRAINING_ONLY.contains(className);
   }
 
   /** Says why a layer of this class is not read, and what is. */

@@ -348,16 +348,17 @@ final class ModelConfig {
                 + " times; Pleura reads layers that are called once");
       }
       JsonNode call = calls.get(0);
+      String className = layer.path("class_name").asText("nothing");
       List<String> inputs = new ArrayList<>();
       if (call.isArray()) {
         // Keras 2: ["name", 0, 0, {arguments}], or a list of such.
         for (JsonNode tensor : call.path(0).isArray() ? call : List.of(call)) {
-          requireNoArguments(name, tensor.path(3));
+          requireNoArguments(name, className, tensor.path(3));
           inputs.add(read(name, tensor));
         }
         return inputs;
       }
-      requireNoArguments(name, call.path("kwargs"));
+      requireNoArguments(name, className, call.path("kwargs"));
       JsonNode arguments = call.path("args");
       for (JsonNode tensor : arguments.path(0).isArray() ? arguments.path(0) : arguments) {
         inputs.add(read(name, tensor.path("config").path("keras_history")));
@@ -365,8 +366,11 @@ final class ModelConfig {
       return inputs;
     }
 
-    private static void requireNoArguments(String name, JsonNode arguments)
+    private static void requireNoArguments(String name, String className, JsonNode arguments)
         throws UnreadableModelException {
+      if (LayerConfig.isTrainingOnly(className)) {
+        return; // training=True is their default, and a model overrides it
+      }
       for (JsonNode value : arguments) {
         // Keras records training=False and mask=None of the call that built the model.
         if (!value.isNull() && !(value.isBoolean() && !value.booleanValue())) {

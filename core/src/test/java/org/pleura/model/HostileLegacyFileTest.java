@@ -207,6 +207,14 @@ class HostileLegacyFileTest {
   }
 
   @Test
+  void namesThatKerasWritesAsIfTheyWereAsciiAreRead() throws IOException {
+    Network network =
+        ModelFile.read(Path.of("src/test/resources/hostile/beyond_ascii.h5")).network();
+    assertThat(network.graph().nodes().get(0).name()).isEqualTo("gr\u00f6\u00dfe");
+    assertThat(network.weights()).containsExactly(1, 2, 3);
+  }
+
+  @Test
   void aDescriptionTooLongForAnAttributeIsRefusedBeforeItHarmsTheFile() throws IOException {
     // At 60,008 bytes jHDF would write a file that nobody can read, and say nothing.
     Graph.Builder graph = Graph.builder(Shape.of(3));
