@@ -4,6 +4,8 @@ import java.util.List;
 
 /** Maximum or mean of windows, of any size, stride and padding. */
 final class PoolingOperator extends Operator {
+  private static final Extent PAIR = Extent.square(2);
+
   private final boolean maximum;
   private final Extent size;
   private final Extent strides;
@@ -89,7 +91,9 @@ final class PoolingOperator extends Operator {
   void forward(ImageState image, Scratch scratch) {
     float[] from = image.values[inputs[0]];
     float[] to = image.values[output];
-    if (maximum) {
+    if (maximum && size.equals(PAIR) && strides.equals(PAIR) && padTop == 0 && padLeft == 0) {
+      maximaOfPairs(from, to, image.saved[number]);
+    } else if (maximum) {
       float[] places = image.saved[number];
       forEachWindow(
           (index, plane, top, bottom, left, right) -> {
@@ -116,6 +120,29 @@ final class PoolingOperator extends Operator {
             }
             to[index] = sum / ((bottom - top) * (right - left));
           });
+    }
+  }
+
+  /** The usual case, 2 x 2 windows side by side, of which those cut off at the end come by hand. */
+  private void maximaOfPairs(float[] from, float[] to, float[] places) {
+    int width = in.width();
+    for (int row = 0; row < out.channels() * out.height(); row++) {
+      int y = row % out.height() * 2;
+      int top = (row / out.height() * in.height() + y) * width;
+      int bottom = y + 1 < in.height() ? top + width : top;
+      for (int x = 0; x < out.width(); x++) {
+        int step = 2 * x + 1 < width ? 1 : 0;
+        int best = top + 2 * x;
+        best = from[best + step] > from[best] ? best + step : best;
+        int left = bottom + 2 * x;
+        best = from[left] > from[best] ? left : best;
+        best = from[left + step] > from[best] ? left + step : best;
+        int index = row * out.width() + x;
+        to[index] = from[best];
+        if (places.length > 0) {
+          places[index] = Float.intBitsToFloat(best);
+        }
+      }
     }
   }
 
