@@ -7,7 +7,7 @@ import org.pleura.nn.Shape;
 /**
  * An image and what takes the place of what is hidden in it: its own mean gray, which for a
  * standardised image is 0. The mean keeps the image's exposure, where black would be a finding of
- * its own.
+ * its own. Not for several threads at once.
  */
 final class Background {
   private final Network network;
@@ -15,6 +15,7 @@ final class Background {
   private final int channels;
   private final float mean;
   private final float logit;
+  private final float[] masked;
 
   private Background(Network network, float[] image, float mean, float logit) {
     this.network = network;
@@ -22,6 +23,7 @@ final class Background {
     this.channels = network.graph().inputShape().channels();
     this.mean = mean;
     this.logit = logit;
+    this.masked = new float[image.length];
   }
 
   static Background of(Network network, float[] image) {
@@ -52,9 +54,14 @@ final class Background {
 
   /** The logit of what is seen. */
   float logit(float[] seen) {
-    float[] masked = new float[image.length];
-    for (int i = 0; i < masked.length; i++) {
-      masked[i] = mean + seen[i / channels] * (image[i] - mean);
+    if (channels == 1) {
+      for (int i = 0; i < masked.length; i++) {
+        masked[i] = mean + seen[i] * (image[i] - mean);
+      }
+    } else {
+      for (int i = 0; i < masked.length; i++) {
+        masked[i] = mean + seen[i / channels] * (image[i] - mean);
+      }
     }
     return network.logits(masked)[0];
   }

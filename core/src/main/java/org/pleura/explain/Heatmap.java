@@ -105,7 +105,8 @@ public final class Heatmap {
     }
   }
 
-  private static void normalise(float[] values) {
+  /** To 0 to 1, {@code (x - min) / (max - min + 1e-7)}, in place. */
+  static void normalise(float[] values) {
     float min = Float.POSITIVE_INFINITY;
     float max = Float.NEGATIVE_INFINITY;
     for (float value : values) {

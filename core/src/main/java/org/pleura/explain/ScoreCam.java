@@ -2,6 +2,7 @@ package org.pleura.explain;
 
 import java.util.Optional;
 import org.pleura.nn.Network;
+import org.pleura.nn.Shape;
 
 /**
  * ScoreCAM (Wang et al., CVPR Workshops 2020, arXiv 1910.01279): each feature map A_k of a layer,
@@ -63,16 +64,7 @@ public record ScoreCam(Optional<String> layer, Weights weights) implements Salie
       double weight =
           weights == Weights.LESSON
               ? 1
-              : background.rise(
-                  Heatmap.of(
-                          title(),
-                          explained.name(),
-                          map,
-                          explained.rows(),
-                          explained.columns(),
-                          network.graph().inputShape().height(),
-                          network.graph().inputShape().width())
-                      .values());
+              : background.rise(mask(map, explained, network.graph().inputShape()));
       for (int cell = 0; cell < cells.length; cell++) {
         cells[cell] += weight * map[cell];
       }
@@ -84,5 +76,14 @@ public record ScoreCam(Optional<String> layer, Weights weights) implements Salie
     return weights == Weights.LESSON
         ? explained.positive(title(), sums)
         : explained.signed(title(), sums);
+  }
+
+  /** A feature map as a mask over the image. */
+  private static float[] mask(float[] map, ExplainedLayer explained, Shape input) {
+    float[] mask =
+        CornerAlignedZoom.expand(
+            map, explained.rows(), explained.columns(), input.height(), input.width());
+    Heatmap.normalise(mask);
+    return mask;
   }
 }
