@@ -29,6 +29,7 @@ class ModuleOrderTest {
           "org.pleura.evaluate",
           "org.pleura.model",
           "org.pleura.explain",
+          "org.pleura.audit",
           "org.pleura.run",
           "org.pleura.report",
           "org.pleura.cli");

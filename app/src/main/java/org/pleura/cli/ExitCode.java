@@ -10,5 +10,8 @@ final class ExitCode {
   /** The data cannot be used as asked. */
   static final int UNUSABLE_DATA = 3;
 
+  /** At least one check of the audit did not pass. */
+  static final int AUDIT_NOT_PASSED = 4;
+
   private ExitCode() {}
 }

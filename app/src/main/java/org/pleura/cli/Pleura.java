@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       "1:failed",
       "2:wrong usage",
       "3:the data cannot be used as asked",
+      "4:an audit did not pass",
     })
 public final class Pleura {
 
@@ -30,7 +31,7 @@ public final class Pleura {
 
   /**
    * Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage, 3
-   * the data cannot be used as asked.
+   * the data cannot be used as asked, 4 an audit did not pass.
    *
    * @param arguments the words of the command line
    */
@@ -53,6 +54,7 @@ public final class Pleura {
             .addSubcommand(new EvaluateCommand(screen))
             .addSubcommand(new PredictCommand(screen))
             .addSubcommand(new ExplainCommand(screen))
+            .addSubcommand(new AuditCommand(screen))
             .addSubcommand(new ImportCommand(screen))
             .addSubcommand(new ExportCommand(screen))
             .setOut(writer(screen.out()))

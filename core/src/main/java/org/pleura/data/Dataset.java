@@ -53,6 +53,8 @@ public final class Dataset implements Closeable {
   private static final Comparator<String> BYTE_ORDER =
       Comparator.comparing(name -> name.getBytes(UTF_8), Arrays::compareUnsigned);
 
+  private static final String MASKS = "masks/";
+
   private final FileSource source;
   private final String top;
   private final String positiveClass;
@@ -61,11 +63,14 @@ public final class Dataset implements Closeable {
   private final List<Radiograph> radiographs;
   private final List<String> leftOut;
   private final boolean drawn;
+  private final Set<String> masks;
 
   private Dataset(Path where, FileSource source, Optional<String> positive) throws IOException {
     this.source = source;
-    Found found = Found.in(source.paths());
+    List<String> paths = source.paths();
+    Found found = Found.in(paths);
     top = found.top;
+    masks = Set.copyOf(paths.stream().filter(path -> path.startsWith(top + MASKS)).toList());
     checkClasses(where, found);
     List<String> names = List.copyOf(found.classes.keySet());
     positiveClass = positiveOf(where, names, positive);
@@ -190,6 +195,22 @@ public final class Dataset implements Closeable {
           radiograph.name() + " has changed since the data set was opened; start again.");
     }
     return file;
+  }
+
+  /**
+   * Where in a radiograph the finding is, if the data set has a mask of it: an image of the same
+   * name in the folder {@code masks} beside the class folders, white where the finding is.
+   *
+   * @param radiograph one of this data set
+   * @return the mask's whole file; empty if there is none, or the radiograph is of label 0
+   * @throws IOException if it cannot be read
+   */
+  public Optional<byte[]> mask(Radiograph radiograph) throws IOException {
+    String file = radiograph.name().substring(radiograph.className().length() + 1);
+    String path = top + MASKS + file;
+    return radiograph.label() == 1 && masks.contains(path)
+        ? Optional.of(source.read(path))
+        : Optional.empty();
   }
 
   @Override

@@ -112,6 +112,44 @@ public record Bootstrap(int resamples, long seed) {
         value, quantile(sorted, 0.025), quantile(sorted, 0.975), method(cases, left));
   }
 
+  /**
+   * The mean of some values, one for each image, with its percentile interval.
+   *
+   * @param values one for each image
+   * @return the estimate; undefined with fewer than two values, and where all are equal
+   */
+  public Estimate mean(double... values) {
+    if (values.length < 2) {
+      return new Estimate.Undefined("a mean needs at least 2 images; there are " + values.length);
+    }
+    double sum = Arrays.stream(values).sum();
+    double[] means = new double[resamples];
+    Mt19937 stream = Mt19937.numpy(seed);
+    for (int b = 0; b < resamples; b++) {
+      double drawn = 0;
+      for (int i = 0; i < values.length; i++) {
+        drawn += values[stream.interval(values.length - 1)];
+      }
+      means[b] = drawn / values.length;
+    }
+    Arrays.sort(means);
+    if (means[0] == means[resamples - 1]) {
+      return new Estimate.Undefined(
+          String.format(
+              Locale.ROOT,
+              "the mean is %.4g, but all %d images have this value, which therefore say nothing"
+                  + " about its doubt",
+              sum / values.length,
+              values.length));
+    }
+    return new Estimate.Known(
+        sum / values.length,
+        quantile(means, 0.025),
+        quantile(means, 0.975),
+        String.format(
+            Locale.ROOT, "bootstrap of images, %d resamples, seed %d, 95 %%", resamples, seed));
+  }
+
   /** Hands over the weights of the cases in each resample; the array is reused. */
   void forEach(Cases cases, Consumer<int[]> resample) {
     Mt19937 stream = Mt19937.numpy(seed);

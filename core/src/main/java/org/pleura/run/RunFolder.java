@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * predictions.csv    image, patient, label, part, logit, probability
  * evaluation.json    every figure with its interval, or its reason for having none
  * evaluations/       the same on other data, a folder for each
+ * audit.json         which ways of explaining passed which checks, with the figures
  * explanations/      per image and method: the map as numbers, its mass
  * figures/           PNG and SVG
  * phantoms/          the drawn radiographs of a run without data
@@ -48,6 +49,7 @@ public record RunFolder(Path path) {
           "exported.onnx",
           "predictions.csv",
           "evaluation.json",
+          "audit.json",
           "report.html",
           "provenance.json",
           // The last, because they are what makes a folder a run: an interrupted deletion can be
@@ -294,6 +296,15 @@ public record RunFolder(Path path) {
    */
   public Path evaluation() {
     return path.resolve("evaluation.json");
+  }
+
+  /**
+   * Whether what the maps show can be believed.
+   *
+   * @return the path of audit.json
+   */
+  public Path audit() {
+    return path.resolve("audit.json");
   }
 
   /**

@@ -1,0 +1,195 @@
+package org.pleura.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.pleura.audit.Finding;
+import org.pleura.audit.Verdict;
+import org.pleura.data.Radiograph;
+import org.pleura.explain.SaliencyMethod;
+import org.pleura.run.Auditing;
+import org.pleura.run.Classifier;
+import org.pleura.run.OtherData;
+import org.pleura.run.Run;
+import org.pleura.run.RunData;
+import org.pleura.run.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code audit}: can what the maps of a run's model show be believed? */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Asks of each way of explaining whether its maps of this run's model can be believed, on the"
+          + " test images: weights (does the map depend on what was learned?) and stability (does it"
+          + " stay when nothing happens?).",
+      "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with 4"
+          + " unless every method passes every check. Writes RUN/audit.json."
+    })
+final class AuditCommand implements Callable<Integer> {
+
+  private final Screen screen;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private CommonOptions common;
+  @Mixin private ThreadsOption threads;
+  @Mixin private SkipUnreadable skipUnreadable;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      split = ",",
+      defaultValue = "gradcam,gradcam++,scorecam,layercam,hirescam,gradient",
+      description = "As of explain (default: ${DEFAULT-VALUE}).")
+  private List<String> words;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "LAYER",
+      description = "The layer whose feature maps are explained (default: the last convolution).")
+  private @Nullable String layer;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many test images at most, from the first (default: ${DEFAULT-VALUE}).")
+  private int most;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR|ZIP",
+      description = "Other images than the run's own; an imported model has none of its own.")
+  private @Nullable Path data;
+
+  @Parameters(paramLabel = "RUN", description = "The folder of a run.")
+  private Path run;
+
+  AuditCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<SaliencyMethod> methods = methods();
+    if (most < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--images must be 1 or more, but it is " + most + ".");
+    }
+    RunFolder folder = RunFolder.open(run);
+    Classifier classifier = Classifier.of(folder);
+    try (Narration narration = new Narration(screen, common);
+        Images images = images(folder, classifier, narration)) {
+      List<Radiograph> chosen =
+          images.radiographs().subList(0, Math.min(most, images.radiographs().size()));
+      Map<SaliencyMethod, List<Finding>> findings =
+          Auditing.run(
+              methods,
+              classifier,
+              chosen,
+              images.data().images(),
+              threads.count(),
+              narration.progress());
+      Auditing.write(folder, findings, chosen.size());
+      say(narration, findings, chosen.size());
+      narration.line("");
+      narration.line("Written: %s", folder.audit());
+      narration.json(Auditing.json(findings, chosen.size()));
+      boolean passed =
+          findings.values().stream()
+              .flatMap(List::stream)
+              .allMatch(finding -> finding.verdict() == Verdict.PASS);
+      return passed ? ExitCode.DONE : ExitCode.AUDIT_NOT_PASSED;
+    }
+  }
+
+  private List<SaliencyMethod> methods() {
+    try {
+      Optional<String> asked = Optional.ofNullable(layer);
+      return words.stream().distinct().map(word -> SaliencyMethod.named(word, asked)).toList();
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), unknown.getMessage() + ".", unknown);
+    }
+  }
+
+  /** The images and which of them are looked at. */
+  private record Images(RunData data, List<Radiograph> radiographs) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      data.close();
+    }
+  }
+
+  private Images images(RunFolder folder, Classifier classifier, Narration narration)
+      throws IOException {
+    if (data == null) {
+      Run reopened =
+          Run.reopen(folder, skipUnreadable.loading(threads.count()), narration.progress());
+      return new Images(reopened.data(), reopened.split().test());
+    }
+    RunData other =
+        RunData.open(
+            data,
+            classifier.classes().positive(),
+            classifier.preparation(),
+            skipUnreadable.loading(threads.count()),
+            narration.progress());
+    OtherData.notNew(folder, other).ifPresent(narration::note);
+    return new Images(other, mixed(other.images().radiographs()));
+  }
+
+  /** The two classes in turn, so that the first so many are of both. */
+  private static List<Radiograph> mixed(List<Radiograph> radiographs) {
+    List<Radiograph> positive = radiographs.stream().filter(one -> one.label() == 1).toList();
+    List<Radiograph> negative = radiographs.stream().filter(one -> one.label() == 0).toList();
+    List<Radiograph> mixed = new ArrayList<>();
+    for (int i = 0; i < Math.max(positive.size(), negative.size()); i++) {
+      if (i < positive.size()) {
+        mixed.add(positive.get(i));
+      }
+      if (i < negative.size()) {
+        mixed.add(negative.get(i));
+      }
+    }
+    return mixed;
+  }
+
+  private static void say(
+      Narration narration, Map<SaliencyMethod, List<Finding>> findings, int images) {
+    narration.line("%d images", images);
+    List<String> checks = findings.values().iterator().next().stream().map(Finding::check).toList();
+    StringBuilder head = new StringBuilder(String.format("%-22s", "method"));
+    checks.forEach(check -> head.append(String.format(" %-14s", check)));
+    narration.line("%s", head.toString().stripTrailing());
+    findings.forEach(
+        (method, found) -> {
+          StringBuilder row = new StringBuilder(String.format("%-22s", method.word()));
+          found.forEach(finding -> row.append(String.format(" %-14s", finding.verdict().words())));
+          narration.line("%s", row.toString().stripTrailing());
+        });
+    for (int check = 0; check < checks.size(); check++) {
+      int at = check;
+      narration.line("");
+      narration.line(
+          "%s: passed if %s.",
+          checks.get(check), findings.values().iterator().next().get(check).rule());
+      findings.forEach(
+          (method, found) ->
+              narration.line(
+                  "  %-20s %s: %s",
+                  method.word(), found.get(at).verdict().words(), found.get(at).why()));
+    }
+  }
+}
