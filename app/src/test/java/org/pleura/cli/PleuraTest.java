@@ -30,6 +30,7 @@ class PleuraTest {
         "evaluate",
         "predict",
         "explain",
+        "audit",
         "import",
         "export"
       })

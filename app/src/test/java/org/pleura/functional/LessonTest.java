@@ -201,6 +201,28 @@ class LessonTest {
   }
 
   @Test
+  void anAuditSaysWhatItFoundAndEndsWithFourUnlessAllPass() throws IOException {
+    Ended ended =
+        pleura("audit", run, "--data", images, "--method", "gradcam,sobel", "--images", 24);
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(4);
+    assertThat(ended.out())
+        .contains("24 images", "method                 weights        stability")
+        .containsPattern("sobel +FAIL")
+        .contains("weights: passed if with all weights random again, ")
+        .contains(
+            "sobel                FAIL: with random weights down to dense_1 the maps of 24 of")
+        .contains("Written: " + run.resolve("audit.json"));
+    assertThat(run.resolve("audit.json"))
+        .content()
+        .contains("\"verdict\": \"FAIL\"", "\"rule\"", "\"random down to conv2d\"");
+
+    Ended own = pleura("audit", run, "--method", "random", "--json");
+    assertThat(own.out()).startsWith("{").contains("\"images\": 6", "CANNOT TELL");
+    assertThat(pleura("audit", run, "--method", "lime").code()).isEqualTo(2);
+    assertThat(pleura("audit", run, "--images", 0).code()).isEqualTo(2);
+  }
+
+  @Test
   void evaluateTakesPredictionsMadeElsewhere() throws IOException {
     Path copy = folder.resolve("copy");
     Files.createDirectories(copy);

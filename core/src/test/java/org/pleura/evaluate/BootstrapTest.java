@@ -150,4 +150,22 @@ class BootstrapTest {
           return OptionalDouble.of(sum / count);
         });
   }
+
+  @Test
+  void theMeanOfValuesHasTheIntervalOfItsResamples() {
+    // 0 and 1 as often: mean 0.5, standard error 0.5 / sqrt(100) = 0.05, 95 % about 0.4 to 0.6.
+    double[] values = new double[100];
+    for (int i = 0; i < 100; i += 2) {
+      values[i] = 1;
+    }
+    Estimate.Known mean = (Estimate.Known) Bootstrap.standard().mean(values);
+    assertThat(mean.value()).isEqualTo(0.5);
+    assertThat(mean.low()).isBetween(0.38, 0.42);
+    assertThat(mean.high()).isBetween(0.58, 0.62);
+    assertThat(Bootstrap.standard().mean(1)).isInstanceOf(Estimate.Undefined.class);
+    assertThat(Bootstrap.standard().mean(2, 2, 2).text())
+        .isEqualTo(
+            "undefined: the mean is 2.000, but all 3 images have this value, which therefore say"
+                + " nothing about its doubt");
+  }
 }
