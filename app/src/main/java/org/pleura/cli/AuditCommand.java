@@ -3,11 +3,14 @@ package org.pleura.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pleura.audit.Check;
 import org.pleura.audit.Finding;
 import org.pleura.audit.Verdict;
 import org.pleura.data.Radiograph;
@@ -32,8 +35,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Asks of each way of explaining whether its maps of this run's model can be believed, on the"
-          + " test images: weights (does the map depend on what was learned?) and stability (does it"
-          + " stay when nothing happens?).",
+          + " test images. weights, labels: does a map depend on what was learned? faithfulness: does"
+          + " the model go by it? localization: does it point at the finding, where masks or boxes say"
+          + " where that is? stability, response: does it stay while the prediction stays, and move"
+          + " when it moves? shortcut: does it point at a marker that a model goes by?"
+          + " repeatability: does another training tell the same?",
+      "For labels, shortcut and repeatability the run's plan is trained anew, six times in all.",
       "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with 4"
           + " unless every method passes every check. Writes RUN/audit.json."
     })
@@ -54,6 +61,13 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "gradcam,gradcam++,scorecam,layercam,hirescam,gradient",
       description = "As of explain (default: ${DEFAULT-VALUE}).")
   private List<String> words;
+
+  @Option(
+      names = "--checks",
+      paramLabel = "CHECK",
+      split = ",",
+      description = "Which of them to ask (default: all that can be asked).")
+  private @Nullable List<String> checks;
 
   @Option(
       names = "--layer",
@@ -84,6 +98,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<SaliencyMethod> methods = methods();
+    Set<Check> asked = checks();
     if (most < 1) {
       throw new ParameterException(
           spec.commandLine(), "--images must be 1 or more, but it is " + most + ".");
@@ -94,12 +109,15 @@ final class AuditCommand implements Callable<Integer> {
         Images images = images(folder, classifier, narration)) {
       List<Radiograph> chosen =
           images.radiographs().subList(0, Math.min(most, images.radiographs().size()));
+      withdraw(asked, images, narration);
       Map<SaliencyMethod, List<Finding>> findings =
           Auditing.run(
               methods,
+              asked,
               classifier,
               chosen,
-              images.data().images(),
+              images.data(),
+              images.run(),
               threads.count(),
               narration.progress());
       Auditing.write(folder, findings, chosen.size());
@@ -124,8 +142,47 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
+  private Set<Check> checks() {
+    if (checks == null) {
+      return EnumSet.allOf(Check.class);
+    }
+    try {
+      Set<Check> asked = EnumSet.noneOf(Check.class);
+      checks.forEach(word -> asked.add(Check.named(word)));
+      return asked;
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), unknown.getMessage() + ".", unknown);
+    }
+  }
+
+  /**
+   * Takes back what cannot be asked, and says why; if it was asked for by name, that is an error.
+   */
+  private void withdraw(Set<Check> asked, Images images, Narration narration) {
+    List<String> training = asked.stream().filter(Check::needsTraining).map(Check::word).toList();
+    if (images.run().isEmpty() && !training.isEmpty()) {
+      String why = "an imported model, or other data, have no plan and images to train anew";
+      refuse(training, why, narration);
+      asked.removeIf(Check::needsTraining);
+    }
+    if (asked.contains(Check.LOCALIZATION) && !images.data().dataset().knowsPlaces()) {
+      String why = "no masks and no boxes lie beside the images to say where the finding is";
+      refuse(List.of(Check.LOCALIZATION.word()), why, narration);
+      asked.remove(Check.LOCALIZATION);
+    }
+  }
+
+  private void refuse(List<String> words, String why, Narration narration) {
+    String what = String.join(", ", words) + " cannot be asked: " + why + ".";
+    if (checks != null) {
+      throw new ParameterException(spec.commandLine(), "--checks " + what);
+    }
+    narration.note(what);
+  }
+
   /** The images and which of them are looked at. */
-  private record Images(RunData data, List<Radiograph> radiographs) implements AutoCloseable {
+  private record Images(RunData data, List<Radiograph> radiographs, Optional<Run> run)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
       data.close();
@@ -137,7 +194,7 @@ final class AuditCommand implements Callable<Integer> {
     if (data == null) {
       Run reopened =
           Run.reopen(folder, skipUnreadable.loading(threads.count()), narration.progress());
-      return new Images(reopened.data(), reopened.split().test());
+      return new Images(reopened.data(), reopened.split().test(), Optional.of(reopened));
     }
     RunData other =
         RunData.open(
@@ -147,7 +204,7 @@ final class AuditCommand implements Callable<Integer> {
             skipUnreadable.loading(threads.count()),
             narration.progress());
     OtherData.notNew(folder, other).ifPresent(narration::note);
-    return new Images(other, mixed(other.images().radiographs()));
+    return new Images(other, mixed(other.images().radiographs()), Optional.empty());
   }
 
   /** The two classes in turn, so that the first so many are of both. */
@@ -169,7 +226,10 @@ final class AuditCommand implements Callable<Integer> {
   private static void say(
       Narration narration, Map<SaliencyMethod, List<Finding>> findings, int images) {
     narration.line("%d images", images);
-    List<String> checks = findings.values().iterator().next().stream().map(Finding::check).toList();
+    List<String> checks =
+        findings.values().iterator().next().stream()
+            .map(finding -> finding.check().word())
+            .toList();
     StringBuilder head = new StringBuilder(String.format("%-22s", "method"));
     checks.forEach(check -> head.append(String.format(" %-14s", check)));
     narration.line("%s", head.toString().stripTrailing());

@@ -206,18 +206,31 @@ class LessonTest {
         pleura("audit", run, "--data", images, "--method", "gradcam,sobel", "--images", 24);
     assertThat(ended.code()).as(ended.messages()).isEqualTo(4);
     assertThat(ended.out())
-        .contains("24 images", "method                 weights        stability")
+        .contains("24 images", "method                 weights        faithfulness   stability")
         .containsPattern("sobel +FAIL")
         .contains("weights: passed if with all weights random again, ")
+        .contains("stability: passed if after a shift of 1 or 2 pixels, ")
         .contains(
             "sobel                FAIL: with random weights down to dense_1 the maps of 24 of")
         .contains("Written: " + run.resolve("audit.json"));
     assertThat(run.resolve("audit.json"))
         .content()
-        .contains("\"verdict\": \"FAIL\"", "\"rule\"", "\"random down to conv2d\"");
+        .contains("\"verdict\": \"FAIL\"", "\"rule\"", "\"SSIM, random down to conv2d\"");
+    assertThat(ended.messages())
+        .contains(
+            "labels, shortcut, repeatability cannot be asked: an imported model, or other data")
+        .contains("localization cannot be asked: no masks and no boxes lie beside the images");
 
     Ended own = pleura("audit", run, "--method", "random", "--json");
-    assertThat(own.out()).startsWith("{").contains("\"images\": 6", "CANNOT TELL");
+    assertThat(own.out())
+        .startsWith("{")
+        .contains("\"images\": 6", "CANNOT TELL", "\"check\": \"repeatability\"");
+    Ended labels = pleura("audit", run, "--data", images, "--checks", "labels");
+    assertThat(labels.code()).isEqualTo(2);
+    assertThat(labels.messages()).contains("--checks labels cannot be asked: an imported model");
+    Ended unknown = pleura("audit", run, "--checks", "beauty");
+    assertThat(unknown.messages())
+        .contains("there is no check 'beauty'; there are weights, labels");
     assertThat(pleura("audit", run, "--method", "lime").code()).isEqualTo(2);
     assertThat(pleura("audit", run, "--images", 0).code()).isEqualTo(2);
   }

@@ -1,14 +1,11 @@
 package org.pleura.audit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Random;
-import org.pleura.evaluate.Bootstrap;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Network;
@@ -22,12 +19,8 @@ import org.pleura.nn.train.BinaryCrossentropy;
  * max-sensitivity, Yeh et al., NeurIPS 2019).
  */
 public final class Stability {
-  /** The check's name. */
-  public static final String NAME = "stability";
-
   private static final double STILL = 0.05;
   private static final double LEAST = 0.7;
-  private static final int FEWEST_IMAGES = 20;
 
   private static final String RULE =
       String.format(
@@ -77,70 +70,61 @@ public final class Stability {
     return moved;
   }
 
+  /** Which of the changes leave the prediction alone. */
+  static List<Boolean> still(Network network, float[] image) {
+    float probability = BinaryCrossentropy.probability(network.logits(image)[0]);
+    return changed(image, network.graph().inputShape()).stream()
+        .map(other -> BinaryCrossentropy.probability(network.logits(other)[0]))
+        .map(moved -> Math.abs(moved - probability) < STILL)
+        .toList();
+  }
+
   /**
    * How alike the maps of a changed image are to the original's.
    *
    * @param method who draws them
    * @param network the network
    * @param image its input
-   * @param original the cells of the original's map
-   * @return the mean over the changes that left the prediction alone; empty if there is none, or a
-   *     map is constant
+   * @param original the original's map
+   * @param still which of the changes leave the prediction alone
+   * @return the mean over those changes; empty if there is none
    */
-  static OptionalDouble of(
-      SaliencyMethod method, Network network, float[] image, float[] original) {
-    float probability = BinaryCrossentropy.probability(network.logits(image)[0]);
-    List<Double> agreements = new ArrayList<>();
-    for (float[] other : changed(image, network.graph().inputShape())) {
-      float moved = BinaryCrossentropy.probability(network.logits(other)[0]);
-      if (Math.abs(moved - probability) < STILL) {
-        OptionalDouble agreement =
-            MapAgreement.of(original, Cells.of(method.explain(network, other)));
-        if (agreement.isEmpty()) {
-          return OptionalDouble.empty();
-        }
-        agreements.add(agreement.getAsDouble());
+  static Optional<Likeness> of(
+      SaliencyMethod method,
+      Network network,
+      float[] image,
+      ComparedMap original,
+      List<Boolean> still) {
+    List<float[]> changed = changed(image, network.graph().inputShape());
+    List<Likeness> all = new ArrayList<>();
+    for (int i = 0; i < changed.size(); i++) {
+      if (still.get(i)) {
+        all.add(original.likeness(ComparedMap.of(method.explain(network, changed.get(i)))));
       }
     }
-    return agreements.stream().mapToDouble(Double::doubleValue).average();
+    return all.isEmpty() ? Optional.empty() : Optional.of(Likeness.mean(all));
   }
 
   /**
    * Judges a method.
    *
-   * @param images what {@link #of} found of each image
+   * @param images what {@link #of} found of each image, where it found something
    * @return the finding
    */
-  public static Finding judge(List<OptionalDouble> images) {
-    double[] defined =
-        images.stream()
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .toArray();
-    Map<String, Estimate> figures = new LinkedHashMap<>();
-    if (defined.length < FEWEST_IMAGES) {
-      return new Finding(
-          NAME,
-          Verdict.CANNOT_TELL,
-          "too few images with a map and a prediction that stays: "
-              + defined.length
-              + " of at least "
-              + FEWEST_IMAGES,
-          RULE,
-          figures);
+  public static Finding judge(List<Likeness> images) {
+    Map<String, Estimate> figures = Likenesses.figures(images, "after a small change");
+    if (images.size() < Likenesses.FEWEST_IMAGES) {
+      return Likenesses.tooFew(Check.STABILITY, RULE, images.size(), figures);
     }
-    Estimate mean =
-        Arrays.stream(defined).distinct().count() == 1
-            ? new Estimate.Known(defined[0], defined[0], defined[0], "the same in all images")
-            : Bootstrap.standard().mean(defined);
-    figures.put("after a small change", mean);
-    if (!(mean instanceof Estimate.Known known)) {
-      return new Finding(NAME, Verdict.CANNOT_TELL, mean.text(), RULE, figures);
+    Estimate mean = Likenesses.mean(images.stream().map(Likeness::cells).toList());
+    if (!(mean instanceof Estimate.Known estimate)) {
+      return new Finding(Check.STABILITY, Verdict.CANNOT_TELL, mean.text(), RULE, figures);
     }
     Verdict verdict =
-        known.low() >= LEAST
+        estimate.low() >= LEAST
             ? Verdict.PASS
-            : known.high() < LEAST ? Verdict.FAIL : Verdict.CANNOT_TELL;
-    return new Finding(NAME, verdict, "rank correlation " + mean.text(), RULE, figures);
+            : estimate.high() < LEAST ? Verdict.FAIL : Verdict.CANNOT_TELL;
+    return new Finding(
+        Check.STABILITY, verdict, "rank correlation of the cells " + mean.text(), RULE, figures);
   }
 }

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * passed over is in {@link #leftOut()}.
  *
  * <p>The patient of an image comes from a table {@code phantoms.csv} beside the class folders, or
- * from a file name as the NIH gives it ({@code 00000013_005.png} shows patient 00000013).
+ * from a file name as the NIH gives it ({@code 00000013_005.png} shows patient 00000013). Where the
+ * finding is may stand in {@link #mask} or {@link #boxes}.
  *
  * <p>Opening reads every file once, for its SHA-256; {@link #read} checks it again, so what was
  * trained on is what was listed. Safe for use by several threads. Close it when done: a zip stays
@@ -54,6 +55,7 @@ public final class Dataset implements Closeable {
       Comparator.comparing(name -> name.getBytes(UTF_8), Arrays::compareUnsigned);
 
   private static final String MASKS = "masks/";
+  private static final String BOX_TABLE = "BBox_List_2017.csv";
 
   private final FileSource source;
   private final String top;
@@ -64,6 +66,7 @@ public final class Dataset implements Closeable {
   private final List<String> leftOut;
   private final boolean drawn;
   private final Set<String> masks;
+  private final Map<String, List<FindingBox>> boxes;
 
   private Dataset(Path where, FileSource source, Optional<String> positive) throws IOException {
     this.source = source;
@@ -83,6 +86,13 @@ public final class Dataset implements Closeable {
       String table = new String(source.read(top + PATIENT_TABLE), UTF_8);
       patients = PatientTable.parse(table, where + "/" + top + PATIENT_TABLE);
     }
+    boxes =
+        found.boxTable
+            ? FindingBox.parse(
+                new String(source.read(top + BOX_TABLE), UTF_8),
+                where + "/" + top + BOX_TABLE,
+                positiveClass)
+            : Map.of();
     List<Radiograph> all = new ArrayList<>();
     for (String className : List.of(positiveClass, negativeClass)) {
       for (String file : found.classes.getOrDefault(className, List.of())) {
@@ -213,6 +223,28 @@ public final class Dataset implements Closeable {
         : Optional.empty();
   }
 
+  /**
+   * Where in a radiograph the finding is, if a table {@code BBox_List_2017.csv} as the NIH
+   * publishes it lies beside the class folders: the boxes whose finding has the positive class's
+   * name, whatever the letters' case.
+   *
+   * @param radiograph one of this data set
+   * @return none if the table has none of it, or the radiograph is of label 0
+   */
+  public List<FindingBox> boxes(Radiograph radiograph) {
+    String file = radiograph.name().substring(radiograph.className().length() + 1);
+    return radiograph.label() == 1 ? boxes.getOrDefault(file, List.of()) : List.of();
+  }
+
+  /**
+   * Whether there are masks or boxes beside the images.
+   *
+   * @return false if it is not known of any radiograph where the finding is
+   */
+  public boolean knowsPlaces() {
+    return !masks.isEmpty() || !boxes.isEmpty();
+  }
+
   @Override
   public void close() throws IOException {
     source.close();
@@ -284,6 +316,7 @@ public final class Dataset implements Closeable {
     final TreeSet<String> emptyFolders = new TreeSet<>(BYTE_ORDER);
     final TreeSet<String> leftOut = new TreeSet<>(BYTE_ORDER);
     boolean patientTable;
+    boolean boxTable;
     boolean imagesAtTop;
 
     private Found(List<String> paths, String top) {
@@ -299,6 +332,8 @@ public final class Dataset implements Closeable {
           classes.computeIfAbsent(steps.get(0), name -> new ArrayList<>()).add(steps.get(1));
         } else if (inside.equals(PATIENT_TABLE)) {
           patientTable = true;
+        } else if (inside.equals(BOX_TABLE)) {
+          boxTable = true;
         } else if (!inside.endsWith("/")) {
           imagesAtTop |= image && steps.size() == 1;
           leftOut.add(inside);

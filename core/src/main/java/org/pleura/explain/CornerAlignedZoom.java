@@ -37,24 +37,37 @@ public final class CornerAlignedZoom {
     }
     double rowStep = step(height, toHeight);
     double columnStep = step(width, toWidth);
+    int[] lefts = new int[toWidth];
+    double[] leftWeights = new double[toWidth];
+    for (int column = 0; column < toWidth; column++) {
+      double x = Math.min(column * columnStep, width - 1);
+      lefts[column] = (int) x;
+      leftWeights[column] = 1 - (x - lefts[column]);
+    }
     float[] expanded = new float[toHeight * toWidth];
+    // The cells above and below a row, weighted; one more, so that the last has a right neighbour.
+    double[] above = new double[width + 1];
+    double[] below = new double[width + 1];
     for (int row = 0; row < toHeight; row++) {
       double y = Math.min(row * rowStep, height - 1);
       int top = (int) y;
       int bottom = Math.min(top + 1, height - 1);
       double topWeight = 1 - (y - top);
-      double bottomWeight = 1 - topWeight;
+      for (int column = 0; column <= width; column++) {
+        int cell = Math.min(column, width - 1);
+        above[column] = map[top * width + cell] * topWeight;
+        below[column] = map[bottom * width + cell] * (1 - topWeight);
+      }
       for (int column = 0; column < toWidth; column++) {
-        double x = Math.min(column * columnStep, width - 1);
-        int left = (int) x;
-        int right = Math.min(left + 1, width - 1);
-        double leftWeight = 1 - (x - left);
+        int left = lefts[column];
+        double leftWeight = leftWeights[column];
         double rightWeight = 1 - leftWeight;
-        double value = map[top * width + left] * topWeight * leftWeight;
-        value += map[top * width + right] * topWeight * rightWeight;
-        value += map[bottom * width + left] * bottomWeight * leftWeight;
-        value += map[bottom * width + right] * bottomWeight * rightWeight;
-        expanded[row * toWidth + column] = (float) value;
+        expanded[row * toWidth + column] =
+            (float)
+                (above[left] * leftWeight
+                    + above[left + 1] * rightWeight
+                    + below[left] * leftWeight
+                    + below[left + 1] * rightWeight);
       }
     }
     return expanded;

@@ -3,23 +3,32 @@ package org.pleura.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.pleura.audit.Audited;
+import org.pleura.audit.Audit;
+import org.pleura.audit.Check;
+import org.pleura.audit.ComparedMap;
 import org.pleura.audit.Finding;
-import org.pleura.audit.WeightRandomization;
+import org.pleura.audit.PlantedShortcut;
+import org.pleura.audit.Subject;
+import org.pleura.audit.Twins;
+import org.pleura.data.FindingBox;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.SaliencyMethod;
-import org.pleura.nn.Network;
+import org.pleura.image.GrayImage;
+import org.pleura.image.ImageFiles;
+import org.pleura.nn.Shape;
+import org.pleura.nn.train.BinaryCrossentropy;
 
 /** The audit step: can what a model's maps show be believed? */
 public final class Auditing {
-  /** How many random networks each map is compared with, at every stage. */
-  private static final int DRAWS = 3;
 
   private Auditing() {}
 
@@ -27,56 +36,117 @@ public final class Auditing {
    * Audits methods on some radiographs.
    *
    * @param methods the methods
+   * @param checks what is asked of them
    * @param classifier the model
    * @param radiographs which images
-   * @param images where they are
+   * @param data where they are
+   * @param trained the run, whose plan is trained anew for the checks that need it; empty if there
+   *     is none, and these checks are not asked
    * @param threads how many compute at once
-   * @param progress hears how many images are done
+   * @param progress hears how far it is
    * @return the findings of each method, in the methods' order
    * @throws IOException if an image cannot be read, or a method cannot explain this model
    */
   public static Map<SaliencyMethod, List<Finding>> run(
       List<SaliencyMethod> methods,
+      Set<Check> checks,
       Classifier classifier,
       List<Radiograph> radiographs,
-      LoadedImages images,
+      RunData data,
+      Optional<Run> trained,
       int threads,
       Progress progress)
       throws IOException {
-    Network network = classifier.network();
-    List<List<Network>> cascades = new ArrayList<>();
-    for (int draw = 0; draw < DRAWS; draw++) {
-      cascades.add(WeightRandomization.cascade(network, draw));
+    Optional<Twins> twins =
+        trained.isPresent() && checks.stream().anyMatch(Check::needsTraining)
+            ? Optional.of(Twinning.of(trained.get(), threads, progress))
+            : Optional.empty();
+    Images images = new Images(classifier, radiographs, data);
+    List<Integer> indices = IntStream.range(0, radiographs.size()).boxed().toList();
+    Map<Integer, boolean[]> masks = new TreeMap<>();
+    for (int index : checks.contains(Check.LOCALIZATION) ? indices : List.<Integer>of()) {
+      images.mask(index).ifPresent(mask -> masks.put(index, mask));
     }
+    Audit audit = new Audit(classifier.network(), checks, twins, masks);
+    List<Subject> subjects =
+        Threads.map(
+            threads,
+            indices,
+            "Asking about images",
+            progress,
+            index ->
+                audit.subject(
+                    images.input(index),
+                    index,
+                    checks.contains(Check.SHORTCUT) ? images.corner(index) : OptionalInt.empty()));
     Map<SaliencyMethod, List<Finding>> findings = new LinkedHashMap<>();
     for (SaliencyMethod method : methods) {
-      Audited audited = new Audited(method, network, cascades);
       try {
-        List<float[]> originals =
+        List<ComparedMap> originals =
             Threads.map(
                 threads,
-                radiographs,
+                indices,
                 "Explaining by " + method.word(),
                 progress,
-                radiograph -> audited.original(classifier.input(images.prepared(radiograph))));
-        List<Audited.OfImage> found =
+                index -> audit.original(method, images.input(index)));
+        List<Audit.OfImage> found =
             Threads.map(
                 threads,
-                IntStream.range(0, radiographs.size()).boxed().toList(),
+                indices,
                 "Auditing " + method.word(),
                 progress,
-                index ->
-                    audited.of(
-                        classifier.input(images.prepared(radiographs.get(index))),
-                        originals,
-                        index));
-        findings.put(method, audited.findings(found));
+                index -> audit.of(method, images.input(index), subjects.get(index), originals));
+        findings.put(method, audit.findings(found));
       } catch (IllegalArgumentException impossible) {
         throw new IOException(
             method.title() + " is not possible: " + impossible.getMessage() + ".", impossible);
       }
     }
     return findings;
+  }
+
+  /** The images under audit, by their index. */
+  private record Images(Classifier classifier, List<Radiograph> radiographs, RunData data) {
+
+    float[] input(int index) throws IOException {
+      return classifier.input(data.images().prepared(radiographs.get(index)));
+    }
+
+    /** Where a marker is painted: into positive images only. */
+    OptionalInt corner(int index) {
+      Radiograph radiograph = radiographs.get(index);
+      return radiograph.label() == 1
+          ? OptionalInt.of(PlantedShortcut.corner(radiograph.name()))
+          : OptionalInt.empty();
+    }
+
+    /**
+     * Where the finding is, if that is known and the network finds it: a map of a finding that the
+     * network does not see cannot point at it.
+     */
+    Optional<boolean[]> mask(int index) throws IOException {
+      Radiograph radiograph = radiographs.get(index);
+      if (radiograph.label() == 0) {
+        return Optional.empty();
+      }
+      Shape shape = classifier.network().graph().inputShape();
+      Optional<byte[]> file = data.dataset().mask(radiograph);
+      List<FindingBox> boxes = data.dataset().boxes(radiograph);
+      boolean[] mask;
+      if (file.isPresent()) {
+        String name = "the mask of " + radiograph.name();
+        mask = FindingMask.of(ImageFiles.decodeGray(file.get(), name), shape);
+      } else if (!boxes.isEmpty()) {
+        GrayImage image = data.images().gray(radiograph);
+        mask = FindingMask.of(boxes, image.width(), image.height(), shape);
+      } else {
+        return Optional.empty();
+      }
+      boolean found =
+          BinaryCrossentropy.probability(classifier.network().logits(input(index))[0])
+              > Run.THRESHOLD;
+      return found && FindingMask.isPartial(mask) ? Optional.of(mask) : Optional.empty();
+    }
   }
 
   /**
@@ -118,7 +188,7 @@ public final class Auditing {
   private static ObjectNode json(Finding finding) {
     ObjectNode json =
         Json.object()
-            .put("check", finding.check())
+            .put("check", finding.check().word())
             .put("verdict", finding.verdict().words())
             .put("why", finding.why())
             .put("rule", finding.rule());

@@ -117,8 +117,10 @@ public final class Training {
   private TrainingState fit(Optional<TrainingState> from, FittingListener listener)
       throws IOException {
     TrainingImages training =
-        new TrainingImages(split.train(), images, plan.augmentation(), plan.preparation());
-    try (Fitting fitting = new Fitting(graph, trainingPlan(), training, validation(), threads)) {
+        new TrainingImages(
+            split.train(), images::sharedUnchecked, plan.augmentation(), plan.preparation());
+    try (Fitting fitting =
+        new Fitting(graph, trainingPlan(plan), training, validation(), threads)) {
       FittingListener writer = new Writer(listener);
       if (from.isEmpty()) {
         return fitting.run(writer);
@@ -138,26 +140,28 @@ public final class Training {
   /** Writes the model of an epoch that was the best so far, so that Keras, too, can go on. */
   private void writeModel(TrainingState state) throws IOException {
     try {
-      ModelFile.write(run.model(), state.best(), new Optimization(optimizer(), state.optimizer()));
+      ModelFile.write(
+          run.model(), state.best(), new Optimization(optimizer(plan), state.optimizer()));
     } catch (IOException e) {
       throw WholeFile.notWritten(run.model(), e);
     }
   }
 
-  private TrainingPlan trainingPlan() {
+  /** The loop of a plan. */
+  static TrainingPlan trainingPlan(Plan plan) {
     Plan.Training asked = plan.training();
     Integer steps = asked.stepsPerEpoch();
     return new TrainingPlan(
         asked.epochs(),
         asked.batchSize(),
         steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-        optimizer(),
+        optimizer(plan),
         new LearningRateSchedule.Constant(),
         Optional.ofNullable(asked.patience()).map(patience -> new EarlyStopping(patience, 0)),
         plan.seed());
   }
 
-  private Optimizer optimizer() {
+  private static Optimizer optimizer(Plan plan) {
     return new Optimizer.Adam(plan.training().learningRate(), 0.9, 0.999, 1e-7);
   }
 
@@ -193,6 +197,11 @@ public final class Training {
         throw new UncheckedIOException(e);
       }
       listener.epochEnded(state, improved);
+    }
+
+    @Override
+    public boolean isEnough(TrainingState state) {
+      return listener.isEnough(state);
     }
   }
 }

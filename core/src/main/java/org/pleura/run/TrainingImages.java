@@ -1,6 +1,7 @@
 package org.pleura.run;
 
 import java.util.List;
+import java.util.function.Function;
 import org.pleura.data.Radiograph;
 import org.pleura.nn.Input;
 import org.pleura.nn.random.Mt19937;
@@ -9,10 +10,17 @@ import org.pleura.prepare.AffineTransform;
 import org.pleura.prepare.Augmentation;
 import org.pleura.prepare.Preparation;
 
-/** The training part as the training loop asks for it: prepared, and augmented anew each time. */
+/**
+ * The training part as the training loop asks for it: prepared, and augmented anew each time.
+ *
+ * @param radiographs the images with their labels
+ * @param prepared the pixels of each, which are not changed
+ * @param augmentation how images are varied
+ * @param preparation of which size they are
+ */
 record TrainingImages(
     List<Radiograph> radiographs,
-    LoadedImages images,
+    Function<Radiograph, float[]> prepared,
     Augmentation augmentation,
     Preparation preparation)
     implements TrainingSet {
@@ -31,12 +39,12 @@ record TrainingImages(
   public Input draw(int index, Mt19937 numpy) {
     AffineTransform transform = augmentation.draw(numpy);
     Radiograph radiograph = radiographs.get(index);
-    if (transform.equals(AffineTransform.IDENTITY)) {
-      return images.input(radiograph);
-    }
     return pixels -> {
-      float[] prepared = images.sharedUnchecked(radiograph);
-      float[] moved = transform.apply(prepared, preparation.height(), preparation.width());
+      float[] own = prepared.apply(radiograph);
+      float[] moved =
+          transform.equals(AffineTransform.IDENTITY)
+              ? own
+              : transform.apply(own, preparation.height(), preparation.width());
       System.arraycopy(moved, 0, pixels, 0, pixels.length);
     };
   }

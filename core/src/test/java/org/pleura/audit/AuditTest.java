@@ -1,16 +1,24 @@
 package org.pleura.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +39,7 @@ class AuditTest {
 
   private static Network network;
   private static final List<float[]> PICTURES = new ArrayList<>();
+  private static final Map<Integer, boolean[]> SQUARES = new TreeMap<>();
 
   /** A small network of Keras, 32 x 32, and images of a bright square somewhere on noise. */
   @BeforeAll
@@ -41,122 +50,180 @@ class AuditTest {
       float[] image = new float[32 * 32];
       int top = random.nextInt(24);
       int left = random.nextInt(24);
+      boolean[] square = new boolean[image.length];
       for (int p = 0; p < image.length; p++) {
-        boolean in = p / 32 >= top && p / 32 < top + 8 && p % 32 >= left && p % 32 < left + 8;
-        image[p] = (float) (0.3 * random.nextGaussian() + (in ? 2 : 0));
+        square[p] = p / 32 >= top && p / 32 < top + 8 && p % 32 >= left && p % 32 < left + 8;
+        image[p] = (float) (0.3 * random.nextGaussian() + (square[p] ? 2 : 0));
       }
+      SQUARES.put(i, square);
       PICTURES.add(image);
     }
   }
 
-  private static List<Finding> findings(String word, int images) {
+  /** Findings of the network without twins; the masks are those of the squares. */
+  private static Map<String, Finding> findings(String word, int images) {
     SaliencyMethod method = SaliencyMethod.named(word, Optional.empty());
-    List<List<Network>> cascades =
-        List.of(WeightRandomization.cascade(network, 0), WeightRandomization.cascade(network, 1));
-    Audited audited = new Audited(method, network, cascades);
-    List<float[]> originals = PICTURES.subList(0, images).stream().map(audited::original).toList();
-    return audited.findings(
+    Map<Integer, boolean[]> masks = new TreeMap<>(SQUARES);
+    masks.keySet().removeIf(index -> index >= images);
+    Set<Check> checks = EnumSet.allOf(Check.class);
+    checks.removeIf(Check::needsTraining);
+    Audit audit = new Audit(network, checks, Optional.empty(), masks);
+    List<ComparedMap> originals =
+        PICTURES.subList(0, images).stream().map(image -> audit.original(method, image)).toList();
+    List<Audit.OfImage> found =
         IntStream.range(0, images)
-            .mapToObj(i -> audited.of(PICTURES.get(i), originals, i))
-            .toList());
+            .mapToObj(
+                index -> {
+                  float[] image = PICTURES.get(index);
+                  Subject subject = audit.subject(image, index, OptionalInt.empty());
+                  return audit.of(method, image, subject, originals);
+                })
+            .toList();
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    audit.findings(found).forEach(finding -> findings.put(finding.check().word(), finding));
+    return findings;
+  }
+
+  private static Finding finding(String word, String check) {
+    return Objects.requireNonNull(findings(word, IMAGES).get(check));
   }
 
   @ParameterizedTest
   @CsvSource({"scorecam-lesson", "sobel", "centre", "random"})
   void whatDoesNotDependOnTheHeadOfTheNetworkFailsBecauseItsMapsAreIdentical(String word) {
-    Finding weights = findings(word, IMAGES).get(0);
+    Finding weights = finding(word, "weights");
     assertThat(weights.verdict()).as(weights.why()).isEqualTo(Verdict.FAIL);
     assertThat(weights.why())
         .isEqualTo(
             "with random weights down to dense_1 the maps of 24 of 24 images are identical to the"
                 + " original");
-    assertThat(weights.rule()).contains("at most 0.2 above that of maps of different images");
+    assertThat(weights.rule()).contains("are at most 0.2 above, with their intervals");
   }
 
   @Test
   void aMethodThatDependsOnAllWeightsChangesWithThem() {
-    Finding weights = findings("gradient", IMAGES).get(0);
+    Finding weights = finding("gradient", "weights");
     assertThat(weights.verdict()).as(weights.why()).isEqualTo(Verdict.PASS);
-    assertThat(weights.figures().keySet())
-        .containsExactly(
-            "random down to dense_1",
-            "random down to dense",
-            "random down to conv2d_2",
-            "random down to conv2d_1",
-            "random down to conv2d",
-            "maps of different images",
-            "more alike than different images");
+    assertThat(weights.figures())
+        .containsKeys(
+            "rank correlation of the cells, random down to dense_1",
+            "rank correlation of the cells, dense random",
+            "SSIM, random down to conv2d",
+            "overlap of the strongest 20 %, different images",
+            "HOG similarity, conv2d_1 random",
+            "SSIM, above that of different images");
   }
 
   @Test
   void aRandomMapIsNotStableAndABlobInTheCentreIs() {
-    Finding random = findings("random", IMAGES).get(1);
-    assertThat(random.verdict()).isEqualTo(Verdict.FAIL);
-    Finding centre = findings("centre", IMAGES).get(1);
+    assertThat(finding("random", "stability").verdict()).isEqualTo(Verdict.FAIL);
+    Finding centre = finding("centre", "stability");
     assertThat(centre.verdict()).isEqualTo(Verdict.PASS);
-    assertThat(centre.figures().get("after a small change"))
+    assertThat(centre.figures().get("SSIM, after a small change"))
         .isInstanceOfSatisfying(
             Estimate.Known.class, known -> assertThat(known.value()).isEqualTo(1));
   }
 
   @Test
-  void fewImagesDoNotTell() {
-    List<Finding> few = findings("gradient", 5);
-    assertThat(few.get(0).verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(few.get(0).why()).isEqualTo("too few images: 5 of at least 20");
-    assertThat(few.get(1).verdict()).isEqualTo(Verdict.CANNOT_TELL);
+  void aRandomMapPointsNowhere() {
+    Finding random = finding("random", "localization");
+    assertThat(random.verdict()).as(random.why()).isEqualTo(Verdict.FAIL);
   }
 
-  private static WeightRandomization.OfImage image(double stays, double unrelated) {
-    return new WeightRandomization.OfImage(
-        List.of(OptionalDouble.of(stays)), List.of(false), OptionalDouble.of(unrelated));
+  @Test
+  void aBlobInTheCentreDoesNotMoveWithThePrediction() {
+    Finding centre = finding("centre", "response");
+    assertThat(centre.verdict()).as(centre.why()).isNotEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void whatNeedsTrainingCannotBeAskedWithoutTwins() {
+    Set<Check> labels = Set.of(Check.LABELS);
+    assertThatThrownBy(() -> new Audit(network, labels, Optional.empty(), Map.of()))
+        .hasMessage("the check 'labels' needs twins");
+  }
+
+  @Test
+  void fewImagesDoNotTell() {
+    findings("gradient", 5)
+        .values()
+        .forEach(
+            finding -> {
+              assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+              assertThat(finding.why()).contains("too few images", "of at least 20");
+            });
+  }
+
+  private static Likeness likeness(double value) {
+    OptionalDouble all = OptionalDouble.of(value);
+    return new Likeness(all, all, all, all, all);
   }
 
   @Test
   void theVerdictHangsOnTheWholeInterval() {
     // 30 images, half of them 0.1 more and half 0.1 less alike than the middle.
     for (double middle : new double[] {0, 0.2, 0.4}) {
-      List<WeightRandomization.OfImage> images = new ArrayList<>();
+      List<Likeness> stay = new ArrayList<>();
       for (int i = 0; i < 30; i++) {
-        images.add(image(0.3 + middle + (i % 2 == 0 ? 0.1 : -0.1), 0.3));
+        stay.add(likeness(0.3 + middle + (i % 2 == 0 ? 0.1 : -0.1)));
       }
       Verdict expected =
           middle == 0 ? Verdict.PASS : middle == 0.2 ? Verdict.CANNOT_TELL : Verdict.FAIL;
-      assertThat(WeightRandomization.judge(images, List.of("dense")).verdict())
-          .as("more alike by %s", middle)
-          .isEqualTo(expected);
+      Finding finding =
+          LabelRandomization.judge(stay, Collections.nCopies(30, likeness(0.3)), 0.99);
+      assertThat(finding.verdict()).as("more alike by %s", middle).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void oneMeasureThatStaysIsEnoughToFail() {
+    Likeness unlike = likeness(0);
+    Likeness onlySsim =
+        new Likeness(
+            unlike.cells(),
+            unlike.maps(),
+            OptionalDouble.of(0.9),
+            unlike.overlap(),
+            unlike.gradients());
+    Finding finding =
+        LabelRandomization.judge(
+            Collections.nCopies(30, onlySsim), Collections.nCopies(30, unlike), 0.99);
+    assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(finding.why())
+        .isEqualTo("SSIM is 0.90 (0.90 to 0.90) above that of different images' maps");
+  }
+
+  @Test
+  void aTwinThatHasNotLearnedDoesNotTell() {
+    List<Likeness> some = Collections.nCopies(30, likeness(0.1));
+    Finding finding = LabelRandomization.judge(some, some, 0.8);
+    assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+    assertThat(finding.why()).isEqualTo("the twin has learned only 80 % of the shuffled labels");
   }
 
   @Test
   void mapsThatAreConstantDoNotTell() {
-    WeightRandomization.OfImage constant =
-        new WeightRandomization.OfImage(
-            List.of(OptionalDouble.empty()), List.of(false), OptionalDouble.empty());
-    Finding finding =
-        WeightRandomization.judge(Collections.nCopies(30, constant), List.of("dense"));
+    List<Likeness> constant = Collections.nCopies(30, Likeness.UNDEFINED);
+    Finding finding = LabelRandomization.judge(constant, constant, 1);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(finding.why()).contains("the map is constant in 30 of 30 images");
+    assertThat(finding.why()).contains("a map is constant in 30 of 30 images");
   }
 
   @Test
-  void aCascadeMakesOneLayerMoreRandomAtEachStage() {
+  void layersAreMadeRandomOneByOne() {
     List<String> stages = WeightRandomization.stages(network.graph());
     assertThat(stages).containsExactly("dense_1", "dense", "conv2d_2", "conv2d_1", "conv2d");
-    List<Network> cascade = WeightRandomization.cascade(network, 4);
     float[] random = InitialState.draw(network.graph(), Mt19937.python(1004)).network().weights();
-    for (int stage = 0; stage < stages.size(); stage++) {
-      float[] weights = cascade.get(stage).weights();
-      for (Variable variable : network.graph().variables()) {
-        boolean drawn = stages.indexOf(variable.layer()) <= stage;
-        for (int i = 0; i < variable.size(); i++) {
-          int at = variable.offset() + i;
-          assertThat(weights[at]).isEqualTo(drawn ? random[at] : network.weights()[at]);
-        }
+    List<String> two = stages.subList(0, 2);
+    float[] weights = WeightRandomization.randomized(network, two, 4).weights();
+    for (Variable variable : network.graph().variables()) {
+      for (int i = 0; i < variable.size(); i++) {
+        int at = variable.offset() + i;
+        assertThat(weights[at])
+            .isEqualTo(two.contains(variable.layer()) ? random[at] : network.weights()[at]);
       }
     }
-    assertThat(WeightRandomization.cascade(network, 5).get(4).fingerprint())
-        .isNotEqualTo(cascade.get(4).fingerprint());
+    assertThat(WeightRandomization.randomized(network, two, 5).weights()).isNotEqualTo(weights);
   }
 
   @Test

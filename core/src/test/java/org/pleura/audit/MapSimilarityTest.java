@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.pleura.explain.Heatmap;
 
 class MapSimilarityTest {
   @Test
@@ -41,32 +40,5 @@ class MapSimilarityTest {
       assertThat(MapSimilarity.spearman(b, a).orElseThrow()).isCloseTo(before, within(1e-12));
       assertThat(before).isBetween(-1.0, 1.0);
     }
-  }
-
-  @Test
-  void aMapWhoseSignsHaveTurnedIsNotAnotherMap() {
-    float[] map = {-3, -1, 0, 2, 5};
-    float[] turned = {3, 1, 0, -2, -5};
-    assertThat(MapSimilarity.spearman(map, turned)).hasValue(-1);
-    assertThat(MapAgreement.of(map, turned)).hasValue(1);
-    assertThat(MapAgreement.identical(map, new float[] {-6, -2, 0, 4, 10})).isTrue();
-    assertThat(MapAgreement.identical(map, turned)).isFalse();
-    assertThat(MapAgreement.identical(new float[2], new float[2])).isTrue();
-    assertThat(MapAgreement.identical(new float[2], new float[] {0, 1})).isFalse();
-  }
-
-  @Test
-  void aFineMapIsAveragedToSixtyFourCellsAndACoarseOneIsLeftAlone() {
-    float[] pixels = new float[128 * 128];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = i / 128 < 2 && i % 128 < 2 ? i % 128 + 1 : 0;
-    }
-    float[] cells = Cells.of(Heatmap.of("m", "l", pixels, 128, 128, 128, 128));
-    // The first cell holds 1 2 / 1 2, the others nothing.
-    assertThat(cells).hasSize(64 * 64);
-    assertThat(cells[0]).isEqualTo(1.5f);
-    assertThat(cells[1]).isZero();
-    assertThat(Cells.of(Heatmap.of("m", "l", new float[] {1, 2}, 1, 2, 8, 8)))
-        .containsExactly(1, 2);
   }
 }

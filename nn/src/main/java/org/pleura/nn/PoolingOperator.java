@@ -125,19 +125,23 @@ final class PoolingOperator extends Operator {
 
   /** The usual case, 2 x 2 windows side by side, of which those cut off at the end come by hand. */
   private void maximaOfPairs(float[] from, float[] to, float[] places) {
-    int width = in.width();
-    for (int row = 0; row < out.channels() * out.height(); row++) {
-      int y = row % out.height() * 2;
-      int top = (row / out.height() * in.height() + y) * width;
-      int bottom = y + 1 < in.height() ? top + width : top;
-      for (int x = 0; x < out.width(); x++) {
-        int step = 2 * x + 1 < width ? 1 : 0;
+    int inWidth = in.width();
+    int inHeight = in.height();
+    int outWidth = out.width();
+    int outHeight = out.height();
+    int rows = out.channels() * outHeight;
+    for (int row = 0; row < rows; row++) {
+      int y = row % outHeight * 2;
+      int top = (row / outHeight * inHeight + y) * inWidth;
+      int bottom = y + 1 < inHeight ? top + inWidth : top;
+      for (int x = 0; x < outWidth; x++) {
+        int step = 2 * x + 1 < inWidth ? 1 : 0;
         int best = top + 2 * x;
         best = from[best + step] > from[best] ? best + step : best;
         int left = bottom + 2 * x;
         best = from[left] > from[best] ? left : best;
         best = from[left + step] > from[best] ? left + step : best;
-        int index = row * out.width() + x;
+        int index = row * outWidth + x;
         to[index] = from[best];
         if (places.length > 0) {
           places[index] = Float.intBitsToFloat(best);
@@ -152,7 +156,8 @@ final class PoolingOperator extends Operator {
     float[] to = image.gradients[inputs[0]];
     if (maximum) {
       float[] places = image.saved[number];
-      for (int i = 0; i < out.size(); i++) {
+      int size = out.size();
+      for (int i = 0; i < size; i++) {
         to[Float.floatToRawIntBits(places[i])] += from[i];
       }
     } else {

@@ -192,7 +192,11 @@ public final class Fitting implements AutoCloseable {
                   seconds));
       boolean improved = history.bestEpoch().orElse(-1) == epoch + 1;
       best = improved ? network : best;
-      listener.epochEnded(new TrainingState(history, network, optimizer.copy(), best), improved);
+      TrainingState state = new TrainingState(history, network, optimizer.copy(), best);
+      listener.epochEnded(state, improved);
+      if (listener.isEnough(state)) {
+        return state;
+      }
     }
     return new TrainingState(history, network, optimizer.copy(), best);
   }

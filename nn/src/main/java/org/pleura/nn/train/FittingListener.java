@@ -23,4 +23,14 @@ public interface FittingListener {
    * @param improved whether its validation loss is the smallest so far
    */
   default void epochEnded(TrainingState state, boolean improved) {}
+
+  /**
+   * Is asked after {@link #epochEnded} whether the training may end with this epoch.
+   *
+   * @param state where the training stands
+   * @return true to end it; false, the usual answer, to go on as planned
+   */
+  default boolean isEnough(TrainingState state) {
+    return false;
+  }
 }
