@@ -14,6 +14,7 @@ import org.pleura.audit.Check;
 import org.pleura.audit.Finding;
 import org.pleura.audit.Verdict;
 import org.pleura.data.Radiograph;
+import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.run.Auditing;
 import org.pleura.run.Classifier;
@@ -59,7 +60,11 @@ final class AuditCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       split = ",",
       defaultValue = "gradcam,gradcam++,scorecam,layercam,hirescam,gradient",
-      description = "As of explain (default: ${DEFAULT-VALUE}).")
+      description = {
+        "As of explain, and one more control, class-average: how the run's training images of the"
+            + " two classes differ on average.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private List<String> words;
 
   @Option(
@@ -97,7 +102,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<SaliencyMethod> methods = methods();
+    checkMethods();
     Set<Check> asked = checks();
     if (most < 1) {
       throw new ParameterException(
@@ -110,6 +115,7 @@ final class AuditCommand implements Callable<Integer> {
       List<Radiograph> chosen =
           images.radiographs().subList(0, Math.min(most, images.radiographs().size()));
       withdraw(asked, images, narration);
+      List<SaliencyMethod> methods = methods(images.run());
       Map<SaliencyMethod, List<Finding>> findings =
           Auditing.run(
               methods,
@@ -133,13 +139,32 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private List<SaliencyMethod> methods() {
+  /** Before anything is read: which words are no methods. */
+  private void checkMethods() {
     try {
-      Optional<String> asked = Optional.ofNullable(layer);
-      return words.stream().distinct().map(word -> SaliencyMethod.named(word, asked)).toList();
+      words.stream()
+          .filter(word -> !word.equals(ClassAverage.WORD))
+          .forEach(word -> SaliencyMethod.named(word, Optional.ofNullable(layer)));
     } catch (IllegalArgumentException unknown) {
       throw new ParameterException(spec.commandLine(), unknown.getMessage() + ".", unknown);
     }
+  }
+
+  private List<SaliencyMethod> methods(Optional<Run> run) throws IOException {
+    List<SaliencyMethod> methods = new ArrayList<>();
+    for (String word : words.stream().distinct().toList()) {
+      if (!word.equals(ClassAverage.WORD)) {
+        methods.add(SaliencyMethod.named(word, Optional.ofNullable(layer)));
+      } else if (run.isPresent()) {
+        methods.add(Auditing.classAverage(run.get()));
+      } else {
+        throw new ParameterException(
+            spec.commandLine(),
+            "class-average is made of a run's own training images; an imported model, or other"
+                + " data, have none.");
+      }
+    }
+    return methods;
   }
 
   private Set<Check> checks() {

@@ -221,7 +221,7 @@ class LessonTest {
             "labels, shortcut, repeatability cannot be asked: an imported model, or other data")
         .contains("localization cannot be asked: no masks and no boxes lie beside the images");
 
-    Ended own = pleura("audit", run, "--method", "random", "--json");
+    Ended own = pleura("audit", run, "--method", "random,class-average", "--json");
     assertThat(own.out())
         .startsWith("{")
         .contains("\"images\": 6", "CANNOT TELL", "\"check\": \"repeatability\"");

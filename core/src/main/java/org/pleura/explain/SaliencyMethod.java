@@ -6,7 +6,7 @@ import org.pleura.nn.Network;
 
 /**
  * A way to show where a network looked, or a control that only looks like one. Every method is a
- * record of this package with its options, explains the one logit of the network unless its name
+ * class of this package with its options, explains the one logit of the network unless its name
  * says otherwise, and gives the same bits for the same options, network and image.
  */
 public sealed interface SaliencyMethod
@@ -22,7 +22,8 @@ public sealed interface SaliencyMethod
         Rise,
         SobelEdges,
         CentreBlob,
-        RandomMap {
+        RandomMap,
+        ClassAverage {
 
   /**
    * The method's name on the command line and in files.
@@ -50,7 +51,8 @@ public sealed interface SaliencyMethod
   Heatmap explain(Network network, float[] image);
 
   /**
-   * All methods with their usual options, controls last.
+   * All methods that need nothing but a network and an image, with their usual options, controls
+   * last. {@link ClassAverage} needs the images of a training too.
    *
    * @param layer whose feature maps those methods explain that need a layer; empty for the last
    *     convolution

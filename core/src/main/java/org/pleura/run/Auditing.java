@@ -3,6 +3,7 @@ package org.pleura.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.pleura.audit.Twins;
 import org.pleura.data.FindingBox;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Estimate;
+import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
@@ -103,6 +105,22 @@ public final class Auditing {
       }
     }
     return findings;
+  }
+
+  /**
+   * The control that shows how the classes differ on average.
+   *
+   * @param run of whose training images
+   * @return the control
+   * @throws IOException if an image cannot be read any more
+   */
+  public static ClassAverage classAverage(Run run) throws IOException {
+    List<float[]> positive = new ArrayList<>();
+    List<float[]> negative = new ArrayList<>();
+    for (Radiograph radiograph : run.split().train()) {
+      (radiograph.label() == 1 ? positive : negative).add(run.data().images().prepared(radiograph));
+    }
+    return ClassAverage.of(positive, negative);
   }
 
   /** The images under audit, by their index. */

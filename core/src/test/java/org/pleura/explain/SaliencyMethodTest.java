@@ -245,6 +245,21 @@ class SaliencyMethodTest {
   }
 
   @Test
+  void theAverageOfTheClassIsTheDifferenceOfTheMeans() {
+    // Of 1 2 / 3 4 and 3 2 / 1 4 the mean is 2 2 / 2 4; of the one negative image 1 1 / 2 8.
+    float[][] images = {{1, 2, 3, 4}, {3, 2, 1, 4}, {1, 1, 2, 8}};
+    ClassAverage average =
+        ClassAverage.of(List.of(images[0], images[1]), List.<float[]>of(images[2]));
+    Heatmap map = average.explain(linear(new float[4]), new float[4]);
+    assertThat(map.cells()).containsExactly(1, 1, 0, -4);
+    assertThat(map.isSigned()).isTrue();
+    assertThatThrownBy(() -> average.explain(linear(new float[16]), new float[16]))
+        .hasMessage("the average has 4 pixels, but the image 4 x 4");
+    assertThatThrownBy(() -> ClassAverage.of(List.of(), List.<float[]>of(images[2])))
+        .hasMessage("an average needs images of both classes");
+  }
+
+  @Test
   void theControlsDoNotKnowTheNetwork() {
     Network other = linear(5, 5, 5, 5);
     for (SaliencyMethod control : List.of(new SobelEdges(), new CentreBlob(), new RandomMap(1))) {
