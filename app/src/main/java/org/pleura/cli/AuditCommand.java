@@ -110,6 +110,13 @@ final class AuditCommand implements Callable<Integer> {
     }
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
+    if (classifier.shared().isPresent()) {
+      throw new IOException(
+          folder.path()
+              + " cannot be audited: the checks move one logit and its probability, but '"
+              + classifier.classes().positive()
+              + "' shares a softmax with other classes.");
+    }
     try (Narration narration = new Narration(screen, common);
         Images images = images(folder, classifier, narration)) {
       List<Radiograph> chosen =

@@ -68,6 +68,14 @@ final class ExplainCommand implements Callable<Integer> {
   private @Nullable String layer;
 
   @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description =
+          "Of an imported model of several classes, the one that is asked about (default: the one"
+              + " named --positive when it was imported).")
+  private @Nullable String positive;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where to (default: RUN/explanations).")
@@ -94,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<SaliencyMethod> methods = methods();
     RunFolder folder = RunFolder.open(run);
-    Classifier classifier = Classifier.of(folder);
+    Classifier classifier = Classifier.of(folder, Optional.ofNullable(positive));
     Path to = out == null ? folder.explanations() : out;
     List<Explained> explained = new ArrayList<>();
     for (Path image : images) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pleura.model.ModelFile;
@@ -76,6 +77,15 @@ final class ImportCommand implements Callable<Integer> {
   private @Nullable String positive;
 
   @Option(
+      names = "--classes",
+      paramLabel = "CLASS",
+      split = ",",
+      description =
+          "Of a model that makes several probabilities, what each is of, in its order; --positive"
+              + " names the one that is asked for.")
+  private List<String> outputs = List.of();
+
+  @Option(
       names = "--negative",
       paramLabel = "CLASS",
       description = "The other class (default: normal).")
@@ -101,9 +111,11 @@ final class ImportCommand implements Callable<Integer> {
     }
     SavedModel saved = ModelFile.read(file);
     Network network = saved.network();
+    checkOutputs(network);
     Preparation preparation =
         Importing.preparation(network, values == null ? Importing.probableValues(network) : values);
-    Imported imported = Imported.of(Pleura.Version.current(), file, saved, preparation, classes);
+    Imported imported =
+        Imported.of(Pleura.Version.current(), file, saved, preparation, classes, outputs);
     GoldenOutput golden = GoldenOutput.of(network, preparation.values());
     RunFolder folder =
         out == null
@@ -135,15 +147,18 @@ final class ImportCommand implements Callable<Integer> {
     narration.line("What Keras makes of it, in Python:");
     narration.line("  %s", python);
     narration.line("");
-    boolean asked = Classifier.asked(network).isPresent();
+    boolean asked = !outputs.isEmpty() || Classifier.asked(network).isPresent();
     if (asked) {
       assumptions(narration, network, imported);
       narration.line("Ask it: %s", Invocation.of("predict", folder.path(), "IMAGE..."));
     } else {
       narration.line(
           "It cannot be asked about radiographs, for which it must make one probability (by a"
-              + " sigmoid, as a logit, or two by a softmax) of an image of one channel or three; it"
-              + " can be exported.");
+              + " sigmoid, as a logit, or two by a softmax) of an image of one channel or three%s; it"
+              + " can be exported.",
+          Classifier.makesSeveral(network)
+              ? ", or several that are named with --classes A,B,C --positive B"
+              : "");
     }
     narration.line("Written: %s", folder.model());
     narration.json(
@@ -162,6 +177,18 @@ final class ImportCommand implements Callable<Integer> {
 
   private Classes classes() {
     String one = positive == null ? "effusion" : positive;
+    if (!outputs.isEmpty()) {
+      if (negative != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--negative has no place beside --classes: it is all the others.");
+      }
+      if (!outputs.contains(one)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--positive must name one of --classes, but '" + one + "' is none of them.");
+      }
+      return new Classes(one, "not " + one);
+    }
     String zero = negative == null ? "normal" : negative;
     if (one.isBlank() || zero.isBlank() || one.equals(zero)) {
       throw new ParameterException(
@@ -175,19 +202,41 @@ final class ImportCommand implements Callable<Integer> {
     return new Classes(one, zero);
   }
 
+  private void checkOutputs(Network network) {
+    if (outputs.isEmpty()) {
+      return;
+    }
+    long named = outputs.stream().filter(name -> !name.isBlank()).distinct().count();
+    if (!Classifier.makesSeveral(network)
+        || named != Classifier.outputsOf(network)
+        || named != outputs.size()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--classes must name the outputs of a model that makes several probabilities (by a sigmoid"
+              + " each, or a softmax), each once; this one makes "
+              + Classifier.outputsOf(network)
+              + " numbers, and the names are '"
+              + String.join("', '", outputs)
+              + "'.");
+    }
+  }
+
   private void assumptions(Narration narration, Network network, Imported imported) {
     Preparation preparation = imported.preparation();
     Graph graph = network.graph();
     Classes classes = imported.classes();
     String answer =
-        graph.shapeOf(graph.output().name()).size() == 2
-            ? "the probabilities of '%s' and of '%s', in this order"
-                .formatted(classes.negative(), classes.positive())
-            : "the %s of '%s' rather than '%s'"
-                .formatted(
-                    graph.endsInSigmoid() ? "probability" : "logit",
-                    classes.positive(),
-                    classes.negative());
+        !outputs.isEmpty()
+            ? "the probability of '%s', one of %d classes"
+                .formatted(classes.positive(), outputs.size())
+            : graph.shapeOf(graph.output().name()).size() == 2
+                ? "the probabilities of '%s' and of '%s', in this order"
+                    .formatted(classes.negative(), classes.positive())
+                : "the %s of '%s' rather than '%s'"
+                    .formatted(
+                        graph.endsInSigmoid() ? "probability" : "logit",
+                        classes.positive(),
+                        classes.negative());
     narration.line(
         "Images: %d x %d, grays %s%s%s",
         preparation.height(),
@@ -198,6 +247,8 @@ final class ImportCommand implements Callable<Integer> {
     narration.line(
         "Answer: %s%s",
         answer,
-        positive == null || negative == null ? " (assumed; otherwise --positive, --negative)" : "");
+        outputs.isEmpty() && (positive == null || negative == null)
+            ? " (assumed; otherwise --positive, --negative)"
+            : "");
   }
 }

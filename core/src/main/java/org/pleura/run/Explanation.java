@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.pleura.explain.Heatmap;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Network;
+import org.pleura.nn.train.BinaryCrossentropy;
 
 /**
  * Where a model looked in one image, and what it said of it.
@@ -52,7 +53,8 @@ public record Explanation(
           method.title() + " of " + name + " is not possible: " + impossible.getMessage() + ".",
           impossible);
     }
-    return new Explanation(name, mark, label, network.predict(input)[0], method, map);
+    float probability = BinaryCrossentropy.probability(classifier.logit(name, prepared));
+    return new Explanation(name, mark, label, probability, method, map);
   }
 
   /**

@@ -21,6 +21,8 @@ import org.pleura.prepare.Preparation;
  * @param kerasVersion the version of Keras that saved it, or whose format it has
  * @param preparation how a radiograph becomes its input
  * @param classes what its answer is called
+ * @param outputs the classes of its outputs in their order, if it makes several of which one is
+ *     asked for; else none
  * @param weights the model
  * @param notes what the file asks for that Pleura leaves out because it changes no prediction
  */
@@ -32,10 +34,13 @@ public record Imported(
     String kerasVersion,
     Preparation preparation,
     Classes classes,
+    List<String> outputs,
     Provenance.Weights weights,
     List<String> notes) {
 
   public Imported {
+    // A file of before there were such models does not say.
+    outputs = outputs == null ? List.of() : List.copyOf(outputs);
     Objects.requireNonNull(preparation, "'preparation' is missing");
     Objects.requireNonNull(classes, "'classes' is missing");
     Objects.requireNonNull(notes, "'notes' is missing");
@@ -50,11 +55,17 @@ public record Imported(
    * @param saved what was read there
    * @param preparation how a radiograph becomes its input
    * @param classes what its answer is called
+   * @param outputs the classes of its outputs, if one of several is asked for
    * @return with the file's SHA-256, as of now
    * @throws IOException if the file cannot be read any more
    */
   public static Imported of(
-      String version, Path file, SavedModel saved, Preparation preparation, Classes classes)
+      String version,
+      Path file,
+      SavedModel saved,
+      Preparation preparation,
+      Classes classes,
+      List<String> outputs)
       throws IOException {
     Network network = saved.network();
     return new Imported(
@@ -65,6 +76,7 @@ public record Imported(
         saved.kerasVersion(),
         preparation,
         classes,
+        outputs,
         new Provenance.Weights(network.graph().parameterCount(), network.fingerprint()),
         saved.notes());
   }

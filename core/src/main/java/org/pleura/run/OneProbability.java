@@ -11,7 +11,6 @@ import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
-import org.pleura.nn.Variable;
 
 /**
  * The one probability, by a sigmoid, that is asked for here, from networks that say it in other
@@ -32,34 +31,101 @@ final class OneProbability {
    */
   static Optional<Network> of(Network network) {
     Graph graph = network.graph();
-    Shape output = graph.shapeOf(graph.output().name());
-    if (output.equals(Shape.of(1)) && graph.endsInSigmoid()) {
+    if (graph.shapeOf(graph.output().name()).equals(Shape.of(1)) && graph.endsInSigmoid()) {
       return Optional.of(network);
     }
-    List<Graph.Node> nodes = new ArrayList<>(graph.nodes());
-    ActivationFunction last = function(graph.output().layer());
-    if (graph.output().layer() instanceof Activation && nodes.size() > 1) {
-      nodes.remove(nodes.size() - 1);
+    return End.of(graph)
+        .filter(
+            end ->
+                (end.dense.units() == 1 && isLinear(end.function))
+                    || (end.dense.units() == 2 && end.function.equals(ActivationFunction.SOFTMAX)))
+        .map(
+            end ->
+                end.dense.units() == 1
+                    ? end.withOne(network.weights())
+                    : end.withOne(end.differences(network.weights())));
+  }
+
+  /**
+   * A network whose logit is one of several. Of several probabilities that each have a sigmoid it
+   * says that one; where they share a softmax, it says the sigmoid of its share before the softmax,
+   * which is not its probability.
+   *
+   * @param network any
+   * @param unit which of its outputs, from 0
+   * @return empty if the network's end is not a dense layer of several units with a sigmoid or a
+   *     softmax
+   */
+  static Optional<Network> of(Network network, int unit) {
+    return End.of(network.graph())
+        .filter(end -> end.dense.units() > 1)
+        .filter(
+            end ->
+                end.function.equals(ActivationFunction.SOFTMAX)
+                    || end.function.equals(ActivationFunction.SIGMOID))
+        .map(end -> end.withOne(end.column(network.weights(), unit)));
+  }
+
+  /** The last dense layer, and the function that follows it, as its own or as a layer. */
+  private static final class End {
+    private final Graph graph;
+    private final List<Graph.Node> before;
+    private final Graph.Node node;
+    private final Dense dense;
+    private final ActivationFunction function;
+
+    private End(Graph graph, List<Graph.Node> before, Graph.Node node, Dense dense) {
+      this.graph = graph;
+      this.before = before;
+      this.node = node;
+      this.dense = dense;
+      this.function = function(graph.output().layer());
     }
-    Graph.Node end = nodes.remove(nodes.size() - 1);
-    boolean alone =
-        end.equals(graph.output()) || graph.output().inputs().equals(List.of(end.name()));
-    if (!(end.layer() instanceof Dense dense) || !alone) {
-      return Optional.empty();
+
+    static Optional<End> of(Graph graph) {
+      List<Graph.Node> nodes = new ArrayList<>(graph.nodes());
+      if (graph.output().layer() instanceof Activation && nodes.size() > 1) {
+        nodes.remove(nodes.size() - 1);
+      }
+      Graph.Node end = nodes.remove(nodes.size() - 1);
+      boolean own = end.equals(graph.output());
+      boolean alone = own || graph.output().inputs().equals(List.of(end.name()));
+      return end.layer() instanceof Dense dense && alone && (own || isLinear(dense.activation()))
+          ? Optional.of(new End(graph, nodes, end, dense))
+          : Optional.empty();
     }
-    boolean inner = !end.equals(graph.output()) && !isLinear(dense.activation());
-    boolean logit = dense.units() == 1 && isLinear(last) && !inner;
-    boolean pair = dense.units() == 2 && last.equals(ActivationFunction.SOFTMAX) && !inner;
-    if (!logit && !pair) {
-      return Optional.empty();
+
+    /** The network with one unit in the end. */
+    Network withOne(float[] weights) {
+      List<Graph.Node> nodes = new ArrayList<>(before);
+      Dense one = new Dense(1, dense.useBias(), ActivationFunction.SIGMOID);
+      nodes.add(new Graph.Node(node.name(), one, node.inputs()));
+      return Network.of(Graph.of(graph.inputName(), graph.inputShape(), nodes), weights);
     }
-    Dense one = new Dense(1, dense.useBias(), ActivationFunction.SIGMOID);
-    nodes.add(new Graph.Node(end.name(), one, end.inputs()));
-    float[] weights = network.weights();
-    return Optional.of(
-        Network.of(
-            Graph.of(graph.inputName(), graph.inputShape(), nodes),
-            pair ? differences(weights, graph.variablesOf(end.name())) : weights));
+
+    /** The second of two units less the first. */
+    float[] differences(float[] weights) {
+      float[] first = column(weights, 0);
+      float[] second = column(weights, 1);
+      for (int i = start(); i < second.length; i++) {
+        second[i] -= first[i];
+      }
+      return second;
+    }
+
+    /** Kernel and bias have their units side by side, and are the last of all weights. */
+    float[] column(float[] weights, int unit) {
+      int start = start();
+      float[] one = Arrays.copyOf(weights, start + (weights.length - start) / dense.units());
+      for (int i = start; i < one.length; i++) {
+        one[i] = weights[start + dense.units() * (i - start) + unit];
+      }
+      return one;
+    }
+
+    private int start() {
+      return graph.variablesOf(node.name()).get(0).offset();
+    }
   }
 
   private static boolean isLinear(ActivationFunction function) {
@@ -70,16 +136,5 @@ final class OneProbability {
     return layer instanceof Activation activation
         ? activation.function()
         : layer instanceof Dense dense ? dense.activation() : ActivationFunction.LINEAR;
-  }
-
-  /** Kernel and bias have their two units side by side, and are the last of all weights. */
-  private static float[] differences(float[] weights, List<Variable> ofTheEnd) {
-    int before = ofTheEnd.get(0).offset();
-    float[] changed = Arrays.copyOf(weights, before + (weights.length - before) / 2);
-    for (int i = before; i < changed.length; i++) {
-      int pair = before + 2 * (i - before);
-      changed[i] = weights[pair + 1] - weights[pair];
-    }
-    return changed;
   }
 }

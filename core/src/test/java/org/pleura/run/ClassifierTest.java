@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pleura.model.ModelFile;
 import org.pleura.model.SavedModel;
@@ -51,6 +52,11 @@ class ClassifierTest {
   }
 
   private RunFolder imported(Network network, Preparation.Values values) throws IOException {
+    return imported(network, values, List.of());
+  }
+
+  private RunFolder imported(Network network, Preparation.Values values, List<String> outputs)
+      throws IOException {
     Path file = temporary.resolve("theirs.keras");
     ModelFile.write(file, network);
     RunFolder folder = RunFolder.create(temporary.resolve("run"), true);
@@ -63,7 +69,8 @@ class ClassifierTest {
             file,
             saved,
             Importing.preparation(saved.network(), values),
-            new Classes("effusion", "normal")));
+            new Classes("effusion", "normal"),
+            outputs));
     return folder;
   }
 
@@ -82,7 +89,8 @@ class ClassifierTest {
             file,
             saved,
             Importing.preparation(network, Preparation.Values.UNIT),
-            new Classes("effusion", "normal"));
+            new Classes("effusion", "normal"),
+            List.of());
     assertThatThrownBy(() -> Importing.into(folder, saved, imported))
         .isInstanceOf(IOException.class);
     assertThat(folder.model()).doesNotExist();
@@ -127,6 +135,32 @@ class ClassifierTest {
     Classifier classifier = Classifier.of(imported(network, Preparation.Values.UNIT));
     assertThat(classifier.logit("golden", image)).isEqualTo(network.predict(image)[0]);
     assertThat(classifier.network().predict(image)[0]).isBetween(0f, 1f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SOFTMAX", "SIGMOID"})
+  void oneOfSeveralProbabilitiesIsChosenByTheNameOfItsClass(String end) throws IOException {
+    Network network =
+        network(
+            new Flatten(),
+            Dense.of(3, end.equals("SOFTMAX") ? SOFTMAX : ActivationFunction.SIGMOID));
+    List<String> outputs = List.of("atelectasis", "effusion", "pneumonia");
+    RunFolder folder = imported(network, Preparation.Values.UNIT, outputs);
+    float[] image = GoldenInput.of(Shape.of(4, 3, 1), Preparation.Values.STANDARDISED);
+    float[] theirs = network.predict(image);
+    for (int unit = 0; unit < 3; unit++) {
+      Classifier classifier = Classifier.of(folder, Optional.of(outputs.get(unit)));
+      float logit = classifier.logit("golden", image);
+      assertThat(1 / (1 + Math.exp(-logit))).isCloseTo(theirs[unit], within(1e-6));
+      // What is explained is the class's own number before the sigmoid or the softmax.
+      assertThat(classifier.network().logits(image)[0])
+          .isCloseTo(network.logits(image)[unit], within(1e-6f));
+      assertThat(classifier.classes().negative()).isEqualTo("not " + outputs.get(unit));
+    }
+    assertThat(Classifier.of(folder).classes().positive()).isEqualTo("effusion");
+    assertThatThrownBy(() -> Classifier.of(folder, Optional.of("hernia")))
+        .hasMessageContaining(
+            "has no class 'hernia' to be asked about; there are 'atelectasis', 'effusion',");
   }
 
   static List<Network> others() {
