@@ -1,17 +1,25 @@
 /**
- * Can a way of explaining be believed? Each check is a class with one question: {@link
- * org.pleura.audit.WeightRandomization} (does the map depend on what was learned?), {@link
- * org.pleura.audit.Stability} (does it stay when nothing happens?). A check looks at images one by
- * one, in any order, and then judges what it found of all of them: a {@link
- * org.pleura.audit.Finding} with its {@link org.pleura.audit.Verdict}, the rule, and the figures it
- * rests on with their intervals. That these images do not say is a verdict too.
+ * Can a way of explaining be believed? {@link org.pleura.audit.Check} lists the questions, and each
+ * has a class that asks it of one image after the other and then judges what it found of all of
+ * them: a {@link org.pleura.audit.Finding} with its {@link org.pleura.audit.Verdict}, the rule, and
+ * the figures it rests on with their intervals. That these images do not say is a verdict too.
  *
- * <p>{@code MapAgreement} says how alike two maps are, by the ranks of their cells ({@link
- * org.pleura.audit.MapSimilarity}); {@code Cells} brings fine maps to cells that can be compared.
+ * <p>{@link org.pleura.audit.Audit} puts the questions together: what is the same for all methods
+ * is a {@link org.pleura.audit.Subject} of each image; networks that have learned something else
+ * come as {@link org.pleura.audit.Twins}, trained elsewhere. A {@link org.pleura.audit.ComparedMap}
+ * is a map made ready to be compared, a {@link org.pleura.audit.Likeness} says how alike two of
+ * them are, by the formulas of {@link org.pleura.audit.MapSimilarity}. Everything here computes;
+ * nothing reads or writes.
  *
  * <pre>{@code
- * Finding finding = WeightRandomization.judge(ofEachImage, WeightRandomization.stages(graph));
- * boolean passed = finding.verdict() == Verdict.PASS;
+ * Audit audit = new Audit(network, Set.of(Check.WEIGHTS), Optional.empty(), Map.of());
+ * List<ComparedMap> originals = images.stream().map(i -> audit.original(method, i)).toList();
+ * List<Audit.OfImage> found = new ArrayList<>();
+ * for (int i = 0; i < images.size(); i++) {
+ *   Subject subject = audit.subject(images.get(i), i, OptionalInt.empty());
+ *   found.add(audit.of(method, images.get(i), subject, originals));
+ * }
+ * boolean passed = audit.findings(found).get(0).verdict() == Verdict.PASS;
  * }</pre>
  */
 @NullMarked
