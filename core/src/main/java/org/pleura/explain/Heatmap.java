@@ -110,8 +110,8 @@ public final class Heatmap {
     float min = Float.POSITIVE_INFINITY;
     float max = Float.NEGATIVE_INFINITY;
     for (float value : values) {
-      min = Math.min(min, value);
-      max = Math.max(max, value);
+      min = value < min ? value : min;
+      max = value > max ? value : max;
     }
     float range = max - min + EPSILON;
     for (int i = 0; i < values.length; i++) {

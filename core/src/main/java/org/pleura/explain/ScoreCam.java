@@ -61,6 +61,9 @@ public record ScoreCam(Optional<String> layer, Weights weights) implements Salie
       for (int cell = 0; cell < cells.length; cell++) {
         map[cell] = maps[cell * channels + k];
       }
+      if (isConstant(map) && weights == Weights.LOGIT) {
+        continue; // As a mask it hides all of the image, so its weight is 0.
+      }
       double weight =
           weights == Weights.LESSON
               ? 1
@@ -76,6 +79,15 @@ public record ScoreCam(Optional<String> layer, Weights weights) implements Salie
     return weights == Weights.LESSON
         ? explained.positive(title(), sums)
         : explained.signed(title(), sums);
+  }
+
+  private static boolean isConstant(float[] map) {
+    for (float value : map) {
+      if (value != map[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A feature map as a mask over the image. */
