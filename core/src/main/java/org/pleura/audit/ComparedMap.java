@@ -165,13 +165,14 @@ public final class ComparedMap {
    * Whether two maps are the same up to a factor.
    *
    * @param other a map of an image of the same size
-   * @return true if no cell differs by more than a millionth of the strongest one
+   * @return true if no cell differs by more than a millionth of the strongest one; false if a map is
+   *     0 everywhere, which says nothing
    */
   public boolean isIdentical(ComparedMap other) {
     float most = largest(cells);
     float others = largest(other.cells);
     if (most == 0 || others == 0) {
-      return most == others;
+      return false;
     }
     for (int i = 0; i < cells.length; i++) {
       if (Math.abs(cells[i] / most - other.cells[i] / others) > 1e-6f) {
