@@ -125,6 +125,7 @@ final class AuditCommand implements Callable<Integer> {
       List<SaliencyMethod> methods = methods(images.run());
       Map<SaliencyMethod, List<Finding>> findings =
           Auditing.run(
+              folder,
               methods,
               asked,
               classifier,
@@ -133,7 +134,6 @@ final class AuditCommand implements Callable<Integer> {
               images.run(),
               threads.count(),
               narration.progress());
-      Auditing.write(folder, findings, chosen.size());
       say(narration, findings, chosen.size());
       narration.line("");
       narration.line("Written: %s", folder.audit());

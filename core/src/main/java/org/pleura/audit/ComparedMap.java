@@ -165,8 +165,8 @@ public final class ComparedMap {
    * Whether two maps are the same up to a factor.
    *
    * @param other a map of an image of the same size
-   * @return true if no cell differs by more than a millionth of the strongest one; false if a map is
-   *     0 everywhere, which says nothing
+   * @return true if no cell differs by more than a millionth of the strongest one; false if a map
+   *     is 0 everywhere, which says nothing
    */
   public boolean isIdentical(ComparedMap other) {
     float most = largest(cells);

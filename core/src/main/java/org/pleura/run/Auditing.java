@@ -35,8 +35,10 @@ public final class Auditing {
   private Auditing() {}
 
   /**
-   * Audits methods on some radiographs.
+   * Audits methods on some radiographs: leaves audit.json, which after each method holds all that
+   * is known so far.
    *
+   * @param folder of the run
    * @param methods the methods
    * @param checks what is asked of them
    * @param classifier the model
@@ -47,9 +49,11 @@ public final class Auditing {
    * @param threads how many compute at once
    * @param progress hears how far it is
    * @return the findings of each method, in the methods' order
-   * @throws IOException if an image cannot be read, or a method cannot explain this model
+   * @throws IOException if an image cannot be read, a method cannot explain this model, or the file
+   *     cannot be written
    */
   public static Map<SaliencyMethod, List<Finding>> run(
+      RunFolder folder,
       List<SaliencyMethod> methods,
       Set<Check> checks,
       Classifier classifier,
@@ -99,6 +103,7 @@ public final class Auditing {
                 progress,
                 index -> audit.of(method, images.input(index), subjects.get(index), originals));
         findings.put(method, audit.findings(found));
+        Json.write(folder.audit(), json(findings, radiographs.size()));
       } catch (IllegalArgumentException impossible) {
         throw new IOException(
             method.title() + " is not possible: " + impossible.getMessage() + ".", impossible);
@@ -165,20 +170,6 @@ public final class Auditing {
               > Run.THRESHOLD;
       return found && FindingMask.isPartial(mask) ? Optional.of(mask) : Optional.empty();
     }
-  }
-
-  /**
-   * Writes what was found: leaves audit.json.
-   *
-   * @param folder of the run
-   * @param findings of each method
-   * @param images how many images were looked at
-   * @throws IOException if the file cannot be written
-   */
-  public static void write(
-      RunFolder folder, Map<SaliencyMethod, List<Finding>> findings, int images)
-      throws IOException {
-    Json.write(folder.audit(), json(findings, images));
   }
 
   /**
