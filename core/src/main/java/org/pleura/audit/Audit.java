@@ -63,7 +63,7 @@ public record Audit(
   public record OfImage(
       Likeness unrelated,
       Optional<WeightRandomization.OfImage> weights,
-      Optional<Likeness> labels,
+      Optional<Changed> labels,
       Optional<Faithfulness.OfImage> faithfulness,
       Optional<Localization.OfImage> localization,
       Optional<Likeness> stability,

@@ -2,6 +2,8 @@ package org.pleura.audit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.pleura.evaluate.Estimate;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Network;
 
@@ -21,38 +23,41 @@ public final class LabelRandomization {
           Locale.ROOT,
           "the map of a twin that has learned %.0f %% of shuffled labels is as unlike the original as"
               + " maps of different images are: rank correlation of the cells, SSIM and overlap of"
-              + " the strongest 20 %% are at most %.1f above, with their intervals",
+              + " the strongest 20 %% are at most %.1f above, with their intervals; and the maps"
+              + " are not identical",
           100 * LEARNED,
           Likenesses.MARGIN);
 
   private LabelRandomization() {}
 
   /** How alike the original's map and the twin's are. */
-  static Likeness of(SaliencyMethod method, Network twin, float[] image, ComparedMap original) {
-    return original.likeness(ComparedMap.of(method.explain(twin, image)));
+  static Changed of(SaliencyMethod method, Network twin, float[] image, ComparedMap original) {
+    return Changed.of(original, ComparedMap.of(method.explain(twin, image)));
   }
 
   /**
    * Judges a method.
    *
-   * @param images how alike each image's two maps are
+   * @param images how each image's map has changed
    * @param unrelated how alike the original maps of different images are
    * @param learned the share of the shuffled labels that the twin knows, 0 to 1
    * @return the finding
    */
-  public static Finding judge(List<Likeness> images, List<Likeness> unrelated, double learned) {
-    var figures = Likenesses.figures(images, "shuffled labels");
+  public static Finding judge(List<Changed> images, List<Likeness> unrelated, double learned) {
+    List<Likeness> likenesses = images.stream().map(Changed::likeness).toList();
+    Map<String, Estimate> figures = Likenesses.figures(likenesses, "shuffled labels");
     figures.putAll(Likenesses.figures(unrelated, "different images"));
-    return learned < LEARNED
-        ? new Finding(
-            Check.LABELS,
-            Verdict.CANNOT_TELL,
-            String.format(
-                Locale.ROOT,
-                "the twin has learned only %.0f %% of the shuffled labels",
-                100 * learned),
-            RULE,
-            figures)
-        : Likenesses.unlike(Check.LABELS, RULE, images, unrelated, figures);
+    if (learned < LEARNED) {
+      String why =
+          String.format(
+              Locale.ROOT,
+              "the twin has learned only %.0f %% of the shuffled labels",
+              100 * learned);
+      return new Finding(Check.LABELS, Verdict.CANNOT_TELL, why, RULE, figures);
+    }
+    Finding finding = Likenesses.unlike(Check.LABELS, RULE, likenesses, unrelated, figures);
+    return Changed.identical(images, "a twin that has learned shuffled labels")
+        .map(why -> new Finding(Check.LABELS, Verdict.FAIL, why, RULE, finding.figures()))
+        .orElse(finding);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Graph;
@@ -81,14 +82,6 @@ public final class WeightRandomization {
   }
 
   /**
-   * A map after weights were made random.
-   *
-   * @param likeness to the original
-   * @param identical whether it is the original up to a factor
-   */
-  public record Changed(Likeness likeness, boolean identical) {}
-
-  /**
    * One image.
    *
    * @param cascading its map at each stage of the cascade; the last has no trained weight left
@@ -139,8 +132,7 @@ public final class WeightRandomization {
 
   private static Changed changed(
       SaliencyMethod method, Network network, float[] image, ComparedMap original) {
-    ComparedMap map = ComparedMap.of(method.explain(network, image));
-    return new Changed(original.likeness(map), original.isIdentical(map));
+    return Changed.of(original, ComparedMap.of(method.explain(network, image)));
   }
 
   /**
@@ -152,7 +144,7 @@ public final class WeightRandomization {
    */
   public static Finding judge(List<OfImage> images, List<String> stages) {
     Map<String, Estimate> figures = new LinkedHashMap<>();
-    String identical = "";
+    Optional<String> identical = Optional.empty();
     for (int stage = 0; stage < stages.size(); stage++) {
       int at = stage;
       String layer = stages.get(stage);
@@ -163,12 +155,10 @@ public final class WeightRandomization {
               down.stream().map(Changed::likeness).toList(), "random down to " + layer));
       figures.putAll(
           Likenesses.figures(alone.stream().map(Changed::likeness).toList(), layer + " random"));
-      if (identical.isEmpty()) {
-        identical = identical(down, "random weights down to " + layer);
-      }
-      if (identical.isEmpty()) {
-        identical = identical(alone, "random weights in " + layer);
-      }
+      identical =
+          identical
+              .or(() -> Changed.identical(down, "random weights down to " + layer))
+              .or(() -> Changed.identical(alone, "random weights in " + layer));
     }
     List<Likeness> unrelated = images.stream().map(OfImage::unrelated).toList();
     figures.putAll(Likenesses.figures(unrelated, "different images"));
@@ -180,21 +170,8 @@ public final class WeightRandomization {
             images.stream().map(image -> image.cascading().get(last).likeness()).toList(),
             unrelated,
             figures);
-    return identical.isEmpty()
-        ? finding
-        : new Finding(Check.WEIGHTS, Verdict.FAIL, identical, RULE, finding.figures());
-  }
-
-  /** What is to be said if more than half of the maps are identical; empty if not. */
-  private static String identical(List<Changed> maps, String with) {
-    long same = maps.stream().filter(Changed::identical).count();
-    return 2 * same > maps.size()
-        ? String.format(
-            Locale.ROOT,
-            "with %s the maps of %d of %d images are identical to the original",
-            with,
-            same,
-            maps.size())
-        : "";
+    return identical
+        .map(why -> new Finding(Check.WEIGHTS, Verdict.FAIL, why, RULE, finding.figures()))
+        .orElse(finding);
   }
 }

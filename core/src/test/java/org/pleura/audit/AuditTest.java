@@ -169,8 +169,9 @@ class AuditTest {
       }
       Verdict expected =
           middle == 0 ? Verdict.PASS : middle == 0.2 ? Verdict.CANNOT_TELL : Verdict.FAIL;
+      List<Changed> maps = stay.stream().map(one -> new Changed(one, false)).toList();
       Finding finding =
-          LabelRandomization.judge(stay, Collections.nCopies(30, likeness(0.3)), 0.99);
+          LabelRandomization.judge(maps, Collections.nCopies(30, likeness(0.3)), 0.99);
       assertThat(finding.verdict()).as("more alike by %s", middle).isEqualTo(expected);
     }
   }
@@ -187,7 +188,9 @@ class AuditTest {
             unlike.gradients());
     Finding finding =
         LabelRandomization.judge(
-            Collections.nCopies(30, onlySsim), Collections.nCopies(30, unlike), 0.99);
+            Collections.nCopies(30, new Changed(onlySsim, false)),
+            Collections.nCopies(30, unlike),
+            0.99);
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(finding.why())
         .isEqualTo("SSIM is 0.90 (0.90 to 0.90) above that of different images' maps");
@@ -196,15 +199,28 @@ class AuditTest {
   @Test
   void aTwinThatHasNotLearnedDoesNotTell() {
     List<Likeness> some = Collections.nCopies(30, likeness(0.1));
-    Finding finding = LabelRandomization.judge(some, some, 0.8);
+    List<Changed> maps = Collections.nCopies(30, new Changed(likeness(0.1), false));
+    Finding finding = LabelRandomization.judge(maps, some, 0.8);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(finding.why()).isEqualTo("the twin has learned only 80 % of the shuffled labels");
   }
 
   @Test
+  void aMapThatIsTheSameForAnyLabelsFailsThoughThoseOfDifferentImagesAreTheSameToo() {
+    List<Changed> same = Collections.nCopies(30, new Changed(likeness(1), true));
+    Finding finding = LabelRandomization.judge(same, Collections.nCopies(30, likeness(1)), 1);
+    assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(finding.why())
+        .isEqualTo(
+            "with a twin that has learned shuffled labels the maps of 30 of 30 images are identical"
+                + " to the original");
+  }
+
+  @Test
   void mapsThatAreConstantDoNotTell() {
     List<Likeness> constant = Collections.nCopies(30, Likeness.UNDEFINED);
-    Finding finding = LabelRandomization.judge(constant, constant, 1);
+    List<Changed> maps = Collections.nCopies(30, new Changed(Likeness.UNDEFINED, false));
+    Finding finding = LabelRandomization.judge(maps, constant, 1);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(finding.why()).contains("a map is constant in 30 of 30 images");
   }
