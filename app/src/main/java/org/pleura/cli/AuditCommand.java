@@ -258,30 +258,29 @@ final class AuditCommand implements Callable<Integer> {
   private static void say(
       Narration narration, Map<SaliencyMethod, List<Finding>> findings, int images) {
     narration.line("%d images", images);
-    List<String> checks =
-        findings.values().iterator().next().stream()
-            .map(finding -> finding.check().word())
-            .toList();
-    StringBuilder head = new StringBuilder(String.format("%-22s", "method"));
-    checks.forEach(check -> head.append(String.format(" %-14s", check)));
-    narration.line("%s", head.toString().stripTrailing());
+    List<Check> checks = findings.values().iterator().next().stream().map(Finding::check).toList();
+    narration.line("%s", row("method", checks.stream().map(Check::word).toList()));
     findings.forEach(
-        (method, found) -> {
-          StringBuilder row = new StringBuilder(String.format("%-22s", method.word()));
-          found.forEach(finding -> row.append(String.format(" %-14s", finding.verdict().words())));
-          narration.line("%s", row.toString().stripTrailing());
-        });
+        (method, found) ->
+            narration.line(
+                "%s",
+                row(method.word(), found.stream().map(one -> one.verdict().words()).toList())));
     for (int check = 0; check < checks.size(); check++) {
       int at = check;
       narration.line("");
-      narration.line(
-          "%s: passed if %s.",
-          checks.get(check), findings.values().iterator().next().get(check).rule());
+      narration.line("%s: %s", checks.get(at).word(), checks.get(at).question());
+      narration.line("  It passes if %s.", findings.values().iterator().next().get(at).rule());
       findings.forEach(
           (method, found) ->
               narration.line(
                   "  %-20s %s: %s",
                   method.word(), found.get(at).verdict().words(), found.get(at).why()));
     }
+  }
+
+  private static String row(String name, List<String> cells) {
+    StringBuilder row = new StringBuilder(String.format("%-21s", name));
+    cells.forEach(cell -> row.append(String.format(" %-13s", cell)));
+    return row.toString().stripTrailing();
   }
 }

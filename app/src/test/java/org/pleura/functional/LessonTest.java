@@ -206,10 +206,10 @@ class LessonTest {
         pleura("audit", run, "--data", images, "--method", "gradcam,sobel", "--images", 24);
     assertThat(ended.code()).as(ended.messages()).isEqualTo(4);
     assertThat(ended.out())
-        .contains("24 images", "method                 weights        faithfulness   stability")
+        .contains("24 images", "method                weights       faithfulness  stability")
         .containsPattern("sobel +FAIL")
-        .contains("weights: passed if with all weights random again, ")
-        .contains("stability: passed if after a shift of 1 or 2 pixels, ")
+        .contains("weights: does the map depend on what was learned?")
+        .contains("  It passes if after a shift of 1 or 2 pixels, ")
         .contains(
             "sobel                FAIL: with random weights down to dense_1 the maps of 24 of")
         .contains("Written: " + run.resolve("audit.json"));
