@@ -180,8 +180,11 @@ public final class Localization {
     float[] mean = new float[pixels];
     for (boolean[] mask : masks) {
       for (int i = 0; i < pixels; i++) {
-        mean[i] += mask[i] ? 1f / masks.size() : 0;
+        mean[i] += mask[i] ? 1 : 0;
       }
+    }
+    for (int i = 0; i < pixels; i++) {
+      mean[i] /= Math.max(1, masks.size());
     }
     return mean;
   }

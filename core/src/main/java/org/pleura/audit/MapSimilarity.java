@@ -54,7 +54,14 @@ public final class MapSimilarity {
       xx += (x[i] - meanX) * (x[i] - meanX);
       yy += (y[i] - meanY) * (y[i] - meanY);
     }
-    return xx == 0 || yy == 0 ? OptionalDouble.empty() : OptionalDouble.of(xy / Math.sqrt(xx * yy));
+    return isConstant(x) || isConstant(y)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(xy / Math.sqrt(xx * yy));
+  }
+
+  /** The sums of squares do not say: the mean of equal numbers may be rounded. */
+  private static boolean isConstant(double[] values) {
+    return Arrays.stream(values).allMatch(value -> value == values[0]);
   }
 
   /**

@@ -86,6 +86,11 @@ public record FindingBox(double x, double y, double width, double height) {
             "'" + line.getField(2 + i) + "' is no number: line " + line.getStartingLineNumber(), e);
       }
     }
-    return new FindingBox(numbers[0], numbers[1], numbers[2], numbers[3]);
+    try {
+      return new FindingBox(numbers[0], numbers[1], numbers[2], numbers[3]);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + ": line " + line.getStartingLineNumber(), e);
+    }
   }
 }
