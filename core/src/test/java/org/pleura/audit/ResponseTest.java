@@ -41,28 +41,28 @@ class ResponseTest {
 
   @Test
   void theLeastAmountThatMovesThePredictionIsFoundByHand() {
-    // Logit 0.25 * 200 - 50 = 0, a probability of 0.5. It moves by 0.25 at a logit of ln 3 =
-    // 1.0986.
-    // All 400 pixels brighter by 1 % give 400 * 0.01 * 0.25 = 1, not enough; by 2 % they give 2.
+    // Logit 0.25 * 200 - 50 = 0, a probability of 0.5. All 400 pixels brighter by 0.25 % give
+    // 400 * 0.0025 * 0.25 = 0.25, a probability of 0.562, not enough; by 0.5 % they give 0.622.
     assertThat(Response.amount(linear(0.25f, -50), halves(1)).orElseThrow())
-        .isCloseTo(0.02, within(1e-9));
+        .isCloseTo(0.005, within(1e-9));
     // The same of an image with ten times the range: the amount is in its unit.
     assertThat(Response.amount(linear(0.025f, -50), halves(10)).orElseThrow())
-        .isCloseTo(0.2, within(1e-7));
-    // Darker for a logit of 1, a probability of 0.7311: at 2 % it falls to -1, 0.2689.
+        .isCloseTo(0.05, within(1e-8));
+    // Darker for a logit of 1, a probability of 0.731: at 0.5 % it falls to 0.622.
     assertThat(Response.amount(linear(0.25f, -49), halves(1)).orElseThrow())
-        .isCloseTo(0.02, within(1e-9));
+        .isCloseTo(0.005, within(1e-9));
     // Weights below 0 turn the direction: the same.
     assertThat(Response.amount(linear(-0.25f, 50), halves(1)).orElseThrow())
-        .isCloseTo(0.02, within(1e-9));
+        .isCloseTo(0.005, within(1e-9));
   }
 
   @Test
   void aPredictionThatIsSureIsTurnedAndNotMadeSurer() {
-    // At a logit of 4 the probability is 0.982 and can rise by no more than 0.018. Two percent take
-    // 2 off, to 0.881, which is not enough; four percent take 4 off, to 0.5.
+    // At a logit of 4 the probability is 0.982 and can rise by no more than 0.018. One percent
+    // takes
+    // 1 off, to 0.953, which is not enough; two percent take 2 off, to 0.881.
     assertThat(Response.amount(linear(0.25f, -46), halves(1)).orElseThrow())
-        .isCloseTo(0.04, within(1e-9));
+        .isCloseTo(0.02, within(1e-8));
     // At 12, eight percent leave 4: nothing that is tried moves it.
     assertThat(Response.amount(linear(0.25f, -38), halves(1))).isEmpty();
   }
@@ -84,13 +84,13 @@ class ResponseTest {
   }
 
   /**
-   * Two units of 0.25 a pixel, the second of which begins where the image is brighter by 1.5 %: the
+   * Two units of 0.25 a pixel, the second of which begins where the image is brighter by 0.3 %: the
    * logit is the first and twice the second.
    */
   private static Network bent() {
     float[] weights = new float[805];
     Arrays.fill(weights, 0, 800, 0.25f);
-    weights[801] = -51.5f;
+    weights[801] = -50.3f;
     weights[802] = 1;
     weights[803] = 2;
     weights[804] = -50;
@@ -106,14 +106,15 @@ class ResponseTest {
   private static Response.OfImage found(SaliencyMethod method, Network network) {
     float[] image = halves(1);
     float amount = (float) Response.amount(network, image).orElseThrow();
-    assertThat(amount).isCloseTo(0.02f, within(1e-7f));
+    assertThat(amount).isCloseTo(0.005f, within(1e-8f));
     ComparedMap original = ComparedMap.of(method.explain(network, image));
     return Response.of(method, network, image, original, amount).orElseThrow();
   }
 
   @Test
   void theChangesOfAMapByHand() {
-    // The gradient is 0.25 everywhere; brighter by 2 %, with the second unit, 0.25 + 2 * 0.25. That
+    // The gradient is 0.25 everywhere; brighter by 0.5 %, with the second unit, 0.25 + 2 * 0.25.
+    // That
     // is 0.5 more of 0.25. Noise does not wake the second unit.
     assertThat(found(new Gradient(), bent())).isEqualTo(new Response.OfImage(2, 0));
     // Of a linear network the gradient stays, and so does what knows nothing of it.
@@ -123,10 +124,10 @@ class ResponseTest {
 
   @Test
   void aMapOfDifferencesFromTheMeanGrayStaysWhereAllPixelsMoveTogether() {
-    // Weight times (pixel - mean), all of 0.25 * 0.5; noise of 0.02 changes it by 0.25 * 0.02.
+    // Weight times (pixel - mean), all of 0.25 * 0.5; noise of 0.005 changes it by 0.25 * 0.005.
     Response.OfImage found = found(IntegratedGradients.usual(), linear(0.25f, -50));
     assertThat(found.turned()).isCloseTo(0, within(1e-5));
-    assertThat(found.noisy()).isCloseTo(0.04, within(0.001));
+    assertThat(found.noisy()).isCloseTo(0.01, within(0.0005));
   }
 
   @Test
