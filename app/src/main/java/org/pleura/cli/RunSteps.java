@@ -171,6 +171,9 @@ final class RunSteps {
     if (!explanations.isEmpty()) {
       heading("Where the network looked");
       new ResultText(narration).explanations(explanations);
+      narration.line(
+          "Do methods agree? %s", Invocation.of("explain", run.folder().path(), "--compare"));
+      narration.line("Can maps be believed? %s", Invocation.of("audit", run.folder().path()));
     }
     report.addExplanations(explanations, drawn(ResultFigures.maps(explanations, run)));
   }
