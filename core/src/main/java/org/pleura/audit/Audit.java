@@ -117,11 +117,14 @@ public record Audit(
         asked(
             Check.LABELS, () -> LabelRandomization.of(method, twin().shuffled(), image, original)),
         asked(
-            Check.FAITHFULNESS,
-            () ->
-                new Faithfulness.OfImage(
-                    Faithfulness.score(network, image, method.explain(network, image)),
-                    subject.faithfulness().orElseThrow())),
+                Check.FAITHFULNESS,
+                () ->
+                    Faithfulness.of(
+                        network,
+                        image,
+                        method.explain(network, image),
+                        subject.faithfulness().orElseThrow()))
+            .flatMap(found -> found),
         asked(
                 Check.LOCALIZATION,
                 () ->

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.CentreBlob;
@@ -30,7 +31,7 @@ public final class Faithfulness {
       String.format(
           Locale.ROOT,
           "insertion less deletion is above that of the better of random maps and a blob in the"
-              + " centre, with its interval; it fails if it is surely less than %.2f better (as a"
+              + " centre, with its interval; otherwise it fails if it is surely less than %.2f better (as a"
               + " share of what the whole image changes of the logit)",
           WORTH);
 
@@ -112,6 +113,13 @@ public final class Faithfulness {
     float[] background = new float[image.length];
     Arrays.fill(background, (float) (sum / image.length));
     return background;
+  }
+
+  /** Looks at one map; empty if it is constant, and so says no order. */
+  static Optional<OfImage> of(Network network, float[] image, Heatmap map, Baselines baselines) {
+    return MapSimilarity.isConstant(map.cells())
+        ? Optional.empty()
+        : Optional.of(new OfImage(score(network, image, map), baselines));
   }
 
   /** The area under the curve of insertion less that of deletion. */

@@ -51,7 +51,7 @@ public final class LabelRandomization {
       String why =
           String.format(
               Locale.ROOT,
-              "the twin has learned only %.0f %% of the shuffled labels",
+              "the twin has learned only %.1f %% of the shuffled labels",
               100 * learned);
       return new Finding(Check.LABELS, Verdict.CANNOT_TELL, why, RULE, figures);
     }

@@ -37,6 +37,11 @@ final class Likenesses {
    * half of them.
    */
   static Estimate mean(List<OptionalDouble> values) {
+    return mean(values, "a map is constant, as where a probability is saturated,");
+  }
+
+  /** As {@link #mean(List)}, with the reason why a value is undefined. */
+  static Estimate mean(List<OptionalDouble> values, String reason) {
     double[] defined =
         values.stream()
             .filter(OptionalDouble::isPresent)
@@ -44,11 +49,12 @@ final class Likenesses {
             .toArray();
     if (2 * defined.length < values.size()) {
       return new Estimate.Undefined(
-          "a map is constant in "
-              + (values.size() - defined.length)
-              + " of "
-              + values.size()
-              + " images, as where a probability is saturated");
+          String.format(
+              Locale.ROOT,
+              "%s in %d of %d images",
+              reason,
+              values.size() - defined.length,
+              values.size()));
     }
     return mean(defined);
   }

@@ -27,8 +27,8 @@ public final class Localization {
           Locale.ROOT,
           "the share of the map's strongest pixels, as many as the finding has, that lie in the"
               + " finding is above that of the best of the mean mask of other images, the usual place"
-              + " of the lungs, a blob in the centre, and chance, with its interval; it fails if it"
-              + " is surely less than %.2f better",
+              + " of the lungs, a blob in the centre, and chance, with its interval; otherwise it fails if"
+              + " it is surely less than %.2f better, unless its cells are larger than the finding",
           WORTH);
 
   private Localization() {}
@@ -246,13 +246,13 @@ public final class Localization {
    * @return the finding
    */
   public static Finding judge(List<OfImage> images) {
-    return judge(Check.LOCALIZATION, RULE, images);
+    return judge(Check.LOCALIZATION, RULE, "the mean mask of other images", images);
   }
 
-  /** As {@link #judge(List)}, for another check that asks the same. */
-  static Finding judge(Check check, String rule, List<OfImage> images) {
+  /** As {@link #judge(List)}, for another check that asks the same; its mean mask has a name. */
+  static Finding judge(Check check, String rule, String meanMask, List<OfImage> images) {
     Map<String, double[]> baselines = new LinkedHashMap<>();
-    baselines.put("the mean mask of other images", each(images, one -> one.baselines().meanMask()));
+    baselines.put(meanMask, each(images, one -> one.baselines().meanMask()));
     baselines.put("the usual place of the lungs", each(images, one -> one.baselines().lungs()));
     baselines.put("a blob in the centre", each(images, one -> one.baselines().centre()));
     baselines.put("chance", each(images, one -> one.baselines().chance()));
@@ -268,7 +268,10 @@ public final class Localization {
       }
     }
     figures.put("pointing game", Likenesses.mean(each(images, OfImage::hit)));
-    figures.put("energy inside", Likenesses.mean(images.stream().map(OfImage::energy).toList()));
+    figures.put(
+        "energy inside",
+        Likenesses.mean(
+            images.stream().map(OfImage::energy).toList(), "a map has no evidence for"));
     figures.put("average precision", Likenesses.mean(each(images, OfImage::precision)));
     double[] baseline = baselines.getOrDefault(best, new double[0]);
     double[] better = new double[images.size()];

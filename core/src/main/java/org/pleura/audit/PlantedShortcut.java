@@ -18,9 +18,10 @@ public final class PlantedShortcut {
 
   private static final String RULE =
       "of a network that has learned to go by a marker, the share of the map's strongest pixels, as"
-          + " many as the marker has, that lie in the marker is above that of the best of the mean"
-          + " marker of other images, the usual place of the lungs, a blob in the centre, and chance,"
-          + " with its interval; it fails if it is surely less than 0.05 better";
+          + " many as the marker has, that lie in the marker is above that of the best of all four"
+          + " corners alike, the usual place of the lungs, a blob in the centre, and chance, with its"
+          + " interval; otherwise it fails if it is surely less than 0.05 better, unless its cells are"
+          + " larger than the marker";
 
   private PlantedShortcut() {}
 
@@ -85,14 +86,14 @@ public final class PlantedShortcut {
    * @return the finding
    */
   public static Finding judge(List<Localization.OfImage> images, double learned) {
-    Finding finding = Localization.judge(Check.SHORTCUT, RULE, images);
+    Finding finding = Localization.judge(Check.SHORTCUT, RULE, "all four corners alike", images);
     return learned < LEARNED
         ? new Finding(
             Check.SHORTCUT,
             Verdict.CANNOT_TELL,
             String.format(
                 Locale.ROOT,
-                "the network has not learned to go by the marker: it tells %.0f %% of the images"
+                "the network has not learned to go by the marker: it tells %.1f %% of the images"
                     + " by it",
                 100 * learned),
             RULE,

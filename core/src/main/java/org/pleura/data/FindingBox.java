@@ -60,7 +60,7 @@ public record FindingBox(double x, double y, double width, double height) {
                   + " values: line "
                   + line.getStartingLineNumber());
         }
-        if (!names && line.getField(1).equalsIgnoreCase(finding)) {
+        if (!names && isOf(finding, line.getField(1))) {
           boxes.computeIfAbsent(line.getField(0), image -> new ArrayList<>()).add(box(line));
         }
         names = false;
@@ -74,6 +74,12 @@ public record FindingBox(double x, double y, double width, double height) {
           e);
     }
     return boxes;
+  }
+
+  /** The NIH's table of boxes says Infiltrate where its table of labels says Infiltration. */
+  private static boolean isOf(String finding, String written) {
+    return written.equalsIgnoreCase(finding)
+        || (written.equalsIgnoreCase("Infiltrate") && finding.equalsIgnoreCase("Infiltration"));
   }
 
   private static FindingBox box(CsvRecord line) {

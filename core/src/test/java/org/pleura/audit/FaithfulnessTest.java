@@ -16,8 +16,10 @@ import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Dense;
 import org.pleura.nn.Flatten;
 import org.pleura.nn.Graph;
+import org.pleura.nn.InitialState;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
+import org.pleura.nn.random.Mt19937;
 
 class FaithfulnessTest {
   /** A network whose logit is the sum of the image's numbers, each times its weight. */
@@ -180,7 +182,7 @@ class FaithfulnessTest {
     assertThat(good.verdict()).isEqualTo(Verdict.PASS);
     assertThat(good.why()).isEqualTo("better than a blob in the centre by 0.30 (0.30 to 0.30)");
     assertThat(value(good, "insertion less deletion")).isEqualTo(0.5);
-    assertThat(value(good, "of a random map")).isEqualTo(0.1);
+    assertThat(value(good, "of random maps")).isEqualTo(0.1);
     assertThat(value(good, "of a blob in the centre")).isEqualTo(0.2);
     // As good as the blob, which is better than the random map.
     Finding equal = Faithfulness.judge(images(2, 2));
@@ -207,7 +209,7 @@ class FaithfulnessTest {
     }
     Finding finding = Faithfulness.judge(images);
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(finding.why()).isEqualTo("better than a random map by 0.00 (0.00 to 0.00)");
+    assertThat(finding.why()).isEqualTo("better than random maps by 0.00 (0.00 to 0.00)");
   }
 
   @Test
@@ -220,5 +222,20 @@ class FaithfulnessTest {
     Finding finding = Faithfulness.judge(images);
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(value(finding, "insertion less deletion")).isZero();
+  }
+
+  @Test
+  void aConstantMapSaysNoOrder() {
+    Network network =
+        InitialState.draw(
+                Graph.sequential(
+                    Shape.of(4, 4, 1), new Flatten(), Dense.of(1, ActivationFunction.SIGMOID)),
+                Mt19937.python(1))
+            .network();
+    Faithfulness.Baselines baselines = new Faithfulness.Baselines(0, 0, 1);
+    assertThat(Faithfulness.of(network, new float[16], map(4, new float[16]), baselines)).isEmpty();
+    float[] one = new float[16];
+    one[3] = 1;
+    assertThat(Faithfulness.of(network, new float[16], map(4, one), baselines)).isPresent();
   }
 }
