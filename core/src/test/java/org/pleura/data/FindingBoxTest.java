@@ -56,6 +56,13 @@ class FindingBoxTest {
   }
 
   @Test
+  void theNihWritesInfiltrateHereAndInfiltrationElsewhere() throws Exception {
+    String table = NAMES + "c.png,Infiltrate,1,2,3,4\n";
+    assertThat(parse(table, "infiltration")).containsOnlyKeys("c.png");
+    assertThat(parse(table, "infiltrate")).containsOnlyKeys("c.png");
+  }
+
+  @Test
   void theFirstLineIsNeverABoxAndATableMayHaveNoOther() throws Exception {
     assertThat(parse(NAMES, "Effusion")).isEmpty();
     assertThat(parse("", "Effusion")).isEmpty();
