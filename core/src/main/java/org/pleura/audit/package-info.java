@@ -9,6 +9,9 @@
  * <p>{@code MapAgreement} says how alike two maps are, by the ranks of their cells ({@link
  * org.pleura.audit.MapSimilarity}); {@code Cells} brings fine maps to cells that can be compared.
  *
+ * <p>A {@link org.pleura.audit.Comparison} asks several methods instead of one: how far they agree
+ * on each image, over all images, and on which images least.
+ *
  * <pre>{@code
  * Finding finding = WeightRandomization.judge(ofEachImage, WeightRandomization.stages(graph));
  * boolean passed = finding.verdict() == Verdict.PASS;
