@@ -2,7 +2,6 @@ package org.pleura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,6 @@ import org.pleura.data.Radiograph;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.run.Auditing;
 import org.pleura.run.Classifier;
-import org.pleura.run.OtherData;
-import org.pleura.run.Run;
-import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,16 +95,19 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<SaliencyMethod> methods = methods();
     Set<Check> asked = checks();
-    if (most < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--images must be 1 or more, but it is " + most + ".");
-    }
+    TestImages.requireSome(spec.commandLine(), most);
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
     try (Narration narration = new Narration(screen, common);
-        Images images = images(folder, classifier, narration)) {
-      List<Radiograph> chosen =
-          images.radiographs().subList(0, Math.min(most, images.radiographs().size()));
+        TestImages images =
+            TestImages.of(
+                folder,
+                classifier,
+                data,
+                most,
+                skipUnreadable.loading(threads.count()),
+                narration)) {
+      List<Radiograph> chosen = images.chosen();
       withdraw(asked, images, narration);
       Map<SaliencyMethod, List<Finding>> findings =
           Auditing.run(
@@ -158,7 +157,7 @@ final class AuditCommand implements Callable<Integer> {
   /**
    * Takes back what cannot be asked, and says why; if it was asked for by name, that is an error.
    */
-  private void withdraw(Set<Check> asked, Images images, Narration narration) {
+  private void withdraw(Set<Check> asked, TestImages images, Narration narration) {
     List<String> training = asked.stream().filter(Check::needsTraining).map(Check::word).toList();
     if (images.run().isEmpty() && !training.isEmpty()) {
       String why = "an imported model, or other data, have no plan and images to train anew";
@@ -178,49 +177,6 @@ final class AuditCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--checks " + what);
     }
     narration.note(what);
-  }
-
-  /** The images and which of them are looked at. */
-  private record Images(RunData data, List<Radiograph> radiographs, Optional<Run> run)
-      implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      data.close();
-    }
-  }
-
-  private Images images(RunFolder folder, Classifier classifier, Narration narration)
-      throws IOException {
-    if (data == null) {
-      Run reopened =
-          Run.reopen(folder, skipUnreadable.loading(threads.count()), narration.progress());
-      return new Images(reopened.data(), reopened.split().test(), Optional.of(reopened));
-    }
-    RunData other =
-        RunData.open(
-            data,
-            classifier.classes().positive(),
-            classifier.preparation(),
-            skipUnreadable.loading(threads.count()),
-            narration.progress());
-    OtherData.notNew(folder, other).ifPresent(narration::note);
-    return new Images(other, mixed(other.images().radiographs()), Optional.empty());
-  }
-
-  /** The two classes in turn, so that the first so many are of both. */
-  private static List<Radiograph> mixed(List<Radiograph> radiographs) {
-    List<Radiograph> positive = radiographs.stream().filter(one -> one.label() == 1).toList();
-    List<Radiograph> negative = radiographs.stream().filter(one -> one.label() == 0).toList();
-    List<Radiograph> mixed = new ArrayList<>();
-    for (int i = 0; i < Math.max(positive.size(), negative.size()); i++) {
-      if (i < positive.size()) {
-        mixed.add(positive.get(i));
-      }
-      if (i < negative.size()) {
-        mixed.add(negative.get(i));
-      }
-    }
-    return mixed;
   }
 
   private static void say(
