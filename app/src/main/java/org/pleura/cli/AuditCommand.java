@@ -18,9 +18,7 @@ import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.run.Auditing;
 import org.pleura.run.Classifier;
-import org.pleura.run.OtherData;
 import org.pleura.run.Run;
-import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,10 +102,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkMethods();
     Set<Check> asked = checks();
-    if (most < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--images must be 1 or more, but it is " + most + ".");
-    }
+    TestImages.requireSome(spec.commandLine(), most);
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
     if (classifier.shared().isPresent()) {
@@ -118,9 +113,15 @@ final class AuditCommand implements Callable<Integer> {
               + "' shares a softmax with other classes.");
     }
     try (Narration narration = new Narration(screen, common);
-        Images images = images(folder, classifier, narration)) {
-      List<Radiograph> chosen =
-          images.radiographs().subList(0, Math.min(most, images.radiographs().size()));
+        TestImages images =
+            TestImages.of(
+                folder,
+                classifier,
+                data,
+                most,
+                skipUnreadable.loading(threads.count()),
+                narration)) {
+      List<Radiograph> chosen = images.chosen();
       withdraw(asked, images, narration);
       List<SaliencyMethod> methods = methods(images.run());
       Map<SaliencyMethod, List<Finding>> findings =
@@ -190,7 +191,7 @@ final class AuditCommand implements Callable<Integer> {
   /**
    * Takes back what cannot be asked, and says why; if it was asked for by name, that is an error.
    */
-  private void withdraw(Set<Check> asked, Images images, Narration narration) {
+  private void withdraw(Set<Check> asked, TestImages images, Narration narration) {
     List<String> training = asked.stream().filter(Check::needsTraining).map(Check::word).toList();
     if (images.run().isEmpty() && !training.isEmpty()) {
       String why = "an imported model, or other data, have no plan and images to train anew";
@@ -210,49 +211,6 @@ final class AuditCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--checks " + what);
     }
     narration.note(what);
-  }
-
-  /** The images and which of them are looked at. */
-  private record Images(RunData data, List<Radiograph> radiographs, Optional<Run> run)
-      implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      data.close();
-    }
-  }
-
-  private Images images(RunFolder folder, Classifier classifier, Narration narration)
-      throws IOException {
-    if (data == null) {
-      Run reopened =
-          Run.reopen(folder, skipUnreadable.loading(threads.count()), narration.progress());
-      return new Images(reopened.data(), reopened.split().test(), Optional.of(reopened));
-    }
-    RunData other =
-        RunData.open(
-            data,
-            classifier.classes().positive(),
-            classifier.preparation(),
-            skipUnreadable.loading(threads.count()),
-            narration.progress());
-    OtherData.notNew(folder, other).ifPresent(narration::note);
-    return new Images(other, mixed(other.images().radiographs()), Optional.empty());
-  }
-
-  /** The two classes in turn, so that the first so many are of both. */
-  private static List<Radiograph> mixed(List<Radiograph> radiographs) {
-    List<Radiograph> positive = radiographs.stream().filter(one -> one.label() == 1).toList();
-    List<Radiograph> negative = radiographs.stream().filter(one -> one.label() == 0).toList();
-    List<Radiograph> mixed = new ArrayList<>();
-    for (int i = 0; i < Math.max(positive.size(), negative.size()); i++) {
-      if (i < positive.size()) {
-        mixed.add(positive.get(i));
-      }
-      if (i < negative.size()) {
-        mixed.add(negative.get(i));
-      }
-    }
-    return mixed;
   }
 
   private static void say(

@@ -10,14 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.pleura.explain.ExplainedScore;
-import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.explain.SaliencyMethod;
-import org.pleura.explain.ScoreCam;
 import org.pleura.report.EvidenceFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.Picture;
 import org.pleura.run.Classifier;
+import org.pleura.run.Comparing;
 import org.pleura.run.Explanation;
 import org.pleura.run.ImageFile;
 import org.pleura.run.RunFolder;
@@ -37,7 +35,9 @@ import picocli.CommandLine.Spec;
       "Shows where the best model of a run looked in images: for each image a picture with the maps"
           + " of all methods (PNG and SVG), and each map as numbers (JSON, and NPY for NumPy).",
       "Maps are of the logit; orange speaks for the positive class, blue against it. A method's"
-          + " colours have one scale over all images of a call."
+          + " colours have one scale over all images of a call.",
+      "With --compare, and no IMAGE: how far methods agree over the test images, as numbers with"
+          + " intervals, and as a gallery from the wildest disagreement to the closest agreement."
     })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -51,15 +51,14 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "METHOD",
       split = ",",
-      defaultValue = "gradcam++",
       description = {
         "One or several, with commas between: gradcam, gradcam++, scorecam, layercam, hirescam,"
             + " gradient, smoothgrad, integrated-gradients, occlusion, rise; as the lesson has"
             + " them: gradcam++-lesson, scorecam-lesson; controls that only look like maps: sobel,"
             + " centre, random.",
-        "Default: ${DEFAULT-VALUE}."
+        "Default: gradcam++, with --compare gradcam++,scorecam."
       })
-  private List<String> words;
+  private @Nullable List<String> words;
 
   @Option(
       names = "--layer",
@@ -78,18 +77,42 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to (default: RUN/explanations).")
+      description = "Where to (default: RUN/explanations, with --compare RUN/comparison).")
   private @Nullable Path out;
+
+  @Option(
+      names = "--compare",
+      description = "Compare the methods, two or more, over the run's test images.")
+  private boolean compare;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "With --compare: how many test images at most, from the first (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int most;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR|ZIP",
+      description =
+          "With --compare: other images than the run's own; an imported model has none of its own.")
+  private @Nullable Path data;
+
+  @Mixin private ThreadsOption threads;
+  @Mixin private SkipUnreadable skipUnreadable;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
   private Path run;
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "IMAGE",
-      description = "PNG or JPEG files.")
-  private List<Path> images;
+      description = "PNG or JPEG files; none with --compare.")
+  private @Nullable List<Path> images;
 
   ExplainCommand(Screen screen) {
     this.screen = screen;
@@ -101,11 +124,69 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<SaliencyMethod> methods = methods();
+    List<Path> files = images == null ? List.of() : images;
+    checkUsage(methods, files);
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder, Optional.ofNullable(positive));
+    if (compare) {
+      compare(methods, folder, classifier);
+    } else {
+      explain(methods, files, folder, classifier);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void checkUsage(List<SaliencyMethod> methods, List<Path> files) {
+    if (compare && !files.isEmpty()) {
+      throw wrong("--compare takes the test images, so no IMAGE; leave out " + files.get(0));
+    }
+    if (compare && methods.size() < 2) {
+      throw wrong("--compare needs two methods or more; name them with --method");
+    }
+    if (!compare && files.isEmpty()) {
+      throw wrong("no IMAGE is given; name one or more, or compare methods with --compare");
+    }
+    for (String option : List.of("--images", "--data", "--threads", "--skip-unreadable")) {
+      if (!compare && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw wrong(option + " belongs to --compare, which is not given");
+      }
+    }
+    TestImages.requireSome(spec.commandLine(), most);
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence + ".");
+  }
+
+  private void compare(List<SaliencyMethod> methods, RunFolder folder, Classifier classifier)
+      throws IOException {
+    Path to = out == null ? folder.comparison() : out;
+    try (Narration narration = new Narration(screen, common);
+        TestImages testImages =
+            TestImages.of(
+                folder,
+                classifier,
+                data,
+                most,
+                skipUnreadable.loading(threads.count()),
+                narration)) {
+      MethodComparison comparison = new MethodComparison(methods, classifier, testImages);
+      Comparing.Outcome outcome = comparison.run(threads.count(), narration);
+      new ResultText(narration).comparison(outcome);
+      narration.line("");
+      for (Path file : comparison.write(outcome, to)) {
+        narration.line("Written: %s", file);
+      }
+      narration.json(Comparing.json(outcome));
+    }
+  }
+
+  private void explain(
+      List<SaliencyMethod> methods, List<Path> files, RunFolder folder, Classifier classifier)
+      throws IOException {
     Path to = out == null ? folder.explanations() : out;
     List<Explained> explained = new ArrayList<>();
-    for (Path image : images) {
+    for (Path image : files) {
       float[] prepared = ImageFile.prepared(image, classifier.preparation());
       List<Explanation> explanations = new ArrayList<>();
       for (SaliencyMethod method : methods) {
@@ -138,13 +219,14 @@ final class ExplainCommand implements Callable<Integer> {
       }
       narration.json(all.stream().map(Explanation::json).toList());
     }
-    return ExitCode.DONE;
   }
 
   private List<SaliencyMethod> methods() {
+    List<String> names =
+        words != null ? words : compare ? List.of("gradcam++", "scorecam") : List.of("gradcam++");
     try {
       Optional<String> asked = Optional.ofNullable(layer);
-      return words.stream().distinct().map(word -> SaliencyMethod.named(word, asked)).toList();
+      return names.stream().distinct().map(word -> SaliencyMethod.named(word, asked)).toList();
     } catch (IllegalArgumentException unknown) {
       throw new ParameterException(spec.commandLine(), unknown.getMessage() + ".", unknown);
     }
@@ -165,10 +247,8 @@ final class ExplainCommand implements Callable<Integer> {
     Explanation first = one.explanations().get(0);
     List<EvidenceFigure.Panel> panels = new ArrayList<>();
     for (Explanation explanation : one.explanations()) {
-      boolean lessons = isLessons(explanation.method());
       double most = strongest.getOrDefault(explanation.method(), 0.0);
-      // An empty map has no colour on any scale.
-      panels.add(new EvidenceFigure.Panel(explanation.map(), lessons ? 0 : most == 0 ? 1 : most));
+      panels.add(EvidenceFigure.Panel.of(explanation.method(), explanation.map(), most));
     }
     return EvidenceFigure.of(
         first.imageName(),
@@ -181,10 +261,5 @@ final class ExplainCommand implements Callable<Integer> {
             classifier.classes().positive()),
         first.image(),
         panels);
-  }
-
-  private static boolean isLessons(SaliencyMethod method) {
-    return (method instanceof GradCamPlusPlus plus && plus.score() == ExplainedScore.PROBABILITY)
-        || (method instanceof ScoreCam score && score.weights() == ScoreCam.Weights.LESSON);
   }
 }

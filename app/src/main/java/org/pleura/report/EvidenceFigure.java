@@ -6,8 +6,12 @@ import java.awt.image.BufferedImage;
 import java.text.DecimalFormat;
 import java.util.List;
 import java.util.Locale;
+import org.pleura.explain.ExplainedScore;
+import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.explain.Heatmap;
 import org.pleura.explain.Jet;
+import org.pleura.explain.SaliencyMethod;
+import org.pleura.explain.ScoreCam;
 
 /**
  * One X-ray and beside it the maps that several methods make of it, all under one scale of colours
@@ -31,12 +35,36 @@ public final class EvidenceFigure {
    * @param strongest the evidence whose colour is full; 0 to draw the map as the lesson does
    */
   public record Panel(Heatmap map, double strongest) {
+    /**
+     * The map of a method, on the method's scale.
+     *
+     * @param method who made it
+     * @param map where it says the network looked
+     * @param strongest the strongest evidence of this method's maps that are shown together
+     * @return the panel; a method of the lesson's is drawn as the lesson does
+     */
+    public static Panel of(SaliencyMethod method, Heatmap map, double strongest) {
+      // An empty map has no colour on any scale.
+      return new Panel(map, EvidenceFigure.isLessons(method) ? 0 : strongest == 0 ? 1 : strongest);
+    }
+
     boolean isLessons() {
       return strongest == 0;
     }
   }
 
   private EvidenceFigure() {}
+
+  /**
+   * Whether a method's maps are drawn as the lesson draws them.
+   *
+   * @param method any
+   * @return true if so: in other colours, and each map on a scale of its own
+   */
+  public static boolean isLessons(SaliencyMethod method) {
+    return (method instanceof GradCamPlusPlus plus && plus.score() == ExplainedScore.PROBABILITY)
+        || (method instanceof ScoreCam score && score.weights() == ScoreCam.Weights.LESSON);
+  }
 
   /**
    * Returns the figure of one image.
@@ -127,7 +155,8 @@ public final class EvidenceFigure {
     Ink.left(g, mass + scale, Ink.SMALL, Ink.MUTED, x, y + TITLE + SIDE + 34);
   }
 
-  private static BufferedImage coloured(Picture picture, Panel panel) {
+  /** The X-ray in the colours of the evidence, pixel by pixel. */
+  static BufferedImage coloured(Picture picture, Panel panel) {
     Heatmap map = panel.map();
     float[] evidence = panel.isLessons() ? map.values() : map.expanded();
     int width = picture.width();

@@ -123,6 +123,8 @@ public final class HtmlReport {
       addTable(table);
     } else if (block instanceof ReportContent.Illustration illustration) {
       addFigure(illustration.figure());
+    } else if (block instanceof ReportContent.PictureRow row) {
+      addPictureRow(row);
     }
   }
 
@@ -169,6 +171,19 @@ public final class HtmlReport {
     add(
         "<figcaption><b>Figure " + figures + ".</b> %s</figcaption>\n</figure>\n",
         figure.caption());
+  }
+
+  private void addPictureRow(ReportContent.PictureRow row) {
+    add("<figure class=\"row\">\n<figcaption><b>%s</b> %s</figcaption>\n", row.title(), row.text());
+    html.append("<div style=\"--pictures:").append(row.pictures().size()).append("\">\n");
+    for (Thumbnail picture : row.pictures()) {
+      add("<span><img alt=\"%s\"", picture.description());
+      html.append(" width=\"").append(picture.width());
+      html.append("\" height=\"").append(picture.height());
+      html.append("\" src=\"").append(picture.dataUri());
+      add("\">%s</span>\n", picture.label());
+    }
+    html.append("</div>\n</figure>\n");
   }
 
   private void addProvenance(List<ReportContent.Fact> facts) {

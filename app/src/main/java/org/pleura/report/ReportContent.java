@@ -90,7 +90,7 @@ public record ReportContent(
   }
 
   /** One piece of a section. */
-  public sealed interface Block permits Paragraph, Note, Table, Illustration {}
+  public sealed interface Block permits Paragraph, Note, Table, Illustration, PictureRow {}
 
   /**
    * Running text.
@@ -142,6 +142,20 @@ public record ReportContent(
    * @param figure the figure, drawn
    */
   public record Illustration(DrawnFigure figure) implements Block {}
+
+  /**
+   * Small pictures side by side, with a line above that says what they are.
+   *
+   * @param title for example an image's name
+   * @param text what is to be known of it
+   * @param pictures from left to right, one or more
+   */
+  public record PictureRow(String title, String text, List<Thumbnail> pictures) implements Block {
+    /** Copies the list. */
+    public PictureRow {
+      pictures = List.copyOf(pictures);
+    }
+  }
 
   /**
    * One line of the provenance.

@@ -38,6 +38,17 @@ final class FigureSamples {
     return new SaliencyFigure.Tile(slope(64, 64), map(64, 64, 0.52f), "effusion", 0.874, file);
   }
 
+  /** Two maps of one X-ray, the second three times as strong as the first. */
+  static AgreementFigure.Row row(String file) {
+    return new AgreementFigure.Row(
+        slope(96, 64),
+        "Class: effusion. Pred = 0.87. Agreement 0.12.",
+        file,
+        List.of(
+            new EvidenceFigure.Panel(map(96, 64, 0.5f), 1.5),
+            new EvidenceFigure.Panel(map(96, 64, 1.5f), 1.5)));
+  }
+
   /** Positives 0.9, 0.8, 0.4; negatives 0.7, 0.3, 0.2, 0.1: at 0.5, 2 of 3 and 3 of 4 right. */
   static Evaluation evaluation() {
     return Evaluation.of(
@@ -97,6 +108,7 @@ final class FigureSamples {
             "09-confusion", "Seven cases.", "effusion", "normal", evaluation().confusion()),
         RocFigure.figure("10-roc", "Seven cases.", evaluation()),
         SaliencyFigure.sheet("11-saliency", "Ten maps.", ten),
-        SaliencyFigure.single("11-saliency-e1", "One map.", tile("effusion/e1.png")));
+        SaliencyFigure.single("11-saliency-e1", "One map.", tile("effusion/e1.png")),
+        AgreementFigure.of("wildest", "Two.", List.of(row("effusion/e1.png"), row("n1.png"))));
   }
 }

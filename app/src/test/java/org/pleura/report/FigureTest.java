@@ -359,4 +359,15 @@ class FigureTest {
       return files.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
+
+  @Test
+  void aFigureOfAgreementHasOneToTenImagesWithAsManyMaps() {
+    AgreementFigure.Row row = FigureSamples.row("e1.png");
+    AgreementFigure.Row fewer =
+        new AgreementFigure.Row(row.picture(), "", "n2.png", row.panels().subList(0, 1));
+    assertThatThrownBy(() -> AgreementFigure.of("x", "", List.of()))
+        .hasMessageContaining("one to ten images, but 0 came");
+    assertThatThrownBy(() -> AgreementFigure.of("x", "", List.of(row, fewer)))
+        .hasMessageContaining("2 maps as the first has, but that of n2.png has 1");
+  }
 }

@@ -38,6 +38,10 @@ class HtmlReportTest {
                     new ReportContent.Paragraph(HOSTILE),
                     new ReportContent.Note(HOSTILE),
                     new ReportContent.Table(HOSTILE, List.of(HOSTILE), List.of(List.of(HOSTILE))),
+                    new ReportContent.PictureRow(
+                        HOSTILE,
+                        HOSTILE,
+                        List.of(Thumbnail.of(HOSTILE, HOSTILE, FigureSamples.slope(8, 8)))),
                     new ReportContent.Illustration(figure))));
     assertThat(page)
         .doesNotContain("<script")
@@ -45,8 +49,8 @@ class HtmlReportTest {
         .doesNotContain("\u0000")
         .contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;");
     // Title and heading 2, summary 1, key number 3, section and link 2, paragraph and note 2, table
-    // 3, figure 1, fact 2: 16 times.
-    assertThat(page.split("&lt;script&gt;", -1)).hasSize(16 + 1);
+    // 3, row of pictures 2 and its picture 2, figure 1, fact 2: 20 times.
+    assertThat(page.split("&lt;script&gt;", -1)).hasSize(20 + 1);
   }
 
   @Test
@@ -91,6 +95,28 @@ class HtmlReportTest {
         .contains("<b>Table 1.</b> The split.", "<b>Table 2.</b> The split.")
         .contains("<b>Figure 1.</b> The worked example.", "<b>Figure 2.</b> The worked example.")
         .contains("<td>training</td><td class=\"number\">505</td>");
+  }
+
+  @Test
+  void aRowOfPicturesHasItsTitleAboveAndALabelAndAWordForTheBlindToEach() {
+    Picture picture = FigureSamples.slope(300, 200);
+    EvidenceFigure.Panel panel = new EvidenceFigure.Panel(FigureSamples.map(300, 200, 1), 1);
+    String page =
+        HtmlReport.page(
+            content(
+                "A run",
+                List.of(
+                    new ReportContent.PictureRow(
+                        "1. e1.png.",
+                        "Pred = 0.87.",
+                        List.of(
+                            Thumbnail.of("X-ray", "X-ray e1.png", picture),
+                            Thumbnail.of("gradcam++", "GradCAM++ on e1.png", picture, panel))))));
+    assertThat(page)
+        .contains("<figcaption><b>1. e1.png.</b> Pred = 0.87.</figcaption>", "--pictures:2")
+        // 300 x 200 at most 128 wide.
+        .contains("<img alt=\"X-ray e1.png\" width=\"128\" height=\"85\" src=\"data:image/png;")
+        .contains("<img alt=\"GradCAM++ on e1.png\" width=\"128\"", "\">gradcam++</span>");
   }
 
   @Test

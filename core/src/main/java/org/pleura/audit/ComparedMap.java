@@ -102,6 +102,11 @@ public final class ComparedMap {
     return means;
   }
 
+  /** Whether the map is the same everywhere, so that nothing can be like it. */
+  boolean isConstant() {
+    return MapSimilarity.isConstant(signed.picture);
+  }
+
   private static boolean hasNegative(float[] values) {
     for (float value : values) {
       if (value < 0) {
@@ -137,8 +142,7 @@ public final class ComparedMap {
    * @return the measures; all undefined if either map is constant
    */
   public Likeness likeness(ComparedMap other) {
-    if (MapSimilarity.isConstant(signed.picture)
-        || MapSimilarity.isConstant(other.signed.picture)) {
+    if (isConstant() || other.isConstant()) {
       return Likeness.UNDEFINED;
     }
     boolean signs = hasSigns || other.hasSigns;
@@ -146,6 +150,19 @@ public final class ComparedMap {
     return signs
         ? asTheyAre.orHigher(likeness(amounts, other.amounts, 1, sameGrid(other)))
         : asTheyAre;
+  }
+
+  /**
+   * How alike this map and another are, signs and all: of two methods that explain the same answer,
+   * one that says for where the other says against contradicts it.
+   *
+   * @param other a map of an image of the same size
+   * @return the measures; all undefined if either map is constant
+   */
+  public Likeness likenessWithSigns(ComparedMap other) {
+    return isConstant() || other.isConstant()
+        ? Likeness.UNDEFINED
+        : likeness(signed, other.signed, hasSigns || other.hasSigns ? 2 : 1, sameGrid(other));
   }
 
   private boolean sameGrid(ComparedMap other) {

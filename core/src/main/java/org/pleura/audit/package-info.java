@@ -11,6 +11,9 @@
  * them are, by the formulas of {@link org.pleura.audit.MapSimilarity}. Everything here computes;
  * nothing reads or writes.
  *
+ * <p>A {@link org.pleura.audit.Comparison} asks several methods instead of one: how far they agree
+ * on each image, over all images, and on which images least.
+ *
  * <pre>{@code
  * Audit audit = new Audit(network, Set.of(Check.WEIGHTS), Optional.empty(), Map.of());
  * List<ComparedMap> originals = images.stream().map(i -> audit.original(method, i)).toList();

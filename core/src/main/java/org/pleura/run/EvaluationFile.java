@@ -76,7 +76,7 @@ public final class EvaluationFile {
         .put("falseNegatives", confusion.falseNegatives());
   }
 
-  private static ObjectNode estimate(Estimate estimate) {
+  static ObjectNode estimate(Estimate estimate) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     if (estimate instanceof Estimate.Known known) {
       return json.put("value", known.value())

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * evaluations/       the same on other data, a folder for each
  * audit.json         which ways of explaining passed which checks, with the figures
  * explanations/      per image and method: the map as numbers, its mass
+ * comparison/        how far methods agree, with the images from wildest to closest
  * figures/           PNG and SVG
  * phantoms/          the drawn radiographs of a run without data
  * report.html        one self-contained file
@@ -58,7 +59,14 @@ public record RunFolder(Path path) {
           "plan.json");
 
   private static final List<String> FOLDERS =
-      List.of("checkpoint", "evaluations", "explanations", "figures", "phantoms", ".phantoms.part");
+      List.of(
+          "checkpoint",
+          "comparison",
+          "evaluations",
+          "explanations",
+          "figures",
+          "phantoms",
+          ".phantoms.part");
 
   /**
    * Makes the folder of a new run.
@@ -314,6 +322,15 @@ public record RunFolder(Path path) {
    */
   public Path explanations() {
     return path.resolve("explanations");
+  }
+
+  /**
+   * How far methods agree on where the network looked.
+   *
+   * @return the path of the folder comparison
+   */
+  public Path comparison() {
+    return path.resolve("comparison");
   }
 
   /**

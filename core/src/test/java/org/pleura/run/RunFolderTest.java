@@ -30,6 +30,7 @@ class RunFolderTest {
     RunFolder run = RunFolder.create(folder.resolve("a/b"), false);
     WholeFile.write(run.plan(), "{}");
     WholeFile.write(run.figures().resolve("01.png"), "picture");
+    WholeFile.write(run.comparison().resolve("gallery.html"), "page");
     WholeFile.write(run.path().resolve("evaluations/other/evaluation.json"), "{}");
     WholeFile.write(run.path().resolve("notes.txt"), "mine");
 
@@ -41,6 +42,7 @@ class RunFolderTest {
     RunFolder.create(run.path(), true);
     assertThat(run.plan()).doesNotExist();
     assertThat(run.figures()).doesNotExist();
+    assertThat(run.comparison()).doesNotExist();
     assertThat(run.path().resolve("evaluations")).as("of the old model").doesNotExist();
     assertThat(run.path().resolve("notes.txt")).as("not a file of a run").exists();
   }
