@@ -94,8 +94,8 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
             + " the pairs of methods: 1 where they put all pixels in the same order, 0 where one"
             + " order says nothing of the other, -1 where one is the other's reverse. It knows"
             + " the order of pixels only, not how strong the evidence is. Orange speaks for '%s',"
-            + " blue against it; a method's colours have one scale over all images, and maps of"
-            + " little evidence hardly have colour. That methods agree does not make them right.",
+            + " blue against it; each map has a scale of its own, and beside its method stands how"
+            + " strong it is among that method's maps. That methods agree does not make them right.",
         classifier.classes().positive());
   }
 
@@ -141,13 +141,11 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
               one.title(),
               map.layer(),
               map.rows() + " \u00d7 " + map.columns(),
-              EvidenceFigure.isLessons(one)
-                  ? "its own largest value, in the lesson's colours"
-                  : String.format(Locale.ROOT, "%.3g", outcome.strongest(method))));
+              String.format(Locale.ROOT, "%.3g", outcome.strongest(method))));
     }
     return new Table(
-        "The methods, and the evidence at which the colour of each is full.",
-        List.of("method", "what it shows", "layer", "cells", "full colour at"),
+        "The methods, and the strongest evidence in a map of each.",
+        List.of("method", "what it shows", "layer", "cells", "strongest"),
         rows);
   }
 
@@ -163,7 +161,7 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
         EvidenceFigure.Panel panel = row.panels().get(method);
         pictures.add(
             Thumbnail.of(
-                label(methods.get(method), panel),
+                label(method, panel),
                 panel.map().method() + " on " + row.file(),
                 row.picture(),
                 panel));
@@ -173,15 +171,14 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
     return blocks;
   }
 
-  /** The method, and how much of its colours this map uses: faint ones are hardly seen. */
-  private static String label(SaliencyMethod method, EvidenceFigure.Panel panel) {
-    return EvidenceFigure.isLessons(method)
-        ? method.word()
-        : String.format(
-            Locale.ROOT,
-            "%s, up to %.0f %% of full colour",
-            method.word(),
-            100 * panel.map().strongest() / panel.strongest());
+  /** The method, and how strong its map is among its maps of all images. */
+  private String label(int method, EvidenceFigure.Panel panel) {
+    double share = panel.map().strongest() / outcome.strongest(method);
+    return String.format(
+        Locale.ROOT,
+        "%s, strongest %.0f %%",
+        outcome.comparison().methods().get(method).word(),
+        100 * share);
   }
 
   private List<Block> unranked() {

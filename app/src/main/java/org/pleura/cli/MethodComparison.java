@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.pleura.explain.Heatmap;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.report.AgreementFigure;
 import org.pleura.report.DrawnFigure;
@@ -79,10 +80,11 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
     Compared image = outcome.images().get(shown.image());
     List<EvidenceFigure.Panel> panels = new ArrayList<>();
     for (int method = 0; method < methods.size(); method++) {
+      // What is compared is the order of pixels, so each map has a scale of its own: under one for
+      // all images the faint maps, which disagree most, would hardly be seen.
       Explanation explanation = shown.explanations().get(method);
-      panels.add(
-          EvidenceFigure.Panel.of(
-              explanation.method(), explanation.map(), outcome.strongest(method)));
+      Heatmap map = explanation.map();
+      panels.add(EvidenceFigure.Panel.of(explanation.method(), map, map.strongest()));
     }
     Picture picture =
         Picture.ofOwnRange(
