@@ -175,7 +175,7 @@ class ComparisonTest {
         .contains("e&#39;&gt;&lt;script&gt;alert(1)&lt;b&gt;&quot;.png")
         .contains("alt=\"X-ray effusion/e&#39;&gt;")
         .contains("For research and teaching, not for diagnosis.", "prefers-color-scheme: dark")
-        .contains("Pred = 0.", "full colour at")
+        .contains("Pred = 0.", "strongest")
         .doesNotContain("<script", "src=\"http", "href=\"http");
   }
 

@@ -37,10 +37,11 @@ final class Likenesses {
    * half of them.
    */
   static Estimate mean(List<OptionalDouble> values) {
-    return mean(values, "a map is constant, as where a probability is saturated,");
+    return mean(
+        values, "a map is constant in %d of %d images, as where a probability is saturated");
   }
 
-  /** As {@link #mean(List)}, with the reason why a value is undefined. */
+  /** As {@link #mean(List)}, with the reason why values are undefined: in %d of %d images. */
   static Estimate mean(List<OptionalDouble> values, String reason) {
     double[] defined =
         values.stream()
@@ -49,12 +50,7 @@ final class Likenesses {
             .toArray();
     if (2 * defined.length < values.size()) {
       return new Estimate.Undefined(
-          String.format(
-              Locale.ROOT,
-              "%s in %d of %d images",
-              reason,
-              values.size() - defined.length,
-              values.size()));
+          String.format(Locale.ROOT, reason, values.size() - defined.length, values.size()));
     }
     return mean(defined);
   }

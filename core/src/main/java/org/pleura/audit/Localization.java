@@ -271,7 +271,8 @@ public final class Localization {
     figures.put(
         "energy inside",
         Likenesses.mean(
-            images.stream().map(OfImage::energy).toList(), "a map has no evidence for"));
+            images.stream().map(OfImage::energy).toList(),
+            "a map has no evidence for the finding in %d of %d images"));
     figures.put("average precision", Likenesses.mean(each(images, OfImage::precision)));
     double[] baseline = baselines.getOrDefault(best, new double[0]);
     double[] better = new double[images.size()];

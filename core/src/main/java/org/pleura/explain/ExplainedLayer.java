@@ -46,7 +46,7 @@ public final class ExplainedLayer {
               + lastConvolution(graph)
               + "'");
     }
-    return new ExplainedLayer(graph, name, shape, network.trace(image));
+    return new ExplainedLayer(graph, name, shape, network.trace(image, name));
   }
 
   /**

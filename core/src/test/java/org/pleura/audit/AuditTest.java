@@ -222,7 +222,7 @@ class AuditTest {
     List<Changed> maps = Collections.nCopies(30, new Changed(Likeness.UNDEFINED, false));
     Finding finding = LabelRandomization.judge(maps, constant, 1);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(finding.why()).contains("as where a probability is saturated, in 30 of 30 images");
+    assertThat(finding.why()).contains("a map is constant in 30 of 30 images");
   }
 
   @Test

@@ -110,6 +110,6 @@ class RepeatabilityTest {
     assertThat(few.why()).isEqualTo("too few images: 19 of at least 20");
     Finding constant = Repeatability.judge(Collections.nCopies(30, Likeness.UNDEFINED), 3, 3);
     assertThat(constant.verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(constant.why()).contains("as where a probability is saturated, in 30 of 30 images");
+    assertThat(constant.why()).contains("a map is constant in 30 of 30 images");
   }
 }

@@ -134,7 +134,7 @@ class StabilityTest {
     assertThat(few.why()).isEqualTo("too few images: 19 of at least 20");
     Finding constant = Stability.judge(Collections.nCopies(30, Likeness.UNDEFINED));
     assertThat(constant.verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(constant.why()).contains("as where a probability is saturated, in 30 of 30 images");
+    assertThat(constant.why()).contains("a map is constant in 30 of 30 images");
     // Up to half of the images may be without: the mean is that of the others.
     List<Likeness> half = new ArrayList<>(images(0.9, 0.9));
     Collections.fill(half.subList(0, 15), Likeness.UNDEFINED);

@@ -128,8 +128,22 @@ public final class Network {
    * @throws IllegalArgumentException if the image has another size
    */
   public Trace trace(float[] image) {
+    return trace(image, graph.inputName());
+  }
+
+  /**
+   * As {@link #trace(float[])}, but only from a layer on: what comes before it is neither kept nor
+   * gone back, and costs what it costs in a prediction. The numbers are the same, to the bit.
+   *
+   * @param image the input in Keras's order
+   * @param from the first layer that is asked about
+   * @return the trace
+   * @throws IllegalArgumentException if the image has another size, or there is no such layer
+   */
+  public Trace trace(float[] image, String from) {
     checkSize(image);
-    return new Trace(graph, weights, image);
+    graph.shapeOf(from);
+    return new Trace(graph, weights, image, from);
   }
 
   private void checkSize(float[] image) {

@@ -16,7 +16,10 @@ final class Program {
   enum Purpose {
     /** The logits, as fast as possible; safe for several threads. */
     INFERENCE,
-    /** Every layer's output and gradient, without dropout, batch normalisation as in inference. */
+    /**
+     * Every layer's output and gradient from some layer on, without dropout, batch normalisation as
+     * in inference.
+     */
     TRACING,
     /** The gradient of a loss with respect to the weights, over mini-batches. */
     TRAINING
@@ -27,13 +30,23 @@ final class Program {
   private final List<Operator> operators = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final boolean[] zeroGradient;
+
+  /** The first value whose output and gradient are asked for; what makes it is not gone back. */
+  private final int first;
+
   private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
   private record Workspace(ImageState image, Scratch scratch) {}
 
   Program(Graph graph, Purpose purpose, Kernels kernels, Map<String, Integer> dropoutSeeds) {
+    this(graph, purpose, kernels, dropoutSeeds, 0);
+  }
+
+  private Program(
+      Graph graph, Purpose purpose, Kernels kernels, Map<String, Integer> dropoutSeeds, int first) {
     this.graph = graph;
     this.purpose = purpose;
+    this.first = first;
     shapes.add(graph.inputShape());
     graph.nodes().forEach(node -> shapes.add(graph.shapeOf(node.name())));
     int[] readers = readers();
@@ -56,8 +69,10 @@ final class Program {
     return program;
   }
 
-  static Program forTracing(Graph graph, float[] weights) {
-    Program program = new Program(graph, Purpose.TRACING, Kernels.preferred(), Map.of());
+  /** What comes before the layer is computed as in inference, and not kept. */
+  static Program forTracing(Graph graph, float[] weights, String from) {
+    int first = from.equals(graph.inputName()) ? 0 : graph.indexOf(from) + 1;
+    Program program = new Program(graph, Purpose.TRACING, Kernels.preferred(), Map.of(), first);
     program.pack(weights);
     return program;
   }
@@ -76,8 +91,7 @@ final class Program {
 
   /** The 2 x 2 max pooling that a convolution with ReLU can do along the way, or -1. */
   private int fusedPooling(int index, int[] readers) {
-    if (purpose == Purpose.TRACING
-        || !(graph.nodes().get(index).layer() instanceof Conv2D convolution)
+    if (!(graph.nodes().get(index).layer() instanceof Conv2D convolution)
         || !convolution.activation().equals(ActivationFunction.RELU)
         || readers[index + 1] != 1) {
       return -1;
@@ -86,7 +100,8 @@ final class Program {
     for (int i = index + 1; i < graph.nodes().size(); i++) {
       Graph.Node node = graph.nodes().get(i);
       if (node.inputs().contains(name)) {
-        return node.layer().equals(MaxPooling2D.of(2)) ? i : -1;
+        boolean kept = purpose == Purpose.TRACING && index + 1 >= first;
+        return node.layer().equals(MaxPooling2D.of(2)) && !kept ? i : -1;
       }
     }
     return -1;
@@ -229,11 +244,12 @@ final class Program {
     }
     boolean[] zero = new boolean[shapes.size()];
     Arrays.fill(zero, true);
+    int maker = maker();
     for (int i = 0; i < operators.size(); i++) {
       Operator operator = operators.get(i);
       int in = operator.inputs[0];
       operator.number = i;
-      operator.goesBack = purpose != Purpose.INFERENCE;
+      operator.goesBack = purpose != Purpose.INFERENCE && i > maker;
       operator.onlyReader = readers[in] == 1;
       operator.needsInputGradient = in != 0 || purpose == Purpose.TRACING;
       if (operator.onlyReader
@@ -243,6 +259,29 @@ final class Program {
       }
     }
     return zero;
+  }
+
+  /** The operator that makes the first value; -1 for the input. */
+  private int maker() {
+    for (int i = 0; i < operators.size(); i++) {
+      if (operators.get(i).output == first) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Which values are on the way back. */
+  private boolean[] gradients() {
+    boolean[] needed = new boolean[shapes.size()];
+    for (Operator operator : operators) {
+      if (operator.goesBack) {
+        needed[operator.output] = true;
+        Arrays.stream(operator.inputs).forEach(value -> needed[value] = true);
+      }
+    }
+    needed[first] = purpose != Purpose.INFERENCE;
+    return needed;
   }
 
   List<Operator> operators() {
@@ -267,9 +306,10 @@ final class Program {
     operators.forEach(operator -> used[operator.output] = true);
     float[][] values = new float[shapes.size()][];
     float[][] gradients = new float[shapes.size()][];
+    boolean[] needed = gradients();
     for (int v = 0; v < values.length; v++) {
       values[v] = new float[used[v] ? shapes.get(v).size() : 0];
-      gradients[v] = new float[used[v] && purpose != Purpose.INFERENCE ? values[v].length : 0];
+      gradients[v] = new float[needed[v] ? values[v].length : 0];
     }
     float[][] saved = new float[operators.size()][];
     double[][] sums = new double[operators.size()][];

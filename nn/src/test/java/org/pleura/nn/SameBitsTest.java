@@ -1,6 +1,7 @@
 package org.pleura.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -225,6 +226,44 @@ class SameBitsTest {
                 assertThat(Arrays.equals(scalar.logits(Input.of(image)), expected))
                     .as("fused, scalar kernels")
                     .isTrue();
+              }
+            });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aTraceFromALayerOnIsTheSameAsAWholeOne() {
+    return forEachNetwork(
+        seed ->
+            graph -> {
+              Network network = Network.of(graph, RandomNetworks.weights(graph, seed));
+              float[] image = RandomNetworks.images(graph, 1, seed).get(0);
+              Trace whole = network.trace(image);
+              float[] one = new float[whole.logits().length];
+              one[0] = 1;
+              for (Graph.Node from : graph.nodes()) {
+                Trace part = network.trace(image, from.name());
+                assertThat(Arrays.equals(part.logits(), whole.logits())).as("logits").isTrue();
+                boolean after = false;
+                for (Graph.Node node : graph.nodes()) {
+                  String name = node.name();
+                  after |= node.equals(from);
+                  if (after) {
+                    assertThat(Arrays.equals(part.output(name), whole.output(name)))
+                        .as("output of '%s' from '%s' on", name, from.name())
+                        .isTrue();
+                    assertThat(
+                            Arrays.equals(
+                                part.gradientOfLogits(name, one),
+                                whole.gradientOfLogits(name, one)))
+                        .as("gradient at '%s' from '%s' on", name, from.name())
+                        .isTrue();
+                  } else {
+                    assertThatThrownBy(() -> part.output(name))
+                        .hasMessage(
+                            "the trace begins at '%s', and '%s' comes before it",
+                            from.name(), name);
+                  }
+                }
               }
             });
   }
