@@ -115,7 +115,8 @@ public record Audit(
                 WeightRandomization.of(
                     method, network, image, original, subject.index(), unrelated)),
         asked(
-            Check.LABELS, () -> LabelRandomization.of(method, twin().shuffled(), image, original)),
+            Check.LABELS,
+            () -> LabelRandomization.of(method, twin().shuffled().orElseThrow(), image, original)),
         asked(
                 Check.FAITHFULNESS,
                 () ->
@@ -164,7 +165,7 @@ public record Audit(
   private Localization.OfImage shortcut(
       SaliencyMethod method, float[] image, Subject.Target marker) {
     float[] painted = PlantedShortcut.painted(image, marker.mask());
-    return marker.pointedAt(method.explain(twin().marked(), painted));
+    return marker.pointedAt(method.explain(twin().marked().orElseThrow(), painted));
   }
 
   private static Likeness unrelated(List<ComparedMap> originals, int index) {
@@ -196,16 +197,28 @@ public record Audit(
               present(images, OfImage::labels), unrelated, twin().learnedShuffled());
       case FAITHFULNESS -> Faithfulness.judge(present(images, OfImage::faithfulness));
       case LOCALIZATION -> Localization.judge(present(images, OfImage::localization));
-      case STABILITY -> Stability.judge(present(images, OfImage::stability));
+      case STABILITY ->
+          Stability.judge(
+              present(images, OfImage::stability), unrelated(images, OfImage::stability));
       case RESPONSE -> Response.judge(present(images, OfImage::response));
       case SHORTCUT ->
           PlantedShortcut.judge(present(images, OfImage::shortcut), twin().learnedMarker());
       case REPEATABILITY ->
           Repeatability.judge(
               present(images, OfImage::repeatability),
+              unrelated(images, OfImage::repeatability),
               twin().others().size() + 1,
               twin().trainings());
     };
+  }
+
+  /** How alike the maps of different images are, of the images of which something was found. */
+  private static <T> List<Likeness> unrelated(
+      List<OfImage> images, Function<OfImage, Optional<T>> what) {
+    return images.stream()
+        .filter(image -> what.apply(image).isPresent())
+        .map(OfImage::unrelated)
+        .toList();
   }
 
   private static <T> List<T> present(List<OfImage> images, Function<OfImage, Optional<T>> what) {

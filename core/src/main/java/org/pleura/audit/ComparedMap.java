@@ -208,19 +208,25 @@ public final class ComparedMap {
   }
 
   /**
-   * By how much the cells of another map differ from this one's: the sum of the amounts of the
-   * differences over the sum of the amounts of this map's cells.
+   * By how much the cells of another map differ from this one's, each divided by its largest
+   * amount: {@code sum |a - b| / sum (|a| + |b|)}.
    *
    * @param other a map with the same cells
-   * @return 0 or more; empty if this map is 0 everywhere
+   * @return 0 for maps that look the same, to 1; empty if either is 0 everywhere
    */
   OptionalDouble change(ComparedMap other) {
+    float most = largest(cells);
+    float others = largest(other.cells);
     double difference = 0;
     double amount = 0;
     for (int i = 0; i < cells.length; i++) {
-      difference += Math.abs(other.cells[i] - cells[i]);
-      amount += Math.abs(cells[i]);
+      double a = cells[i] / (double) most;
+      double b = other.cells[i] / (double) others;
+      difference += Math.abs(a - b);
+      amount += Math.abs(a) + Math.abs(b);
     }
-    return amount == 0 ? OptionalDouble.empty() : OptionalDouble.of(difference / amount);
+    return most == 0 || others == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(difference / amount);
   }
 }

@@ -139,7 +139,11 @@ public final class Faithfulness {
   public static Finding judge(List<OfImage> images) {
     double change =
         images.stream().mapToDouble(image -> image.baselines().change()).average().orElse(0);
-    double scale = change == 0 ? 1 : change;
+    if (change == 0) {
+      String why = "the logit is the same whether the image is seen or not";
+      return new Finding(Check.FAITHFULNESS, Verdict.CANNOT_TELL, why, RULE, Map.of());
+    }
+    double scale = change;
     double[] method = images.stream().mapToDouble(image -> image.method() / scale).toArray();
     double[] random =
         images.stream().mapToDouble(image -> image.baselines().random() / scale).toArray();

@@ -2,6 +2,7 @@ package org.pleura.audit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,43 +81,105 @@ final class Likenesses {
       List<Likeness> unrelated,
       Map<String, Estimate> figures) {
     Map<String, Estimate> all = new LinkedHashMap<>(figures);
-    if (stay.size() < FEWEST_IMAGES) {
-      return tooFew(check, rule, stay.size(), all);
-    }
-    Verdict verdict = Verdict.PASS;
-    String why = "";
-    double highest = Double.NEGATIVE_INFINITY;
+    Map<Verdict, String> reasons = new EnumMap<>(Verdict.class);
     for (Measure measure : JUDGED) {
-      List<OptionalDouble> differences = new ArrayList<>();
+      List<Double> others = new ArrayList<>();
+      List<Double> differences = new ArrayList<>();
       for (int i = 0; i < stay.size(); i++) {
         OptionalDouble stays = measure.of(stay.get(i));
         OptionalDouble other = measure.of(unrelated.get(i));
-        differences.add(
-            stays.isPresent() && other.isPresent()
-                ? OptionalDouble.of(stays.getAsDouble() - other.getAsDouble())
-                : OptionalDouble.empty());
+        if (stays.isPresent() && other.isPresent()) {
+          others.add(other.getAsDouble());
+          differences.add(stays.getAsDouble() - other.getAsDouble());
+        }
       }
-      Estimate more = mean(differences);
+      if (differences.size() < FEWEST_IMAGES) {
+        return tooFew(check, rule, differences.size(), stay.size(), all);
+      }
+      Estimate more = mean(differences.stream().mapToDouble(Double::doubleValue).toArray());
       all.put(measure.words() + ", above that of different images", more);
+      double baseline = others.stream().mapToDouble(Double::doubleValue).average().orElse(0);
       if (!(more instanceof Estimate.Known known)) {
-        return new Finding(check, Verdict.CANNOT_TELL, more.text(), rule, all);
-      }
-      Verdict one =
-          known.high() <= MARGIN
-              ? Verdict.PASS
-              : known.low() > MARGIN ? Verdict.FAIL : Verdict.CANNOT_TELL;
-      verdict = worse(verdict, one);
-      if (known.value() > highest) {
-        highest = known.value();
-        why =
+        reasons.putIfAbsent(Verdict.CANNOT_TELL, more.text());
+      } else if (baseline > 1 - MARGIN) {
+        reasons.putIfAbsent(
+            Verdict.CANNOT_TELL,
+            String.format(
+                Locale.ROOT,
+                "maps of different images are already alike: %s %.2f",
+                measure.words(),
+                baseline));
+      } else {
+        Verdict one =
+            known.high() <= MARGIN
+                ? Verdict.PASS
+                : known.low() > MARGIN ? Verdict.FAIL : Verdict.CANNOT_TELL;
+        reasons.putIfAbsent(
+            one,
             String.format(
                 Locale.ROOT,
                 "%s is %s %s that of different images' maps",
                 measure.words(),
                 amount(known),
-                known.value() < 0 ? "below" : "above");
+                known.value() < 0 ? "below" : "above"));
       }
     }
+    Verdict verdict =
+        reasons.containsKey(Verdict.FAIL)
+            ? Verdict.FAIL
+            : reasons.containsKey(Verdict.CANNOT_TELL) ? Verdict.CANNOT_TELL : Verdict.PASS;
+    return new Finding(check, verdict, reasons.getOrDefault(verdict, ""), rule, all);
+  }
+
+  /**
+   * Judges maps that should stay alike: their mean is at least this, and above that of maps of
+   * different images, with its interval.
+   *
+   * @param measure of the likeness
+   * @param least the line
+   * @param stay how alike each image's maps are
+   * @param unrelated how alike the original and the maps of other images are
+   */
+  static Finding alike(
+      Check check,
+      String rule,
+      Measure measure,
+      double least,
+      List<Likeness> stay,
+      List<Likeness> unrelated,
+      Map<String, Estimate> figures) {
+    Map<String, Estimate> all = new LinkedHashMap<>(figures);
+    List<Double> values = new ArrayList<>();
+    List<Double> differences = new ArrayList<>();
+    for (int i = 0; i < stay.size(); i++) {
+      OptionalDouble stays = measure.of(stay.get(i));
+      OptionalDouble other = measure.of(unrelated.get(i));
+      if (stays.isPresent() && other.isPresent()) {
+        values.add(stays.getAsDouble());
+        differences.add(stays.getAsDouble() - other.getAsDouble());
+      }
+    }
+    if (values.size() < FEWEST_IMAGES) {
+      return tooFew(check, rule, values.size(), stay.size(), all);
+    }
+    Estimate mean = mean(values.stream().mapToDouble(Double::doubleValue).toArray());
+    Estimate more = mean(differences.stream().mapToDouble(Double::doubleValue).toArray());
+    all.put(measure.words() + ", above that of different images", more);
+    if (!(mean instanceof Estimate.Known value) || !(more instanceof Estimate.Known above)) {
+      return new Finding(check, Verdict.CANNOT_TELL, mean.text(), rule, all);
+    }
+    Verdict verdict =
+        value.low() >= least && above.low() > 0
+            ? Verdict.PASS
+            : value.high() < least || above.high() <= 0 ? Verdict.FAIL : Verdict.CANNOT_TELL;
+    String why =
+        String.format(
+            Locale.ROOT,
+            "%s %s, %s %s that of different images' maps",
+            measure.words(),
+            mean.text(),
+            amount(above),
+            above.value() < 0 ? "below" : "above");
     return new Finding(check, verdict, why, rule, all);
   }
 
@@ -126,10 +189,19 @@ final class Likenesses {
         : known.text();
   }
 
-  private static Verdict worse(Verdict a, Verdict b) {
-    return a == Verdict.FAIL || b == Verdict.FAIL
-        ? Verdict.FAIL
-        : a == Verdict.CANNOT_TELL || b == Verdict.CANNOT_TELL ? Verdict.CANNOT_TELL : Verdict.PASS;
+  /** Where there are images enough, it is constant maps that leave too few. */
+  private static Finding tooFew(
+      Check check, String rule, int defined, int images, Map<String, Estimate> figures) {
+    if (images < FEWEST_IMAGES) {
+      return tooFew(check, rule, images, figures);
+    }
+    String why =
+        String.format(
+            Locale.ROOT,
+            "a map is constant in %d of %d images, as where a probability is saturated",
+            images - defined,
+            images);
+    return new Finding(check, Verdict.CANNOT_TELL, why, rule, figures);
   }
 
   static Finding tooFew(Check check, String rule, int images, Map<String, Estimate> figures) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Network;
@@ -27,7 +26,7 @@ public final class Repeatability {
       String.format(
           Locale.ROOT,
           "the maps of trainings with other seeds that agree on an image's class have an SSIM of at"
-              + " least %.1f, with its interval",
+              + " least %.1f, and above that of different images' maps, with their intervals",
           LEAST);
 
   private Repeatability() {}
@@ -73,11 +72,13 @@ public final class Repeatability {
    * Judges a method.
    *
    * @param images what {@link #of} found of each image, where it found something
+   * @param unrelated how alike the maps of different images are, of the same images
    * @param trainings how many have learned something, this one included
    * @param asked how many there were
    * @return the finding
    */
-  public static Finding judge(List<Likeness> images, int trainings, int asked) {
+  public static Finding judge(
+      List<Likeness> images, List<Likeness> unrelated, int trainings, int asked) {
     Map<String, Estimate> figures =
         new LinkedHashMap<>(Likenesses.figures(images, "between trainings"));
     if (trainings < FEWEST_TRAININGS) {
@@ -93,23 +94,7 @@ public final class Repeatability {
           RULE,
           figures);
     }
-    if (images.size() < Likenesses.FEWEST_IMAGES) {
-      return Likenesses.tooFew(Check.REPEATABILITY, RULE, images.size(), figures);
-    }
-    List<OptionalDouble> ssim = images.stream().map(Likeness::ssim).toList();
-    Estimate mean = Likenesses.mean(ssim);
-    if (!(mean instanceof Estimate.Known estimate)) {
-      return new Finding(Check.REPEATABILITY, Verdict.CANNOT_TELL, mean.text(), RULE, figures);
-    }
-    Verdict verdict =
-        estimate.low() >= LEAST
-            ? Verdict.PASS
-            : estimate.high() < LEAST ? Verdict.FAIL : Verdict.CANNOT_TELL;
-    return new Finding(
-        Check.REPEATABILITY,
-        verdict,
-        String.format(Locale.ROOT, "SSIM %s between %d trainings", mean.text(), trainings),
-        RULE,
-        figures);
+    return Likenesses.alike(
+        Check.REPEATABILITY, RULE, Likeness.Measure.SSIM, LEAST, images, unrelated, figures);
   }
 }

@@ -97,7 +97,7 @@ public final class Response {
   /**
    * How a map changes when the prediction does.
    *
-   * @param turned the sum of the amounts by which its cells change, over the sum of their amounts
+   * @param turned by how much its cells differ, as {@link ComparedMap#change} says, 0 to 1
    * @param noisy the same for noise that leaves the prediction alone
    */
   public record OfImage(double turned, double noisy) {}
@@ -106,7 +106,7 @@ public final class Response {
    * Looks at one image.
    *
    * @param amount what {@link #amount} found
-   * @return empty if the original map is 0 everywhere
+   * @return empty if a map is 0 everywhere
    */
   static Optional<OfImage> of(
       SaliencyMethod method, Network network, float[] image, ComparedMap original, float amount) {

@@ -1,6 +1,7 @@
 package org.pleura.audit;
 
 import java.util.List;
+import java.util.Optional;
 import org.pleura.nn.Network;
 
 /**
@@ -17,9 +18,9 @@ import org.pleura.nn.Network;
  * @param trainings how many were trained so, the audited one included
  */
 public record Twins(
-    Network shuffled,
+    Optional<Network> shuffled,
     double learnedShuffled,
-    Network marked,
+    Optional<Network> marked,
     double learnedMarker,
     List<Network> others,
     int trainings) {

@@ -26,6 +26,7 @@ import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
+import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.nn.train.BinaryCrossentropy;
 
@@ -63,11 +64,12 @@ public final class Auditing {
       int threads,
       Progress progress)
       throws IOException {
+    Images images = new Images(classifier, radiographs, data);
+    requirePossible(methods, classifier.network(), images.input(0));
     Optional<Twins> twins =
         trained.isPresent() && checks.stream().anyMatch(Check::needsTraining)
-            ? Optional.of(Twinning.of(trained.get(), threads, progress))
+            ? Optional.of(Twinning.of(trained.get(), checks, threads, progress))
             : Optional.empty();
-    Images images = new Images(classifier, radiographs, data);
     List<Integer> indices = IntStream.range(0, radiographs.size()).boxed().toList();
     Map<Integer, boolean[]> masks = new TreeMap<>();
     for (int index : checks.contains(Check.LOCALIZATION) ? indices : List.<Integer>of()) {
@@ -87,27 +89,22 @@ public final class Auditing {
                     checks.contains(Check.SHORTCUT) ? images.corner(index) : OptionalInt.empty()));
     Map<SaliencyMethod, List<Finding>> findings = new LinkedHashMap<>();
     for (SaliencyMethod method : methods) {
-      try {
-        List<ComparedMap> originals =
-            Threads.map(
-                threads,
-                indices,
-                "Explaining by " + method.word(),
-                progress,
-                index -> audit.original(method, images.input(index)));
-        List<Audit.OfImage> found =
-            Threads.map(
-                threads,
-                indices,
-                "Auditing " + method.word(),
-                progress,
-                index -> audit.of(method, images.input(index), subjects.get(index), originals));
-        findings.put(method, audit.findings(found));
-        Json.write(folder.audit(), json(findings, radiographs.size()));
-      } catch (IllegalArgumentException impossible) {
-        throw new IOException(
-            method.title() + " is not possible: " + impossible.getMessage() + ".", impossible);
-      }
+      List<ComparedMap> originals =
+          Threads.map(
+              threads,
+              indices,
+              "Explaining by " + method.word(),
+              progress,
+              index -> audit.original(method, images.input(index)));
+      List<Audit.OfImage> found =
+          Threads.map(
+              threads,
+              indices,
+              "Auditing " + method.word(),
+              progress,
+              index -> audit.of(method, images.input(index), subjects.get(index), originals));
+      findings.put(method, audit.findings(found));
+      Json.write(folder.audit(), json(findings, radiographs.size()));
     }
     return findings;
   }
@@ -126,6 +123,19 @@ public final class Auditing {
       (radiograph.label() == 1 ? positive : negative).add(run.data().images().prepared(radiograph));
     }
     return ClassAverage.of(positive, negative);
+  }
+
+  /** Before anything is trained. */
+  private static void requirePossible(List<SaliencyMethod> methods, Network network, float[] image)
+      throws IOException {
+    for (SaliencyMethod method : methods) {
+      try {
+        ComparedMap.of(method.explain(network, image));
+      } catch (IllegalArgumentException impossible) {
+        throw new IOException(
+            method.title() + " is not possible: " + impossible.getMessage() + ".", impossible);
+      }
+    }
   }
 
   /** The images under audit, by their index. */

@@ -8,16 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.pleura.audit.Check;
 import org.pleura.audit.PlantedShortcut;
 import org.pleura.audit.Twins;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.nn.Graph;
+import org.pleura.nn.InitialState;
 import org.pleura.nn.Input;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
+import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
@@ -59,43 +63,58 @@ final class Twinning {
   }
 
   /**
-   * Trains the twins of a run.
+   * Trains the twins of a run that some checks need.
    *
    * @throws IOException if an image cannot be read any more
    */
-  static Twins of(Run run, int threads, Progress progress) throws IOException {
+  static Twins of(Run run, Set<Check> checks, int threads, Progress progress) throws IOException {
     Shape shape = run.plan().graph().inputShape();
     Twinning twinning = new Twinning(run, shape, threads, progress);
     try {
-      return twinning.twins();
+      return twinning.twins(checks);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private Twins twins() throws PlanException {
+  private Twins twins(Set<Check> checks) throws PlanException {
     List<Network> others = new ArrayList<>();
-    for (int i = 1; i <= OTHERS; i++) {
+    int trainings = 1;
+    for (int i = 1; checks.contains(Check.REPEATABILITY) && i <= OTHERS; i++) {
       long seed = (plan.seed() + i) & 0xffffffffL;
-      String what = "Training with seed " + seed;
-      try {
-        TrainingState state = trained(seed, what);
-        if (ConstantProbability.notBeaten(state.history(), split).isEmpty()) {
-          others.add(state.best());
-        }
-      } catch (NonFiniteLossException diverged) {
-        // It has learned nothing, and is not counted among those that have.
-        progress.at(what, plan.training().epochs(), plan.training().epochs());
+      Optional<TrainingState> state = trained(seed, "Training with seed " + seed);
+      trainings++;
+      if (state.isPresent()
+          && ConstantProbability.notBeaten(state.get().history(), split).isEmpty()) {
+        others.add(state.get().best());
       }
     }
-    Network marked = goingByMarker();
-    List<Radiograph> shuffled = shuffled();
-    Network byHeart = byHeart(shuffled);
-    return new Twins(
-        byHeart, share(byHeart, shuffled), marked, goesByMarker(marked), others, OTHERS + 1);
+    Optional<Network> marked = Optional.empty();
+    double goesByMarker = 0;
+    if (checks.contains(Check.SHORTCUT)) {
+      Optional<TrainingState> state = goingByMarker();
+      marked = Optional.of(state.map(TrainingState::best).orElse(untrained(plan.graph())));
+      goesByMarker = state.isPresent() ? goesByMarker(state.get().best()) : 0;
+    }
+    Optional<Network> byHeart = Optional.empty();
+    double known = 0;
+    if (checks.contains(Check.LABELS)) {
+      List<Radiograph> shuffled = shuffled();
+      Optional<TrainingState> state = byHeart(shuffled);
+      byHeart = Optional.of(state.map(TrainingState::network).orElse(untrained(graphByHeart())));
+      known = state.isPresent() ? known(state.get().network(), shuffled) : 0;
+    }
+    return new Twins(byHeart, known, marked, goesByMarker, others, trainings);
   }
 
-  private TrainingState trained(long seed, String what) throws PlanException {
+  /**
+   * In place of a twin whose training has diverged: it has learned nothing, and its check says so.
+   */
+  private Network untrained(Graph graph) {
+    return InitialState.draw(graph, Mt19937.python(plan.seed())).network();
+  }
+
+  private Optional<TrainingState> trained(long seed, String what) throws PlanException {
     TrainingPlan loop = Training.trainingPlan(plan.withSeed(seed));
     return fitted(plan.graph(), loop, images(prepared), split.validation(), what, state -> false);
   }
@@ -104,15 +123,14 @@ final class Twinning {
     return new TrainingImages(split.train(), pixels, plan.augmentation(), plan.preparation());
   }
 
-  private Network goingByMarker() throws PlanException {
+  private Optional<TrainingState> goingByMarker() throws PlanException {
     return fitted(
-            plan.graph(),
-            longer(),
-            images(this::marked),
-            split.validation(),
-            "Training on marked images",
-            state -> last(state).validationAccuracy() >= ENOUGH)
-        .best();
+        plan.graph(),
+        longer(),
+        images(this::marked),
+        split.validation(),
+        "Training on marked images",
+        state -> last(state).validationAccuracy() >= ENOUGH);
   }
 
   /** The plan's loop, until enough is learned. */
@@ -158,9 +176,14 @@ final class Twinning {
         .orElse(0);
   }
 
-  /** Some training images, their labels dealt out anew. */
+  /** Some training images, as many of each class, their labels dealt out anew. */
   private List<Radiograph> shuffled() {
-    List<Radiograph> some = split.train().subList(0, Math.min(BY_HEART, split.train().size()));
+    List<Radiograph> some = new ArrayList<>();
+    List<Radiograph> positive = ofLabel(1);
+    List<Radiograph> negative = ofLabel(0);
+    int each = Math.min(BY_HEART / 2, Math.min(positive.size(), negative.size()));
+    some.addAll(positive.subList(0, each));
+    some.addAll(negative.subList(0, each));
     List<Integer> labels = new ArrayList<>(some.stream().map(Radiograph::label).toList());
     Collections.shuffle(labels, new Random(plan.seed()));
     List<Radiograph> shuffled = new ArrayList<>();
@@ -172,26 +195,33 @@ final class Twinning {
     return shuffled;
   }
 
-  /** To learn by heart nothing may be dropped or moved, and every image is shown in each epoch. */
-  private Network byHeart(List<Radiograph> shuffled) throws PlanException {
+  private List<Radiograph> ofLabel(int label) {
+    return split.train().stream().filter(radiograph -> radiograph.label() == label).toList();
+  }
+
+  /** To learn by heart nothing may be dropped. */
+  private Graph graphByHeart() {
     ConvolutionalNetwork network = plan.network();
-    Graph graph =
-        new ConvolutionalNetwork(
-                network.convolutions(), network.batchNormalizations(), network.dense(), 0)
-            .graph(shape.height(), shape.width());
+    return new ConvolutionalNetwork(
+            network.convolutions(), network.batchNormalizations(), network.dense(), 0)
+        .graph(shape.height(), shape.width());
+  }
+
+  /** Nothing is moved, either, and every image is shown in each epoch. */
+  private Optional<TrainingState> byHeart(List<Radiograph> shuffled) {
     TrainingImages images =
         new TrainingImages(shuffled, prepared, Augmentation.none(), plan.preparation());
     return fitted(
-            graph,
-            longer(),
-            images,
-            shuffled.subList(0, 1),
-            "Learning shuffled labels",
-            state -> last(state).accuracy() >= ENOUGH)
-        .network();
+        graphByHeart(),
+        longer(),
+        images,
+        shuffled.subList(0, Math.min(1, shuffled.size())),
+        "Learning shuffled labels",
+        state -> last(state).accuracy() >= ENOUGH);
   }
 
-  private TrainingState fitted(
+  /** Empty if the training diverged. */
+  private Optional<TrainingState> fitted(
       Graph graph,
       TrainingPlan plan,
       TrainingImages images,
@@ -211,35 +241,46 @@ final class Twinning {
     ValidationSet judged =
         new ValidationSet(
             inputs, validation.stream().map(radiograph -> (float) radiograph.label()).toList());
+    if (images.size() == 0) {
+      return Optional.empty();
+    }
     try (Fitting fitting = new Fitting(graph, plan, images, judged, threads)) {
-      return fitting.run(
-          new FittingListener() {
-            @Override
-            public void epochEnded(TrainingState state, boolean improved) {
-              int done = state.history().epochs().size();
-              progress.at(what, isEnough(state) ? plan.epochs() : done, plan.epochs());
-            }
+      TrainingState end =
+          fitting.run(
+              new FittingListener() {
+                @Override
+                public void epochEnded(TrainingState state, boolean improved) {
+                  progress.at(what, state.history().epochs().size(), plan.epochs());
+                }
 
-            @Override
-            public boolean isEnough(TrainingState state) {
-              return enough.test(state);
-            }
-          });
+                @Override
+                public boolean isEnough(TrainingState state) {
+                  return enough.test(state);
+                }
+              });
+      int done = end.history().epochs().size();
+      progress.at(what, done, done);
+      return Optional.of(end);
+    } catch (NonFiniteLossException diverged) {
+      return Optional.empty();
     }
   }
 
-  private double share(Network network, List<Radiograph> radiographs) {
+  /** The share of labels a network knows, of the class of which it knows less. */
+  private double known(Network network, List<Radiograph> radiographs) {
+    return Math.min(share(network, radiographs, 0), share(network, radiographs, 1));
+  }
+
+  private double share(Network network, List<Radiograph> radiographs, int label) {
     return radiographs.stream()
+        .filter(radiograph -> radiograph.label() == label)
         .mapToInt(
-            radiograph ->
-                isPositive(network, prepared.apply(radiograph)) == (radiograph.label() == 1)
-                    ? 1
-                    : 0)
+            radiograph -> isPositive(network, prepared.apply(radiograph)) == (label == 1) ? 1 : 0)
         .average()
         .orElse(0);
   }
 
   private static boolean isPositive(Network network, float[] image) {
-    return BinaryCrossentropy.probability(network.logits(image)[0]) > 0.5;
+    return BinaryCrossentropy.probability(network.logits(image)[0]) > Run.THRESHOLD;
   }
 }

@@ -77,8 +77,11 @@ class ComparedMapTest {
     float[] changed = cells.clone();
     changed[0] = 2;
     changed[5] = 1;
-    // |2 - 3| + |1 - 0| over |3| + |-1|.
-    assertThat(map(cells).change(map(changed))).hasValue(0.5);
+    // Divided by 3 and by 2: 1 -1/3 0 and 1 -1/2 1/2. They differ by 1/6 + 1/2, and their amounts
+    // are 4/3 and 2 together: 2/3 over 10/3.
+    assertThat(map(cells).change(map(changed)).orElseThrow()).isCloseTo(0.2, within(1e-7));
+    float[] stronger = {9, -3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertThat(map(cells).change(map(stronger)).orElseThrow()).isCloseTo(0, within(1e-7));
     assertThat(map(new float[16]).change(map(cells))).isEmpty();
   }
 }

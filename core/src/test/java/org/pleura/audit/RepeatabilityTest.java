@@ -72,6 +72,11 @@ class RepeatabilityTest {
   }
 
   /** 30 images, half of them with this SSIM and half with that. */
+  private static Finding judge(List<Likeness> images, int trainings, int asked) {
+    return Repeatability.judge(
+        images, Collections.nCopies(images.size(), ssim(0.1)), trainings, asked);
+  }
+
   private static List<Likeness> images(double these, double those) {
     List<Likeness> images = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -82,21 +87,31 @@ class RepeatabilityTest {
 
   @Test
   void theVerdictHangsOnTheIntervalOfTheSsim() {
-    Finding alike = Repeatability.judge(images(0.8, 0.8), 3, 5);
+    Finding alike = judge(images(0.8, 0.8), 3, 5);
     assertThat(alike.check()).isEqualTo(Check.REPEATABILITY);
     assertThat(alike.verdict()).isEqualTo(Verdict.PASS);
-    assertThat(alike.why()).isEqualTo("SSIM 0.80 (0.80 to 0.80) between 3 trainings");
+    assertThat(alike.why())
+        .isEqualTo(
+            "SSIM 0.80 (0.80 to 0.80), 0.70 (0.70 to 0.70) above that of different images' maps");
     assertThat(alike.figures()).containsKey("SSIM, between trainings");
-    assertThat(Repeatability.judge(images(0.5, 0.5), 3, 5).verdict()).isEqualTo(Verdict.PASS);
-    assertThat(Repeatability.judge(images(0.2, 0.4), 3, 5).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(judge(images(0.5, 0.5), 3, 5).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(judge(images(0.2, 0.4), 3, 5).verdict()).isEqualTo(Verdict.FAIL);
     // 0.5 on the mean, give or take 0.1.
-    assertThat(Repeatability.judge(images(0.2, 0.8), 3, 5).verdict())
-        .isEqualTo(Verdict.CANNOT_TELL);
+    assertThat(judge(images(0.2, 0.8), 3, 5).verdict()).isEqualTo(Verdict.CANNOT_TELL);
+  }
+
+  @Test
+  void mapsThatAreAlikeWhateverTheImageAreNotRepeated() {
+    // 0.6 between trainings is above the line, but those of different images have 0.9.
+    Finding finding =
+        Repeatability.judge(images(0.55, 0.65), Collections.nCopies(30, ssim(0.9)), 5, 5);
+    assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(finding.why()).contains("0.30", "below that of different images' maps");
   }
 
   @Test
   void fewerThanThreeTrainingsThatLearnedSomethingDoNotTell() {
-    Finding finding = Repeatability.judge(images(0.8, 0.8), 2, 5);
+    Finding finding = judge(images(0.8, 0.8), 2, 5);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(finding.why())
         .isEqualTo("only 2 of 5 trainings learned more than the majority class; it takes 3");
@@ -105,10 +120,10 @@ class RepeatabilityTest {
 
   @Test
   void fewImagesAndConstantMapsDoNotTell() {
-    Finding few = Repeatability.judge(images(0.8, 0.8).subList(0, 19), 3, 3);
+    Finding few = judge(images(0.8, 0.8).subList(0, 19), 3, 3);
     assertThat(few.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(few.why()).isEqualTo("too few images: 19 of at least 20");
-    Finding constant = Repeatability.judge(Collections.nCopies(30, Likeness.UNDEFINED), 3, 3);
+    Finding constant = judge(Collections.nCopies(30, Likeness.UNDEFINED), 3, 3);
     assertThat(constant.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(constant.why()).contains("a map is constant in 30 of 30 images");
   }

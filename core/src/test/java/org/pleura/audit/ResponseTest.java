@@ -115,8 +115,8 @@ class ResponseTest {
   void theChangesOfAMapByHand() {
     // The gradient is 0.25 everywhere; brighter by 0.5 %, with the second unit, 0.25 + 2 * 0.25.
     // That
-    // is 0.5 more of 0.25. Noise does not wake the second unit.
-    assertThat(found(new Gradient(), bent())).isEqualTo(new Response.OfImage(2, 0));
+    // is three times as much everywhere, and looks the same: no response.
+    assertThat(found(new Gradient(), bent())).isEqualTo(new Response.OfImage(0, 0));
     // Of a linear network the gradient stays, and so does what knows nothing of it.
     assertThat(found(new Gradient(), linear(0.25f, -50))).isEqualTo(new Response.OfImage(0, 0));
     assertThat(found(new CentreBlob(), bent())).isEqualTo(new Response.OfImage(0, 0));
@@ -124,10 +124,11 @@ class ResponseTest {
 
   @Test
   void aMapOfDifferencesFromTheMeanGrayStaysWhereAllPixelsMoveTogether() {
-    // Weight times (pixel - mean), all of 0.25 * 0.5; noise of 0.005 changes it by 0.25 * 0.005.
+    // Weight times (pixel - mean), all of 0.25 * 0.5; noise of 0.005 changes it by 0.25 * 0.005 of
+    // 0.25 * 0.5, which over the sum of both maps is 0.005.
     Response.OfImage found = found(IntegratedGradients.usual(), linear(0.25f, -50));
     assertThat(found.turned()).isCloseTo(0, within(1e-5));
-    assertThat(found.noisy()).isCloseTo(0.01, within(0.0005));
+    assertThat(found.noisy()).isCloseTo(0.005, within(0.0005));
   }
 
   @Test
