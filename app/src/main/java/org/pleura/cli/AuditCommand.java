@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
           + " where that is? stability, response: does it stay while the prediction stays, and move"
           + " when it moves? shortcut: does it point at a marker that a model goes by?"
           + " repeatability: does another training tell the same?",
-      "For labels, shortcut and repeatability the run's plan is trained anew, six times in all.",
+      "For labels, shortcut and repeatability the run's plan is trained anew, six times in all: of the"
+          + " lesson's plan a minute or two; each method takes about half a minute more.",
       "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with 4"
           + " unless every method passes every check. Writes RUN/audit.json."
     })
@@ -82,7 +84,11 @@ final class AuditCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many test images at most, from the first (default: ${DEFAULT-VALUE}).")
+      description = {
+        "How many test images at most, from the first (default: ${DEFAULT-VALUE}).",
+        "A check needs 20 that it can be asked of; localization is asked of recognised positive ones"
+            + " only."
+      })
   private int most;
 
   @Option(
@@ -124,7 +130,7 @@ final class AuditCommand implements Callable<Integer> {
       List<Radiograph> chosen = images.chosen();
       withdraw(asked, images, narration);
       List<SaliencyMethod> methods = methods(images.run());
-      Map<SaliencyMethod, List<Finding>> findings =
+      Auditing.Outcome outcome =
           Auditing.run(
               folder,
               methods,
@@ -135,12 +141,12 @@ final class AuditCommand implements Callable<Integer> {
               images.run(),
               threads.count(),
               narration.progress());
-      say(narration, findings, chosen.size());
+      say(narration, outcome);
       narration.line("");
       narration.line("Written: %s", folder.audit());
-      narration.json(Auditing.json(findings, chosen.size()));
+      narration.json(Auditing.json(outcome));
       boolean passed =
-          findings.values().stream()
+          outcome.findings().values().stream()
               .flatMap(List::stream)
               .allMatch(finding -> finding.verdict() == Verdict.PASS);
       return passed ? ExitCode.DONE : ExitCode.AUDIT_NOT_PASSED;
@@ -213,9 +219,11 @@ final class AuditCommand implements Callable<Integer> {
     narration.note(what);
   }
 
-  private static void say(
-      Narration narration, Map<SaliencyMethod, List<Finding>> findings, int images) {
-    narration.line("%d images", images);
+  private static void say(Narration narration, Auditing.Outcome outcome) {
+    Map<SaliencyMethod, List<Finding>> findings = outcome.findings();
+    Set<String> layers = new LinkedHashSet<>();
+    outcome.maps().values().forEach(map -> layers.add(map.layer()));
+    narration.line("%d images; maps of %s", outcome.images().size(), String.join(", ", layers));
     List<Check> checks = findings.values().iterator().next().stream().map(Finding::check).toList();
     narration.line("%s", row("method", checks.stream().map(Check::word).toList()));
     findings.forEach(

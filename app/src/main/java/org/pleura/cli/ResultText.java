@@ -88,6 +88,9 @@ record ResultText(Narration narration) {
           explanation.map().massFor(),
           explanation.map().massAgainst());
     }
+    narration.line(
+        "for, against: the sums of a map's cells above and below 0, in its method's own unit; they"
+            + " compare images, not methods.");
   }
 
   /** How far methods agree, and the images at both ends of the ranking. */

@@ -44,6 +44,12 @@ record TestImages(RunData data, List<Radiograph> chosen, Optional<Run> run)
       Loading loading,
       Narration narration)
       throws IOException {
+    if (other == null && folder.isImported()) {
+      throw new IOException(
+          folder.path()
+              + " holds an imported model, which has no test images of its own; name some with"
+              + " --data DIR.");
+    }
     if (other == null) {
       Run run = Run.reopen(folder, loading, narration.progress());
       return new TestImages(run.data(), first(most, run.split().test()), Optional.of(run));

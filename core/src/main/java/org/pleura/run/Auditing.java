@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +25,7 @@ import org.pleura.data.FindingBox;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.ClassAverage;
+import org.pleura.explain.Heatmap;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
@@ -34,6 +37,29 @@ import org.pleura.nn.train.BinaryCrossentropy;
 public final class Auditing {
 
   private Auditing() {}
+
+  /**
+   * What an audit found.
+   *
+   * @param weights fingerprint of the model
+   * @param data where the images are
+   * @param images their names
+   * @param maps of each method one map, of the first image: of which layer, and how fine
+   * @param findings of each method
+   */
+  public record Outcome(
+      String weights,
+      String data,
+      List<String> images,
+      Map<SaliencyMethod, Heatmap> maps,
+      Map<SaliencyMethod, List<Finding>> findings) {
+    /** Copies lists and maps. */
+    public Outcome {
+      images = List.copyOf(images);
+      maps = Collections.unmodifiableMap(new LinkedHashMap<>(maps));
+      findings = Collections.unmodifiableMap(new LinkedHashMap<>(findings));
+    }
+  }
 
   /**
    * Audits methods on some radiographs: leaves audit.json, which after each method holds all that
@@ -49,11 +75,11 @@ public final class Auditing {
    *     is none, and these checks are not asked
    * @param threads how many compute at once
    * @param progress hears how far it is
-   * @return the findings of each method, in the methods' order
+   * @return what was found, in the methods' order
    * @throws IOException if an image cannot be read, a method cannot explain this model, or the file
    *     cannot be written
    */
-  public static Map<SaliencyMethod, List<Finding>> run(
+  public static Outcome run(
       RunFolder folder,
       List<SaliencyMethod> methods,
       Set<Check> checks,
@@ -65,7 +91,7 @@ public final class Auditing {
       Progress progress)
       throws IOException {
     Images images = new Images(classifier, radiographs, data);
-    requirePossible(methods, classifier.network(), images.input(0));
+    Map<SaliencyMethod, Heatmap> maps = firstMaps(methods, classifier.network(), images.input(0));
     Optional<Twins> twins =
         trained.isPresent() && checks.stream().anyMatch(Check::needsTraining)
             ? Optional.of(Twinning.of(trained.get(), checks, threads, progress))
@@ -104,9 +130,23 @@ public final class Auditing {
               progress,
               index -> audit.of(method, images.input(index), subjects.get(index), originals));
       findings.put(method, audit.findings(found));
-      Json.write(folder.audit(), json(findings, radiographs.size()));
+      Json.write(folder.audit(), json(outcome(audit, data, radiographs, maps, findings)));
     }
-    return findings;
+    return outcome(audit, data, radiographs, maps, findings);
+  }
+
+  private static Outcome outcome(
+      Audit audit,
+      RunData data,
+      List<Radiograph> radiographs,
+      Map<SaliencyMethod, Heatmap> maps,
+      Map<SaliencyMethod, List<Finding>> findings) {
+    return new Outcome(
+        audit.network().fingerprint(),
+        data.location().toString(),
+        radiographs.stream().map(Radiograph::name).toList(),
+        maps,
+        findings);
   }
 
   /**
@@ -125,17 +165,21 @@ public final class Auditing {
     return ClassAverage.of(positive, negative);
   }
 
-  /** Before anything is trained. */
-  private static void requirePossible(List<SaliencyMethod> methods, Network network, float[] image)
-      throws IOException {
+  /** Before anything is trained: whether each method can explain the model at all. */
+  private static Map<SaliencyMethod, Heatmap> firstMaps(
+      List<SaliencyMethod> methods, Network network, float[] image) throws IOException {
+    Map<SaliencyMethod, Heatmap> maps = new LinkedHashMap<>();
     for (SaliencyMethod method : methods) {
       try {
-        ComparedMap.of(method.explain(network, image));
+        Heatmap map = method.explain(network, image);
+        ComparedMap.of(map);
+        maps.put(method, map);
       } catch (IllegalArgumentException impossible) {
         throw new IOException(
             method.title() + " is not possible: " + impossible.getMessage() + ".", impossible);
       }
     }
+    return maps;
   }
 
   /** The images under audit, by their index. */
@@ -171,6 +215,20 @@ public final class Auditing {
         mask = FindingMask.of(ImageFiles.decodeGray(file.get(), name), shape);
       } else if (!boxes.isEmpty()) {
         GrayImage image = data.images().gray(radiograph);
+        for (FindingBox box : boxes) {
+          if (box.x() + box.width() > image.width() || box.y() + box.height() > image.height()) {
+            throw new IOException(
+                String.format(
+                    Locale.ROOT,
+                    "%s has %d x %d pixels, but a box of its finding reaches to %.0f, %.0f; boxes are"
+                        + " in the pixels of the image as it was published, so take that one.",
+                    radiograph.name(),
+                    image.width(),
+                    image.height(),
+                    box.x() + box.width(),
+                    box.y() + box.height()));
+          }
+        }
         mask = FindingMask.of(boxes, image.width(), image.height(), shape);
       } else {
         return Optional.empty();
@@ -185,22 +243,30 @@ public final class Auditing {
   /**
    * What was found, as JSON.
    *
-   * @param findings of each method
-   * @param images how many images were looked at
+   * @param outcome of an audit
    * @return one object
    */
-  public static ObjectNode json(Map<SaliencyMethod, List<Finding>> findings, int images) {
-    ObjectNode json = Json.object().put("images", images);
+  public static ObjectNode json(Outcome outcome) {
+    ObjectNode json = Json.object().put("weights", outcome.weights()).put("data", outcome.data());
+    ArrayNode images = json.putArray("images");
+    outcome.images().forEach(images::add);
     ArrayNode methods = json.putArray("methods");
-    findings.forEach(
-        (method, found) -> {
-          ObjectNode one = methods.addObject();
-          one.put("method", method.word()).put("title", method.title());
-          ArrayNode checks = one.putArray("checks");
-          for (Finding finding : found) {
-            checks.add(json(finding));
-          }
-        });
+    outcome
+        .findings()
+        .forEach(
+            (method, found) -> {
+              ObjectNode one = methods.addObject();
+              one.put("method", method.word()).put("title", method.title());
+              Heatmap map = outcome.maps().get(method);
+              if (map != null) {
+                one.put("layer", map.layer());
+                one.put("rows", map.rows()).put("columns", map.columns());
+              }
+              ArrayNode checks = one.putArray("checks");
+              for (Finding finding : found) {
+                checks.add(json(finding));
+              }
+            });
     return json;
   }
 

@@ -123,7 +123,9 @@ public record Classifier(
         network.get(),
         preparation,
         new Classes(asked, "not " + asked),
-        endsInSoftmax(saved) ? Optional.of(new Shared(saved, unit)) : Optional.empty());
+        endsInSoftmax(saved) && outputs.size() > 2
+            ? Optional.of(new Shared(saved, unit))
+            : Optional.empty());
   }
 
   private static boolean endsInSoftmax(Network network) {

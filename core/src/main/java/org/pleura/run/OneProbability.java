@@ -43,13 +43,13 @@ final class OneProbability {
             end ->
                 end.dense.units() == 1
                     ? end.withOne(network.weights())
-                    : end.withOne(end.differences(network.weights())));
+                    : end.withOne(end.differences(network.weights(), 1)));
   }
 
   /**
    * A network whose logit is one of several. Of several probabilities that each have a sigmoid it
-   * says that one; where they share a softmax, it says the sigmoid of its share before the softmax,
-   * which is not its probability.
+   * says that one, and of two that share a softmax, too; where more share one, it says the sigmoid
+   * of its number before the softmax, which is not its probability.
    *
    * @param network any
    * @param unit which of its outputs, from 0
@@ -63,7 +63,11 @@ final class OneProbability {
             end ->
                 end.function.equals(ActivationFunction.SOFTMAX)
                     || end.function.equals(ActivationFunction.SIGMOID))
-        .map(end -> end.withOne(end.column(network.weights(), unit)));
+        .map(
+            end ->
+                end.dense.units() == 2 && end.function.equals(ActivationFunction.SOFTMAX)
+                    ? end.withOne(end.differences(network.weights(), unit))
+                    : end.withOne(end.column(network.weights(), unit)));
   }
 
   /** The last dense layer, and the function that follows it, as its own or as a layer. */
@@ -103,14 +107,14 @@ final class OneProbability {
       return Network.of(Graph.of(graph.inputName(), graph.inputShape(), nodes), weights);
     }
 
-    /** The second of two units less the first. */
-    float[] differences(float[] weights) {
-      float[] first = column(weights, 0);
-      float[] second = column(weights, 1);
-      for (int i = start(); i < second.length; i++) {
-        second[i] -= first[i];
+    /** One of two units less the other. */
+    float[] differences(float[] weights, int unit) {
+      float[] one = column(weights, unit);
+      float[] other = column(weights, 1 - unit);
+      for (int i = start(); i < one.length; i++) {
+        one[i] -= other[i];
       }
-      return second;
+      return one;
     }
 
     /** Kernel and bias have their units side by side, and are the last of all weights. */

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pleura.evaluate.Estimate;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.model.ModelFile;
 import org.pleura.nn.InitialState;
@@ -120,9 +119,6 @@ class AuditTest {
     Finding centre = finding("centre", "stability");
     assertThat(centre.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(centre.why()).contains("below that of different images' maps");
-    assertThat(centre.figures().get("SSIM, after a small change"))
-        .isInstanceOfSatisfying(
-            Estimate.Known.class, known -> assertThat(known.value()).isEqualTo(1));
   }
 
   @Test

@@ -163,6 +163,20 @@ class ClassifierTest {
             "has no class 'hernia' to be asked about; there are 'atelectasis', 'effusion',");
   }
 
+  @Test
+  void ofTwoThatShareASoftmaxEachCanBeAsked() throws IOException {
+    Network network = network(new Flatten(), Dense.of(2, SOFTMAX));
+    RunFolder folder = imported(network, Preparation.Values.UNIT, List.of("effusion", "normal"));
+    float[] image = GoldenInput.of(Shape.of(4, 3, 1), Preparation.Values.STANDARDISED);
+    float[] theirs = network.predict(image);
+    for (int unit = 0; unit < 2; unit++) {
+      String name = List.of("effusion", "normal").get(unit);
+      Classifier classifier = Classifier.of(folder, Optional.of(name));
+      assertThat(classifier.shared()).isEmpty();
+      assertThat(classifier.network().predict(image)[0]).isCloseTo(theirs[unit], within(1e-6f));
+    }
+  }
+
   static List<Network> others() {
     return List.of(
         network(new Flatten(), Dense.of(10, SOFTMAX)),
