@@ -59,7 +59,7 @@ final class AuditCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "METHOD",
       split = ",",
-      defaultValue = "gradcam,gradcam++,scorecam,layercam,hirescam,gradient",
+      defaultValue = "gradcam,gradcam++,scorecam,gradient",
       description = {
         "As of explain, and one more control, class-average: how the run's training images of the"
             + " two classes differ on average.",
