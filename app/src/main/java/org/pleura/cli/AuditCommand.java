@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
           + " when it moves? shortcut: does it point at a marker that a model goes by?"
           + " repeatability: does another training tell the same?",
       "For labels, shortcut and repeatability the run's plan is trained anew, six times in all: of the"
-          + " lesson's plan a minute or two; each method takes about half a minute more.",
+          + " lesson's plan a minute or two; each method takes a quarter of a minute to one and a half more.",
       "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with 4"
           + " unless every method passes every check. Writes RUN/audit.json."
     })

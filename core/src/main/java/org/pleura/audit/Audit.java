@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.pleura.explain.Heatmap;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.Network;
 
@@ -107,48 +108,45 @@ public record Audit(
       SaliencyMethod method, float[] image, Subject subject, List<ComparedMap> originals) {
     ComparedMap original = originals.get(subject.index());
     Likeness unrelated = unrelated(originals, subject.index());
+    // Two checks need the map itself, and some methods take long to draw it.
+    Optional<Heatmap> map =
+        checks.contains(Check.FAITHFULNESS) || checks.contains(Check.LOCALIZATION)
+            ? Optional.of(method.explain(network, image))
+            : Optional.empty();
     return new OfImage(
         unrelated,
         asked(
             Check.WEIGHTS,
             () ->
-                WeightRandomization.of(
-                    method, network, image, original, subject.index(), unrelated)),
+                Optional.of(
+                    WeightRandomization.of(
+                        method, network, image, original, subject.index(), unrelated))),
         asked(
             Check.LABELS,
-            () -> LabelRandomization.of(method, twin().shuffled().orElseThrow(), image, original)),
+            () ->
+                twin()
+                    .shuffled()
+                    .map(twin -> LabelRandomization.of(method, twin, image, original))),
         asked(
-                Check.FAITHFULNESS,
-                () ->
-                    Faithfulness.of(
-                        network,
-                        image,
-                        method.explain(network, image),
-                        subject.faithfulness().orElseThrow()))
-            .flatMap(found -> found),
+            Check.FAITHFULNESS,
+            () ->
+                Faithfulness.of(
+                    network, image, map.orElseThrow(), subject.faithfulness().orElseThrow())),
         asked(
-                Check.LOCALIZATION,
-                () ->
-                    subject
-                        .finding()
-                        .map(target -> target.pointedAt(method.explain(network, image))))
-            .flatMap(found -> found),
+            Check.LOCALIZATION,
+            () -> subject.finding().map(target -> target.pointedAt(map.orElseThrow()))),
         asked(
-                Check.STABILITY,
-                () -> Stability.of(method, network, image, original, subject.still()))
-            .flatMap(found -> found),
-        asked(Check.RESPONSE, () -> response(method, image, subject.amount(), original))
-            .flatMap(found -> found),
-        asked(Check.SHORTCUT, () -> subject.marker().map(target -> shortcut(method, image, target)))
-            .flatMap(found -> found),
+            Check.STABILITY, () -> Stability.of(method, network, image, original, subject.still())),
+        asked(Check.RESPONSE, () -> response(method, image, subject.amount(), original)),
         asked(
-                Check.REPEATABILITY,
-                () -> Repeatability.of(method, network, twin().others(), image, original))
-            .flatMap(found -> found));
+            Check.SHORTCUT, () -> subject.marker().map(target -> shortcut(method, image, target))),
+        asked(
+            Check.REPEATABILITY,
+            () -> Repeatability.of(method, network, twin().others(), image, original)));
   }
 
-  private <T> Optional<T> asked(Check check, Supplier<T> question) {
-    return checks.contains(check) ? Optional.of(question.get()) : Optional.empty();
+  private <T> Optional<T> asked(Check check, Supplier<Optional<T>> question) {
+    return checks.contains(check) ? question.get() : Optional.empty();
   }
 
   private Twins twin() {

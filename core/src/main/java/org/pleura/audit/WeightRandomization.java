@@ -56,23 +56,14 @@ public final class WeightRandomization {
     return names;
   }
 
-  /**
-   * A network with random weights in some layers.
-   *
-   * @param trained the network
-   * @param layers their names
-   * @param draw which of many random starts, 0 or more
-   * @return the others' weights are the trained ones
-   */
-  public static Network randomized(Network trained, List<String> layers, int draw) {
-    Graph graph = trained.graph();
-    return with(trained, InitialState.draw(graph, Mt19937.python(1000L + draw)), layers);
+  /** The weights of a random start; each image has one of its own. */
+  static float[] random(Graph graph, int draw) {
+    return InitialState.draw(graph, Mt19937.python(1000L + draw)).network().weights();
   }
 
-  private static Network with(Network trained, InitialState start, List<String> layers) {
-    Graph graph = trained.graph();
-    float[] random = start.network().weights();
-    float[] weights = trained.weights();
+  /** A network with trained weights, save in some layers. */
+  static Network with(Graph graph, float[] trained, float[] random, List<String> layers) {
+    float[] weights = trained.clone();
     for (String layer : layers) {
       for (Variable variable : graph.variablesOf(layer)) {
         System.arraycopy(random, variable.offset(), weights, variable.offset(), variable.size());
@@ -113,19 +104,22 @@ public final class WeightRandomization {
       ComparedMap original,
       int draw,
       Likeness unrelated) {
-    List<String> stages = stages(network.graph());
-    InitialState start = InitialState.draw(network.graph(), Mt19937.python(1000L + draw));
+    Graph graph = network.graph();
+    List<String> stages = stages(graph);
+    float[] trained = network.weights();
+    float[] random = random(graph, draw);
     List<Changed> cascading = new ArrayList<>();
     List<Changed> alone = new ArrayList<>();
     for (int stage = 0; stage < stages.size(); stage++) {
-      Network down = with(network, start, stages.subList(0, stage + 1));
+      Network down = with(graph, trained, random, stages.subList(0, stage + 1));
       cascading.add(changed(method, down, image, original));
       // The first stage of the cascade is that layer alone.
-      alone.add(
-          stage == 0
-              ? cascading.get(0)
-              : changed(
-                  method, with(network, start, stages.subList(stage, stage + 1)), image, original));
+      if (stage == 0) {
+        alone.add(cascading.get(0));
+      } else {
+        Network one = with(graph, trained, random, stages.subList(stage, stage + 1));
+        alone.add(changed(method, one, image, original));
+      }
     }
     return new OfImage(cascading, alone, unrelated);
   }

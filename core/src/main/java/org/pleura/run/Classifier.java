@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.pleura.model.ModelFile;
 import org.pleura.model.SavedModel;
-import org.pleura.nn.Activation;
 import org.pleura.nn.ActivationFunction;
-import org.pleura.nn.Dense;
 import org.pleura.nn.Graph;
-import org.pleura.nn.Layer;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.prepare.Preparation;
@@ -129,12 +126,8 @@ public record Classifier(
   }
 
   private static boolean endsInSoftmax(Network network) {
-    Layer last = network.graph().output().layer();
-    ActivationFunction function =
-        last instanceof Activation activation
-            ? activation.function()
-            : last instanceof Dense dense ? dense.activation() : ActivationFunction.LINEAR;
-    return function.equals(ActivationFunction.SOFTMAX);
+    return OneProbability.function(network.graph().output().layer())
+        .equals(ActivationFunction.SOFTMAX);
   }
 
   private static boolean fits(Network network, Preparation preparation) {

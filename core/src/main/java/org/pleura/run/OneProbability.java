@@ -136,7 +136,8 @@ final class OneProbability {
     return function.equals(ActivationFunction.LINEAR);
   }
 
-  private static ActivationFunction function(Layer layer) {
+  /** The activation a layer ends with; linear for layers without one. */
+  static ActivationFunction function(Layer layer) {
     return layer instanceof Activation activation
         ? activation.function()
         : layer instanceof Dense dense ? dense.activation() : ActivationFunction.LINEAR;

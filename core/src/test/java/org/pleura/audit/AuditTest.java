@@ -228,7 +228,9 @@ class AuditTest {
     assertThat(stages).containsExactly("dense_1", "dense", "conv2d_2", "conv2d_1", "conv2d");
     float[] random = InitialState.draw(network.graph(), Mt19937.python(1004)).network().weights();
     List<String> two = stages.subList(0, 2);
-    float[] weights = WeightRandomization.randomized(network, two, 4).weights();
+    float[] drawn = WeightRandomization.random(network.graph(), 4);
+    float[] weights =
+        WeightRandomization.with(network.graph(), network.weights(), drawn, two).weights();
     for (Variable variable : network.graph().variables()) {
       for (int i = 0; i < variable.size(); i++) {
         int at = variable.offset() + i;
@@ -236,7 +238,9 @@ class AuditTest {
             .isEqualTo(two.contains(variable.layer()) ? random[at] : network.weights()[at]);
       }
     }
-    assertThat(WeightRandomization.randomized(network, two, 5).weights()).isNotEqualTo(weights);
+    float[] other = WeightRandomization.random(network.graph(), 5);
+    assertThat(WeightRandomization.with(network.graph(), network.weights(), other, two).weights())
+        .isNotEqualTo(weights);
   }
 
   @Test
