@@ -25,10 +25,12 @@ final class ConvolutionOperator extends Operator {
   private final int blocks;
   private final int stripRows;
 
-  /** One for each (ky, kx, channel), then repeats of the first up to a whole number of groups. */
+  /** One for each (ky, kx, channel). */
   private final int[] taps;
 
+  /** The same in the order of {@link #paddedTap}, the first repeated up to whole groups. */
   private final int[] paddedTaps;
+
   private final float[] packed;
   private final float[] bias;
 
@@ -36,6 +38,10 @@ final class ConvolutionOperator extends Operator {
   private final int margin;
 
   private final int gradientStride;
+
+  /** Rows whose gradient is made and used at once, while it is in the first-level cache. */
+  private final int gradientRows;
+
   private final boolean smallPlane;
   private final int outerWidth;
   private final int[] positions;
@@ -87,8 +93,12 @@ final class ConvolutionOperator extends Operator {
     }
     this.smallPlane = window.outHeight * window.outWidth <= SMALL_PLANE;
     int group = smallPlane ? Kernels.OUTER_TAPS : Kernels.TAPS;
-    this.paddedTaps = Arrays.copyOf(taps, (taps.length + group - 1) / group * group);
-    Arrays.fill(paddedTaps, taps.length, paddedTaps.length, taps[0]);
+    this.paddedTaps = new int[(taps.length + group - 1) / group * group];
+    Arrays.fill(paddedTaps, taps[0]);
+    for (int i = 0; i < taps.length; i++) {
+      paddedTaps[paddedTap(i)] = taps[i];
+    }
+    this.gradientRows = gradientRows();
     this.packed = new float[blocks * taps.length * Kernels.BLOCK];
     this.bias = new float[blocks * Kernels.BLOCK];
     this.margin = window.maxShiftRows * window.rowStride + window.maxShiftColumns;
@@ -105,6 +115,23 @@ final class ConvolutionOperator extends Operator {
     for (int phase = 0; phase < window.phases(); phase++) {
       backwardPacked[phase] = new float[inputBlocks * backwardTaps[phase].length * Kernels.BLOCK];
     }
+  }
+
+  /**
+   * Where a tap stands among those of the weights' gradient: channel by channel, so that the taps
+   * done together read the same lines of memory.
+   */
+  private int paddedTap(int tap) {
+    return smallPlane ? tap : tap % channels * (taps.length / channels) + tap / channels;
+  }
+
+  /** An even number of rows that are whole vectors: every position keeps its partial sum. */
+  private int gradientRows() {
+    int whole = 2;
+    while (whole * window.rowStride % Kernels.LANES != 0) {
+      whole *= 2;
+    }
+    return Math.max(whole, STRIP / window.rowStride / whole * whole);
   }
 
   /** The taps of the way back, by the phase of the input they give gradients to. */
@@ -171,7 +198,7 @@ final class ConvolutionOperator extends Operator {
       stripStride = Kernels.roundUp((of.stripRows + 1) * of.window.rowStride) + 2 * Kernels.LANES;
       strip = new float[Kernels.BLOCK * stripStride];
       boolean back = of.goesBack;
-      gradient = new float[back ? of.blocks * Kernels.BLOCK * of.gradientStride : 0];
+      gradient = new float[back ? of.blocks * Kernels.BLOCK * of.filterStride() : 0];
       int sumsSize =
           of.smallPlane
               ? of.paddedTaps.length * of.outerWidth
@@ -224,8 +251,7 @@ final class ConvolutionOperator extends Operator {
             buffers.strip,
             buffers.stripStride,
             length);
-        int end = Math.min(filters, (block + 1) * Kernels.BLOCK);
-        for (int o = block * Kernels.BLOCK; o < end; o++) {
+        for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
           int strip = o % Kernels.BLOCK * buffers.stripStride;
           if (pooled) {
             pool(image, buffers.strip, strip, o, row, count);
@@ -278,38 +304,56 @@ final class ConvolutionOperator extends Operator {
   void backward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
     stage(image, buffers);
-    spreadGradient(image, buffers.gradient);
-    if (biasOffset >= 0) {
-      for (int o = 0; o < filters; o++) {
-        kernels.sum(
-            buffers.gradient,
-            o * gradientStride + margin,
-            Kernels.roundUp(window.outLength()),
-            buffers.biasSums,
-            o * Kernels.LANES);
+    for (int row = 0; row < window.outHeight; row += gradientRows) {
+      int rows = Math.min(gradientRows, window.outHeight - row);
+      for (int block = 0; block < blocks; block++) {
+        spreadGradient(image, buffers, block, row, rows);
+        addGradient(buffers, block, row, rows);
       }
     }
     if (smallPlane) {
       weightGradientOverFilters(buffers);
-    } else {
-      weightGradientOverPixels(buffers);
     }
     if (needsInputGradient) {
       inputGradient(image, buffers);
     }
   }
 
-  /** The gradient of what the convolution made, before activation and pooling, in padded planes. */
-  private void spreadGradient(ImageState image, float[] into) {
+  /** Whether whole planes of the gradient are needed, or each strip may overwrite the last one. */
+  private boolean keepsGradient() {
+    return needsInputGradient || smallPlane;
+  }
+
+  private int filterStride() {
+    return keepsGradient()
+        ? gradientStride
+        : margin + gradientRows * window.rowStride + 2 * Kernels.LANES;
+  }
+
+  /** Where the gradient of a filter's row is. */
+  private int gradientAt(int filter, int row) {
+    return filter * filterStride() + margin + (keepsGradient() ? row * window.rowStride : 0);
+  }
+
+  private int endOf(int block) {
+    return Math.min(filters, (block + 1) * Kernels.BLOCK);
+  }
+
+  /**
+   * The gradient of what the convolution made, before activation and pooling: some rows of the
+   * planes of one block of filters, zeros between them.
+   */
+  private void spreadGradient(ImageState image, Buffers buffers, int block, int row, int rows) {
     float[] gradient = image.gradients[output];
     float[] value = image.values[output];
+    float[] into = buffers.gradient;
     int width = window.outWidth;
-    for (int o = 0; o < filters; o++) {
-      int plane = o * gradientStride + margin;
+    for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
+      int first = gradientAt(o, row);
       if (pooled) {
-        for (int y = 0; y < window.outHeight / 2; y++) {
-          int from = (o * (window.outHeight / 2) + y) * (width / 2);
-          int top = plane + 2 * y * window.rowStride;
+        for (int y = 0; y + 1 < rows; y += 2) {
+          int from = (o * (window.outHeight / 2) + (row + y) / 2) * (width / 2);
+          int top = first + y * window.rowStride;
           kernels.reluMaxPoolGradient(
               gradient,
               value,
@@ -322,36 +366,44 @@ final class ConvolutionOperator extends Operator {
               width / 2);
         }
       } else {
-        for (int y = 0; y < window.outHeight; y++) {
-          int from = (o * window.outHeight + y) * width;
+        for (int y = 0; y < rows; y++) {
+          int from = (o * window.outHeight + row + y) * width;
           ActivationOperator.gradientRow(
-              layer.activation(), value, gradient, from, into, plane + y * window.rowStride, width);
+              layer.activation(), value, gradient, from, into, first + y * window.rowStride, width);
         }
+      }
+      if (!keepsGradient() && rows < gradientRows) {
+        // The last strip is shorter: what is read after it, and a row that pooling leaves out,
+        // may hold what is left of the strip before.
+        int written = pooled ? rows / 2 * 2 : rows;
+        int end = first + Math.max(0, written - 1) * window.rowStride + (written > 0 ? width : 0);
+        Arrays.fill(into, end, first + Kernels.roundUp(rows * window.rowStride), 0f);
       }
     }
   }
 
-  private void weightGradientOverPixels(Buffers buffers) {
-    int length = Kernels.roundUp(window.outLength());
-    int groups = paddedTaps.length / Kernels.TAPS;
-    // Chunks of positions stay in the first-level cache while all taps and filters pass over them.
-    for (int from = 0; from < length; from += STRIP) {
-      int chunk = Math.min(STRIP, length - from);
-      for (int block = 0; block < blocks; block++) {
-        for (int group = 0; group < groups; group++) {
-          kernels.correlate(
-              buffers.gradient,
-              block * Kernels.BLOCK * gradientStride + margin + from,
-              gradientStride,
-              buffers.staged,
-              from,
-              paddedTaps,
-              group * Kernels.TAPS,
-              chunk,
-              buffers.sums,
-              (block * groups + group) * Kernels.BLOCK * Kernels.TAPS * Kernels.LANES);
-        }
+  /** Adds some rows of one block of filters up to the gradients of the bias and the weights. */
+  private void addGradient(Buffers buffers, int block, int row, int rows) {
+    int length = Kernels.roundUp((rows - 1) * window.rowStride + window.outWidth);
+    if (biasOffset >= 0) {
+      for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
+        kernels.sum(
+            buffers.gradient, gradientAt(o, row), length, buffers.biasSums, o * Kernels.LANES);
       }
+    }
+    int groups = smallPlane ? 0 : paddedTaps.length / Kernels.TAPS;
+    for (int group = 0; group < groups; group++) {
+      kernels.correlate(
+          buffers.gradient,
+          gradientAt(block * Kernels.BLOCK, row),
+          filterStride(),
+          buffers.staged,
+          row * window.rowStride,
+          paddedTaps,
+          group * Kernels.TAPS,
+          length,
+          buffers.sums,
+          (block * groups + group) * Kernels.BLOCK * Kernels.TAPS * Kernels.LANES);
     }
   }
 
@@ -436,13 +488,14 @@ final class ConvolutionOperator extends Operator {
     Buffers buffers = scratch.of(this, Buffers.class);
     int groups = paddedTaps.length / Kernels.TAPS;
     for (int t = 0; t < taps.length; t++) {
+      int tap = paddedTap(t);
       for (int o = 0; o < filters; o++) {
         float sum;
         if (smallPlane) {
           sum = buffers.sums[t * outerWidth + o];
         } else {
-          int block = (o / Kernels.BLOCK * groups + t / Kernels.TAPS) * Kernels.BLOCK;
-          int place = (block + o % Kernels.BLOCK) * Kernels.TAPS + t % Kernels.TAPS;
+          int block = (o / Kernels.BLOCK * groups + tap / Kernels.TAPS) * Kernels.BLOCK;
+          int place = (block + o % Kernels.BLOCK) * Kernels.TAPS + tap % Kernels.TAPS;
           sum = Kernels.reduce(buffers.sums, place * Kernels.LANES);
         }
         gradient[kernelOffset + t * filters + o] += sum;
