@@ -120,7 +120,13 @@ public record Audit(
             () ->
                 Optional.of(
                     WeightRandomization.of(
-                        method, network, image, original, subject.index(), unrelated))),
+                        method,
+                        network,
+                        image,
+                        original,
+                        subject.index(),
+                        WeightRandomization.isStaged(subject.index(), originals.size()),
+                        unrelated))),
         asked(
             Check.LABELS,
             () ->

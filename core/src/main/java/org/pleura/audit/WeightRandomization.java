@@ -28,14 +28,18 @@ import org.pleura.nn.random.Mt19937;
  * gets a draw of its own, so that the interval over the images holds the doubt of the draws too.
  */
 public final class WeightRandomization {
+  /** At least so many images are asked layer by layer, if there are, and fewer than twice as many. */
+  private static final int STAGED = 32;
+
   private static final String RULE =
       String.format(
           Locale.ROOT,
           "with all weights random again, the map is as unlike the original as maps of different"
               + " images are: rank correlation of the cells, SSIM and overlap of the strongest 20 %%"
               + " are at most %.1f above, with their intervals; and no layer, random alone or with"
-              + " those above it, leaves the maps identical",
-          Likenesses.MARGIN);
+              + " those above it, leaves the maps identical (asked of %d or more of the images)",
+          Likenesses.MARGIN,
+          STAGED);
 
   private WeightRandomization() {}
 
@@ -73,13 +77,23 @@ public final class WeightRandomization {
   }
 
   /**
+   * Whether an image is asked layer by layer. The verdict rests on all images; what the stages on
+   * the way show is known well enough from some, and costs twenty times as much.
+   */
+  static boolean isStaged(int index, int images) {
+    return index % Math.max(1, images / STAGED) == 0;
+  }
+
+  /**
    * One image.
    *
-   * @param cascading its map at each stage of the cascade; the last has no trained weight left
-   * @param alone its map with one layer random, of the same layers
+   * @param allRandom its map with no trained weight left
+   * @param cascading its map at each stage of the cascade, the last included; or none
+   * @param alone its map with one layer random, of the same layers; or none
    * @param unrelated how alike the original map and those of other images are
    */
-  public record OfImage(List<Changed> cascading, List<Changed> alone, Likeness unrelated) {
+  public record OfImage(
+      Changed allRandom, List<Changed> cascading, List<Changed> alone, Likeness unrelated) {
     /** Copies the lists. */
     public OfImage {
       cascading = List.copyOf(cascading);
@@ -95,6 +109,7 @@ public final class WeightRandomization {
    * @param image its input
    * @param original the trained network's map
    * @param draw of the random weights
+   * @param staged whether layer by layer, too
    * @param unrelated how alike the original map and those of other images are
    */
   static OfImage of(
@@ -103,11 +118,16 @@ public final class WeightRandomization {
       float[] image,
       ComparedMap original,
       int draw,
+      boolean staged,
       Likeness unrelated) {
     Graph graph = network.graph();
     List<String> stages = stages(graph);
     float[] trained = network.weights();
     float[] random = random(graph, draw);
+    if (!staged) {
+      Network all = with(graph, trained, random, stages);
+      return new OfImage(changed(method, all, image, original), List.of(), List.of(), unrelated);
+    }
     List<Changed> cascading = new ArrayList<>();
     List<Changed> alone = new ArrayList<>();
     for (int stage = 0; stage < stages.size(); stage++) {
@@ -121,7 +141,7 @@ public final class WeightRandomization {
         alone.add(changed(method, one, image, original));
       }
     }
-    return new OfImage(cascading, alone, unrelated);
+    return new OfImage(cascading.get(stages.size() - 1), cascading, alone, unrelated);
   }
 
   private static Changed changed(
@@ -138,12 +158,14 @@ public final class WeightRandomization {
    */
   public static Finding judge(List<OfImage> images, List<String> stages) {
     Map<String, Estimate> figures = new LinkedHashMap<>();
+    List<Changed> allRandom = images.stream().map(OfImage::allRandom).toList();
+    List<OfImage> staged = images.stream().filter(image -> !image.alone().isEmpty()).toList();
     Optional<String> identical = Optional.empty();
     for (int stage = 0; stage < stages.size(); stage++) {
       int at = stage;
       String layer = stages.get(stage);
-      List<Changed> down = images.stream().map(image -> image.cascading().get(at)).toList();
-      List<Changed> alone = images.stream().map(image -> image.alone().get(at)).toList();
+      List<Changed> down = staged.stream().map(image -> image.cascading().get(at)).toList();
+      List<Changed> alone = staged.stream().map(image -> image.alone().get(at)).toList();
       figures.putAll(
           Likenesses.figures(
               down.stream().map(Changed::likeness).toList(), "random down to " + layer));
@@ -154,14 +176,16 @@ public final class WeightRandomization {
               .or(() -> Changed.identical(down, "random weights down to " + layer))
               .or(() -> Changed.identical(alone, "random weights in " + layer));
     }
+    identical = identical.or(() -> Changed.identical(allRandom, "all weights random"));
     List<Likeness> unrelated = images.stream().map(OfImage::unrelated).toList();
     figures.putAll(Likenesses.figures(unrelated, "different images"));
-    int last = stages.size() - 1;
+    List<Likeness> likenesses = allRandom.stream().map(Changed::likeness).toList();
+    figures.putAll(Likenesses.figures(likenesses, "all weights random"));
     Finding finding =
         Likenesses.unlike(
             Check.WEIGHTS,
             RULE,
-            images.stream().map(image -> image.cascading().get(last).likeness()).toList(),
+            likenesses,
             unrelated,
             figures);
     return identical

@@ -44,6 +44,11 @@ public final class CornerAlignedZoom {
       lefts[column] = (int) x;
       leftWeights[column] = 1 - (x - lefts[column]);
     }
+    int[] ends = new int[toWidth];
+    for (int column = toWidth - 1; column >= 0; column--) {
+      boolean last = column == toWidth - 1 || lefts[column + 1] != lefts[column];
+      ends[column] = last ? column + 1 : ends[column + 1];
+    }
     float[] expanded = new float[toHeight * toWidth];
     // The cells above and below a row, weighted; one more, so that the last has a right neighbour.
     double[] above = new double[width + 1];
@@ -58,16 +63,23 @@ public final class CornerAlignedZoom {
         above[column] = map[top * width + cell] * topWeight;
         below[column] = map[bottom * width + cell] * (1 - topWeight);
       }
-      for (int column = 0; column < toWidth; column++) {
-        int left = lefts[column];
-        double leftWeight = leftWeights[column];
-        double rightWeight = 1 - leftWeight;
-        expanded[row * toWidth + column] =
-            (float)
-                (above[left] * leftWeight
-                    + above[left + 1] * rightWeight
-                    + below[left] * leftWeight
-                    + below[left + 1] * rightWeight);
+      // Run by run of columns between the same two cells, whose values stay in registers.
+      for (int from = 0; from < toWidth; from = ends[from]) {
+        int left = lefts[from];
+        double aboveLeft = above[left];
+        double aboveRight = above[left + 1];
+        double belowLeft = below[left];
+        double belowRight = below[left + 1];
+        for (int column = from; column < ends[from]; column++) {
+          double leftWeight = leftWeights[column];
+          double rightWeight = 1 - leftWeight;
+          expanded[row * toWidth + column] =
+              (float)
+                  (aboveLeft * leftWeight
+                      + aboveRight * rightWeight
+                      + belowLeft * leftWeight
+                      + belowRight * rightWeight);
+        }
       }
     }
     return expanded;
