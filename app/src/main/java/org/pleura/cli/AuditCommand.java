@@ -15,6 +15,7 @@ import org.pleura.audit.Check;
 import org.pleura.audit.Finding;
 import org.pleura.audit.Verdict;
 import org.pleura.data.Radiograph;
+import org.pleura.evaluate.Estimate;
 import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.run.Auditing;
@@ -224,6 +225,12 @@ final class AuditCommand implements Callable<Integer> {
     Set<String> layers = new LinkedHashSet<>();
     outcome.maps().values().forEach(map -> layers.add(map.layer()));
     narration.line("%d images; maps of %s", outcome.images().size(), String.join(", ", layers));
+    narration.line("AUROC of the model on them: %s", outcome.auroc().text());
+    if (!(outcome.auroc() instanceof Estimate.Known known) || known.low() <= 0.5) {
+      narration.line(
+          "The model does not surely tell the classes apart on these images, so its maps cannot be"
+              + " expected to show what tells them apart.");
+    }
     List<Check> checks = findings.values().iterator().next().stream().map(Finding::check).toList();
     narration.line("%s", row("method", checks.stream().map(Check::word).toList()));
     findings.forEach(

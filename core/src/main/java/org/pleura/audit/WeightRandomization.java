@@ -28,7 +28,9 @@ import org.pleura.nn.random.Mt19937;
  * gets a draw of its own, so that the interval over the images holds the doubt of the draws too.
  */
 public final class WeightRandomization {
-  /** At least so many images are asked layer by layer, if there are, and fewer than twice as many. */
+  /**
+   * At least so many images are asked layer by layer, if there are, and fewer than twice as many.
+   */
   private static final int STAGED = 32;
 
   private static final String RULE =
@@ -181,13 +183,7 @@ public final class WeightRandomization {
     figures.putAll(Likenesses.figures(unrelated, "different images"));
     List<Likeness> likenesses = allRandom.stream().map(Changed::likeness).toList();
     figures.putAll(Likenesses.figures(likenesses, "all weights random"));
-    Finding finding =
-        Likenesses.unlike(
-            Check.WEIGHTS,
-            RULE,
-            likenesses,
-            unrelated,
-            figures);
+    Finding finding = Likenesses.unlike(Check.WEIGHTS, RULE, likenesses, unrelated, figures);
     return identical
         .map(why -> new Finding(Check.WEIGHTS, Verdict.FAIL, why, RULE, finding.figures()))
         .orElse(finding);

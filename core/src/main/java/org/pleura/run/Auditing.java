@@ -23,6 +23,8 @@ import org.pleura.audit.Subject;
 import org.pleura.audit.Twins;
 import org.pleura.data.FindingBox;
 import org.pleura.data.Radiograph;
+import org.pleura.evaluate.Auroc;
+import org.pleura.evaluate.Cases;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.ClassAverage;
 import org.pleura.explain.Heatmap;
@@ -44,6 +46,10 @@ public final class Auditing {
    * @param weights fingerprint of the model
    * @param data where the images are
    * @param images their names
+   * @param auroc how well the model tells the classes apart on these images: maps of one that does
+   *     not cannot be expected to show a finding
+   * @param notNew what is to be said if the model has seen images like these before
+   * @param isComplete whether all methods have been asked
    * @param maps of each method one map, of the first image: of which layer, and how fine
    * @param findings of each method
    */
@@ -51,6 +57,9 @@ public final class Auditing {
       String weights,
       String data,
       List<String> images,
+      Estimate auroc,
+      Optional<String> notNew,
+      boolean isComplete,
       Map<SaliencyMethod, Heatmap> maps,
       Map<SaliencyMethod, List<Finding>> findings) {
     /** Copies lists and maps. */
@@ -58,6 +67,13 @@ public final class Auditing {
       images = List.copyOf(images);
       maps = Collections.unmodifiableMap(new LinkedHashMap<>(maps));
       findings = Collections.unmodifiableMap(new LinkedHashMap<>(findings));
+    }
+
+    private Outcome with(SaliencyMethod method, List<Finding> found) {
+      Map<SaliencyMethod, List<Finding>> more = new LinkedHashMap<>(findings);
+      more.put(method, found);
+      boolean all = more.size() == maps.size();
+      return new Outcome(weights, data, images, auroc, notNew, all, maps, more);
     }
   }
 
@@ -92,6 +108,8 @@ public final class Auditing {
       throws IOException {
     Images images = new Images(classifier, radiographs, data);
     Map<SaliencyMethod, Heatmap> maps = firstMaps(methods, classifier.network(), images.input(0));
+    Optional<String> notNew =
+        trained.isPresent() ? Optional.empty() : OtherData.notNew(folder, data);
     Optional<Twins> twins =
         trained.isPresent() && checks.stream().anyMatch(Check::needsTraining)
             ? Optional.of(Twinning.of(trained.get(), checks, threads, progress))
@@ -113,7 +131,17 @@ public final class Auditing {
                     images.input(index),
                     index,
                     checks.contains(Check.SHORTCUT) ? images.corner(index) : OptionalInt.empty()));
-    Map<SaliencyMethod, List<Finding>> findings = new LinkedHashMap<>();
+    Estimate auroc = auroc(classifier.network(), images, radiographs);
+    Outcome outcome =
+        new Outcome(
+            classifier.network().fingerprint(),
+            data.location().toString(),
+            radiographs.stream().map(Radiograph::name).toList(),
+            auroc,
+            notNew,
+            false,
+            maps,
+            Map.of());
     for (SaliencyMethod method : methods) {
       List<ComparedMap> originals =
           Threads.map(
@@ -129,24 +157,24 @@ public final class Auditing {
               "Auditing " + method.word(),
               progress,
               index -> audit.of(method, images.input(index), subjects.get(index), originals));
-      findings.put(method, audit.findings(found));
-      Json.write(folder.audit(), json(outcome(audit, data, radiographs, maps, findings)));
+      outcome = outcome.with(method, audit.findings(found));
+      Json.write(folder.audit(), json(outcome));
     }
-    return outcome(audit, data, radiographs, maps, findings);
+    return outcome;
   }
 
-  private static Outcome outcome(
-      Audit audit,
-      RunData data,
-      List<Radiograph> radiographs,
-      Map<SaliencyMethod, Heatmap> maps,
-      Map<SaliencyMethod, List<Finding>> findings) {
-    return new Outcome(
-        audit.network().fingerprint(),
-        data.location().toString(),
-        radiographs.stream().map(Radiograph::name).toList(),
-        maps,
-        findings);
+  private static Estimate auroc(Network network, Images images, List<Radiograph> radiographs)
+      throws IOException {
+    double[] logits = new double[radiographs.size()];
+    boolean[] positive = new boolean[logits.length];
+    double[] probabilities = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      float logit = network.logits(images.input(i))[0];
+      logits[i] = logit;
+      probabilities[i] = BinaryCrossentropy.probability(logit);
+      positive[i] = radiographs.get(i).label() == 1;
+    }
+    return Auroc.of(Cases.of(positive, logits, probabilities));
   }
 
   /**
@@ -248,6 +276,9 @@ public final class Auditing {
    */
   public static ObjectNode json(Outcome outcome) {
     ObjectNode json = Json.object().put("weights", outcome.weights()).put("data", outcome.data());
+    json.put("complete", outcome.isComplete());
+    outcome.notNew().ifPresent(sentence -> json.put("warning", sentence));
+    json.set("auroc", EvaluationFile.estimate(outcome.auroc()));
     ArrayNode images = json.putArray("images");
     outcome.images().forEach(images::add);
     ArrayNode methods = json.putArray("methods");
@@ -280,19 +311,7 @@ public final class Auditing {
     ObjectNode figures = json.putObject("figures");
     finding
         .figures()
-        .forEach(
-            (name, estimate) -> {
-              ObjectNode figure = figures.putObject(name);
-              if (estimate instanceof Estimate.Known known) {
-                figure
-                    .put("value", known.value())
-                    .put("low", known.low())
-                    .put("high", known.high())
-                    .put("method", known.method());
-              } else {
-                figure.put("undefined", ((Estimate.Undefined) estimate).reason());
-              }
-            });
+        .forEach((name, estimate) -> figures.set(name, EvaluationFile.estimate(estimate)));
     return json;
   }
 }
