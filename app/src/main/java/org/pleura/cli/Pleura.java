@@ -4,7 +4,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,27 +51,44 @@ public final class Pleura {
     Errors errors = new Errors(screen.messages());
     CommandLine pleura =
         new CommandLine(new Pleura())
-            .addSubcommand(new LessonCommand(screen))
-            .addSubcommand(new InspectCommand(screen))
-            .addSubcommand(new PhantomsCommand(screen))
-            .addSubcommand(new TrainCommand(screen))
-            .addSubcommand(new TuneCommand(screen))
-            .addSubcommand(new EvaluateCommand(screen))
-            .addSubcommand(new PredictCommand(screen))
-            .addSubcommand(new ExplainCommand(screen))
-            .addSubcommand(new AuditCommand(screen))
-            .addSubcommand(new ImportCommand(screen))
-            .addSubcommand(new ExportCommand(screen))
             .setOut(writer(screen.out()))
-            .setErr(writer(screen.messages()))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(errors::wrongUsage)
-            .setExecutionExceptionHandler(errors::failed);
+            .setErr(writer(screen.messages()));
+    commands(screen, arguments).forEach(command -> pleura.addSubcommand(command.get()));
+    pleura
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(errors::wrongUsage)
+        .setExecutionExceptionHandler(errors::failed);
     try {
       return pleura.execute(arguments);
     } catch (OutOfMemoryError e) {
       return errors.outOfMemory(e);
     }
+  }
+
+  /**
+   * The commands that can be meant. Reading what all of them take is half of the time to answer, so
+   * where the first word names one, or asks for the version, the others are left out.
+   */
+  private static Collection<Supplier<Object>> commands(Screen screen, String... arguments) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("lesson", () -> new LessonCommand(screen));
+    commands.put("inspect", () -> new InspectCommand(screen));
+    commands.put("phantoms", () -> new PhantomsCommand(screen));
+    commands.put("train", () -> new TrainCommand(screen));
+    commands.put("tune", () -> new TuneCommand(screen));
+    commands.put("evaluate", () -> new EvaluateCommand(screen));
+    commands.put("predict", () -> new PredictCommand(screen));
+    commands.put("explain", () -> new ExplainCommand(screen));
+    commands.put("audit", () -> new AuditCommand(screen));
+    commands.put("import", () -> new ImportCommand(screen));
+    commands.put("export", () -> new ExportCommand(screen));
+    commands.put("bench", () -> new BenchCommand(screen));
+    String first = arguments.length == 0 ? "" : arguments[0];
+    Supplier<Object> named = commands.get(first);
+    if (named != null) {
+      return List.of(named);
+    }
+    return first.equals("--version") || first.equals("-V") ? List.of() : commands.values();
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -227,6 +227,11 @@ final class ConvolutionOperator extends Operator {
   }
 
   @Override
+  long multiplyAdds() {
+    return (long) window.outHeight * window.outWidth * filters * taps.length;
+  }
+
+  @Override
   int savedSize() {
     return pooled ? filters * (window.outHeight / 2) * (window.outWidth / 2) : 0;
   }

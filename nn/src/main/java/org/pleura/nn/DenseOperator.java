@@ -56,6 +56,11 @@ final class DenseOperator extends Operator {
   }
 
   @Override
+  long multiplyAdds() {
+    return (long) in * units;
+  }
+
+  @Override
   void forward(ImageState image, Scratch scratch) {
     float[] from = image.values[inputs[0]];
     float[] to = image.values[output];

@@ -32,6 +32,9 @@ abstract class Kernels {
   /** Taps whose weight gradients are computed together. */
   static final int TAPS = 3;
 
+  /** Independent chains: enough to hide that a multiply-add takes four cycles or five. */
+  static final int CHAINS = 12;
+
   /** Taps whose weight gradients are computed together in {@link #outerProducts}. */
   static final int OUTER_TAPS = 6;
 
@@ -157,6 +160,17 @@ abstract class Kernels {
       int top,
       int bottom,
       int length);
+
+  /**
+   * Multiply-adds that wait for nothing but themselves, to see how many the machine does at most:
+   * {@value #CHAINS} vectors of this set, each made {@code x -> x m + a} so many times.
+   *
+   * @return the sum of all, so that none can be left out
+   */
+  abstract float chains(int rounds);
+
+  /** Multiply-adds of one round of {@link #chains}. */
+  abstract int chainWidth();
 
   /** The partial sums added in a fixed tree: lane l and l + 8, then 4 apart, 2 apart, 1 apart. */
   static float reduce(float[] sums, int offset) {

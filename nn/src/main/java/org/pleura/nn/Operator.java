@@ -48,6 +48,14 @@ abstract class Operator {
     return false;
   }
 
+  /**
+   * Multiply-adds that the definition of this layer needs for one image on the way forward; for the
+   * gradient of the weights it needs as many again, and for that of the input.
+   */
+  long multiplyAdds() {
+    return 0;
+  }
+
   /** Numbers to keep from forward to backward for each image. */
   int savedSize() {
     return 0;

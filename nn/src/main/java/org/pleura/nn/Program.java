@@ -288,6 +288,20 @@ final class Program {
     return operators;
   }
 
+  /** The layers an operator computes, with a comma between. */
+  String layersOf(Operator operator) {
+    if (operator.output > graph.nodes().size()) {
+      return "before a softmax";
+    }
+    Graph.Node last = graph.nodes().get(operator.output - 1);
+    boolean alone = operator.inputs[0] == value(last.inputs().get(0));
+    return alone ? last.name() : last.inputs().get(0) + ", " + last.name();
+  }
+
+  int outputSize() {
+    return shapes.get(graph.nodes().size()).size();
+  }
+
   void pack(float[] weights) {
     operators.forEach(operator -> operator.pack(weights));
   }

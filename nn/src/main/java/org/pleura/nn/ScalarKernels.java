@@ -168,4 +168,40 @@ final class ScalarKernels extends Kernels {
       into[bottom + 2 * i + 1] = place == 3f ? g : 0f;
     }
   }
+
+  @Override
+  int chainWidth() {
+    return CHAINS;
+  }
+
+  @Override
+  float chains(int rounds) {
+    float a = 1f;
+    float b = 2f;
+    float c = 3f;
+    float d = 4f;
+    float e = 5f;
+    float f = 6f;
+    float g = 7f;
+    float h = 8f;
+    float i = 9f;
+    float j = 10f;
+    float k = 11f;
+    float l = 12f;
+    for (int round = 0; round < rounds; round++) {
+      a = Math.fma(a, 0.5f, 1f);
+      b = Math.fma(b, 0.5f, 1f);
+      c = Math.fma(c, 0.5f, 1f);
+      d = Math.fma(d, 0.5f, 1f);
+      e = Math.fma(e, 0.5f, 1f);
+      f = Math.fma(f, 0.5f, 1f);
+      g = Math.fma(g, 0.5f, 1f);
+      h = Math.fma(h, 0.5f, 1f);
+      i = Math.fma(i, 0.5f, 1f);
+      j = Math.fma(j, 0.5f, 1f);
+      k = Math.fma(k, 0.5f, 1f);
+      l = Math.fma(l, 0.5f, 1f);
+    }
+    return a + b + c + d + e + f + g + h + i + j + k + l;
+  }
 }

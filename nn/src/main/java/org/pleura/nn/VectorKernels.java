@@ -495,4 +495,44 @@ final class VectorKernels extends Kernels {
         .blend(odd.rearrange(TWICE_HIGH), ODD_LANES)
         .intoArray(into, offset + WIDTH);
   }
+
+  @Override
+  int chainWidth() {
+    return CHAINS * WIDTH;
+  }
+
+  @Override
+  float chains(int rounds) {
+    FloatVector m = FloatVector.broadcast(SPECIES, 0.5f);
+    FloatVector x = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector a = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector b = FloatVector.broadcast(SPECIES, 2f);
+    FloatVector c = FloatVector.broadcast(SPECIES, 3f);
+    FloatVector d = FloatVector.broadcast(SPECIES, 4f);
+    FloatVector e = FloatVector.broadcast(SPECIES, 5f);
+    FloatVector f = FloatVector.broadcast(SPECIES, 6f);
+    FloatVector g = FloatVector.broadcast(SPECIES, 7f);
+    FloatVector h = FloatVector.broadcast(SPECIES, 8f);
+    FloatVector i = FloatVector.broadcast(SPECIES, 9f);
+    FloatVector j = FloatVector.broadcast(SPECIES, 10f);
+    FloatVector k = FloatVector.broadcast(SPECIES, 11f);
+    FloatVector l = FloatVector.broadcast(SPECIES, 12f);
+    for (int round = 0; round < rounds; round++) {
+      a = a.fma(m, x);
+      b = b.fma(m, x);
+      c = c.fma(m, x);
+      d = d.fma(m, x);
+      e = e.fma(m, x);
+      f = f.fma(m, x);
+      g = g.fma(m, x);
+      h = h.fma(m, x);
+      i = i.fma(m, x);
+      j = j.fma(m, x);
+      k = k.fma(m, x);
+      l = l.fma(m, x);
+    }
+    FloatVector sum =
+        a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).add(k).add(l);
+    return sum.reduceLanes(VectorOperators.ADD);
+  }
 }
