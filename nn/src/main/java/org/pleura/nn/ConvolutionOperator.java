@@ -1,6 +1,8 @@
 package org.pleura.nn;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution with its bias and activation, and where the graph allows (ReLU, then 2 x 2 max
@@ -51,6 +53,13 @@ final class ConvolutionOperator extends Operator {
 
   private final float[][] backwardPacked;
   private final int inputBlocks;
+
+  /** Set by {@link #writeFor}: the input comes laid out. */
+  private boolean isStaged;
+
+  /** Set by {@link #writeFor}: how the output's reader lays it out. */
+  private @Nullable WindowGeometry writtenFor;
+
   private static final float[] NO_BIAS = new float[Kernels.BLOCK];
 
   /**
@@ -194,7 +203,7 @@ final class ConvolutionOperator extends Operator {
     ImageState stagedFor;
 
     Buffers(ConvolutionOperator of, ImageState none) {
-      staged = new float[of.window.stagedSize()];
+      staged = new float[of.isStaged ? 0 : of.window.stagedSize()];
       stripStride = Kernels.roundUp((of.stripRows + 1) * of.window.rowStride) + 2 * Kernels.LANES;
       strip = new float[Kernels.BLOCK * stripStride];
       boolean back = of.goesBack;
@@ -218,12 +227,35 @@ final class ConvolutionOperator extends Operator {
     return new Buffers(this, NONE);
   }
 
-  private void stage(ImageState image, Buffers buffers) {
+  /** Whether what this operator makes can be written as its reader lays it out. */
+  boolean canWriteFor(Operator reader) {
+    return pooled
+        && reader instanceof ConvolutionOperator convolution
+        && convolution.window.phases() == 1;
+  }
+
+  /** Agrees that this operator writes its output as its only reader lays its input out. */
+  void writeFor(ConvolutionOperator reader) {
+    writtenFor = reader.window;
+    reader.isStaged = true;
+  }
+
+  /** The numbers of the output where it is written for its reader. */
+  OptionalInt outputSize() {
+    return writtenFor == null ? OptionalInt.empty() : OptionalInt.of(writtenFor.stagedSize());
+  }
+
+  /** The input, laid out. */
+  private float[] staged(ImageState image, Buffers buffers) {
+    if (isStaged) {
+      return image.values[inputs[0]];
+    }
     if (buffers.stagedFor != image || buffers.stagedSerial != image.serial) {
       window.stage(image.values[inputs[0]], buffers.staged);
       buffers.stagedFor = image;
       buffers.stagedSerial = image.serial;
     }
+    return buffers.staged;
   }
 
   @Override
@@ -239,14 +271,14 @@ final class ConvolutionOperator extends Operator {
   @Override
   void forward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
-    stage(image, buffers);
+    float[] staged = staged(image, buffers);
     int rows = pooled ? window.outHeight / 2 * 2 : window.outHeight;
     for (int row = 0; row < rows; row += stripRows) {
       int count = Math.min(stripRows, rows - row);
       int length = Kernels.roundUp((count - 1) * window.rowStride + window.outWidth);
       for (int block = 0; block < blocks; block++) {
         kernels.convolve(
-            buffers.staged,
+            staged,
             row * window.rowStride,
             taps,
             packed,
@@ -276,13 +308,14 @@ final class ConvolutionOperator extends Operator {
     int width = window.outWidth / 2;
     for (int r = 0; r < count; r += 2) {
       int top = from + r * window.rowStride;
-      int to = (o * (window.outHeight / 2) + (row + r) / 2) * width;
+      int y = (row + r) / 2;
+      int to = (o * (window.outHeight / 2) + y) * width;
       kernels.reluMaxPool(
           strip,
           top,
           top + window.rowStride,
           image.values[output],
-          to,
+          writtenFor == null ? to : writtenFor.index(o, y, 0),
           image.saved[number],
           to,
           width);
@@ -308,16 +341,16 @@ final class ConvolutionOperator extends Operator {
   @Override
   void backward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
-    stage(image, buffers);
+    float[] staged = staged(image, buffers);
     for (int row = 0; row < window.outHeight; row += gradientRows) {
       int rows = Math.min(gradientRows, window.outHeight - row);
       for (int block = 0; block < blocks; block++) {
         spreadGradient(image, buffers, block, row, rows);
-        addGradient(buffers, block, row, rows);
+        addGradient(staged, buffers, block, row, rows);
       }
     }
     if (smallPlane) {
-      weightGradientOverFilters(buffers);
+      weightGradientOverFilters(staged, buffers);
     }
     if (needsInputGradient) {
       inputGradient(image, buffers);
@@ -361,9 +394,8 @@ final class ConvolutionOperator extends Operator {
           int top = first + y * window.rowStride;
           kernels.reluMaxPoolGradient(
               gradient,
-              value,
-              image.saved[number],
               from,
+              image.saved[number],
               from,
               into,
               top,
@@ -388,7 +420,7 @@ final class ConvolutionOperator extends Operator {
   }
 
   /** Adds some rows of one block of filters up to the gradients of the bias and the weights. */
-  private void addGradient(Buffers buffers, int block, int row, int rows) {
+  private void addGradient(float[] staged, Buffers buffers, int block, int row, int rows) {
     int length = Kernels.roundUp((rows - 1) * window.rowStride + window.outWidth);
     if (biasOffset >= 0) {
       for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
@@ -402,7 +434,7 @@ final class ConvolutionOperator extends Operator {
           buffers.gradient,
           gradientAt(block * Kernels.BLOCK, row),
           filterStride(),
-          buffers.staged,
+          staged,
           row * window.rowStride,
           paddedTaps,
           group * Kernels.TAPS,
@@ -412,7 +444,7 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  private void weightGradientOverFilters(Buffers buffers) {
+  private void weightGradientOverFilters(float[] staged, Buffers buffers) {
     for (int o = 0; o < filters; o++) {
       int plane = o * gradientStride + margin;
       for (int k = 0; k < positions.length; k++) {
@@ -425,7 +457,7 @@ final class ConvolutionOperator extends Operator {
             buffers.transposed,
             o,
             outerWidth,
-            buffers.staged,
+            staged,
             positions,
             paddedTaps,
             t,

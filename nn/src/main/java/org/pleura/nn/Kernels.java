@@ -38,6 +38,9 @@ abstract class Kernels {
   /** Taps whose weight gradients are computed together in {@link #outerProducts}. */
   static final int OUTER_TAPS = 6;
 
+  /** The place of the largest value where none is positive. */
+  static final float NONE = 4f;
+
   private static final Kernels PREFERRED = choose();
 
   /** The set to use: vectors if this JVM has them, unless {@code -Dpleura.kernels=scalar}. */
@@ -133,8 +136,8 @@ abstract class Kernels {
 
   /**
    * One row of ReLU and 2 x 2 max pooling, stride 2: the largest of four values, or 0 if none is
-   * positive, and which it was (0 to 3 in reading order, the first of equals). ReLU and maximum
-   * commute, so ReLU is done on a quarter of the values.
+   * positive, and which it was (0 to 3 in reading order, the first of equals), or {@link #NONE}.
+   * ReLU and maximum commute, so ReLU is done on a quarter of the values.
    */
   abstract void reluMaxPool(
       float[] in,
@@ -148,13 +151,12 @@ abstract class Kernels {
 
   /**
    * The way back of {@link #reluMaxPool}: each gradient goes to the place its value came from, the
-   * other three get 0, and so do all four where the value was 0.
+   * other three get 0, and so do all four where none was positive.
    */
   abstract void reluMaxPoolGradient(
       float[] gradient,
-      float[] out,
-      float[] which,
       int offset,
+      float[] which,
       int whichOffset,
       float[] into,
       int top,

@@ -60,6 +60,7 @@ final class Program {
         compile(i, pooling, kernels, dropoutSeeds);
       }
     }
+    layOut();
     zeroGradient = connect();
   }
 
@@ -236,6 +237,27 @@ final class Program {
     return layer;
   }
 
+  /**
+   * Lets a convolution that pools write for the convolution that alone reads it, so that nothing
+   * has to be laid out again. A value that somebody may ask for stays as it is.
+   */
+  private void layOut() {
+    for (Operator maker : operators) {
+      List<Operator> readers =
+          operators.stream()
+              .filter(
+                  reader -> Arrays.stream(reader.inputs).anyMatch(value -> value == maker.output))
+              .toList();
+      boolean isAskedFor = purpose == Purpose.TRACING && maker.output >= first;
+      if (!isAskedFor
+          && readers.size() == 1
+          && maker instanceof ConvolutionOperator convolution
+          && convolution.canWriteFor(readers.get(0))) {
+        convolution.writeFor((ConvolutionOperator) readers.get(0));
+      }
+    }
+  }
+
   /** Numbers the operators, tells them who else reads what, and says which gradients start at 0. */
   private boolean[] connect() {
     int[] readers = new int[shapes.size()];
@@ -322,8 +344,14 @@ final class Program {
     float[][] gradients = new float[shapes.size()][];
     boolean[] needed = gradients();
     for (int v = 0; v < values.length; v++) {
-      values[v] = new float[used[v] ? shapes.get(v).size() : 0];
-      gradients[v] = new float[needed[v] ? values[v].length : 0];
+      int size = used[v] ? shapes.get(v).size() : 0;
+      values[v] = new float[size];
+      gradients[v] = new float[needed[v] ? size : 0];
+    }
+    for (Operator operator : operators) {
+      if (operator instanceof ConvolutionOperator convolution) {
+        convolution.outputSize().ifPresent(size -> values[operator.output] = new float[size]);
+      }
     }
     float[][] saved = new float[operators.size()][];
     double[][] sums = new double[operators.size()][];

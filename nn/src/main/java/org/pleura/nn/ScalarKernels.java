@@ -130,29 +130,27 @@ final class ScalarKernels extends Kernels {
         place = 3f;
       }
       out[outOffset + i] = Math.max(best, 0f);
-      which[whichOffset + i] = place;
+      which[whichOffset + i] = best > 0f ? place : NONE;
     }
   }
 
   @Override
   void reluMaxPoolGradient(
       float[] gradient,
-      float[] out,
-      float[] which,
       int offset,
+      float[] which,
       int whichOffset,
       float[] into,
       int top,
       int bottom,
       int length) {
-    reluMaxPoolGradient(gradient, out, which, offset, whichOffset, into, top, bottom, 0, length);
+    reluMaxPoolGradient(gradient, offset, which, whichOffset, into, top, bottom, 0, length);
   }
 
   static void reluMaxPoolGradient(
       float[] gradient,
-      float[] out,
-      float[] which,
       int offset,
+      float[] which,
       int whichOffset,
       float[] into,
       int top,
@@ -160,7 +158,7 @@ final class ScalarKernels extends Kernels {
       int from,
       int to) {
     for (int i = from; i < to; i++) {
-      float g = out[offset + i] > 0f ? gradient[offset + i] : 0f;
+      float g = gradient[offset + i];
       float place = which[whichOffset + i];
       into[top + 2 * i] = place == 0f ? g : 0f;
       into[top + 2 * i + 1] = place == 1f ? g : 0f;

@@ -429,6 +429,7 @@ final class VectorKernels extends Kernels {
       int whichOffset,
       int length) {
     int whole = length / WIDTH * WIDTH;
+    FloatVector none = FloatVector.broadcast(SPECIES, NONE);
     for (int i = 0; i < whole; i += WIDTH) {
       FloatVector a = FloatVector.fromArray(SPECIES, in, top + 2 * i);
       FloatVector b = FloatVector.fromArray(SPECIES, in, top + 2 * i + WIDTH);
@@ -448,8 +449,9 @@ final class VectorKernels extends Kernels {
       larger = next.compare(VectorOperators.GT, best);
       best = best.blend(next, larger);
       place = place.blend(3f, larger);
+      VectorMask<Float> positive = best.compare(VectorOperators.GT, 0f);
       best.max(0f).intoArray(out, outOffset + i);
-      place.intoArray(which, whichOffset + i);
+      none.blend(place, positive).intoArray(which, whichOffset + i);
     }
     ScalarKernels.reluMaxPool(in, top, bottom, out, outOffset, which, whichOffset, whole, length);
   }
@@ -457,9 +459,8 @@ final class VectorKernels extends Kernels {
   @Override
   void reluMaxPoolGradient(
       float[] gradient,
-      float[] out,
-      float[] which,
       int offset,
+      float[] which,
       int whichOffset,
       float[] into,
       int top,
@@ -468,11 +469,7 @@ final class VectorKernels extends Kernels {
     int whole = length / WIDTH * WIDTH;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < whole; i += WIDTH) {
-      FloatVector value = FloatVector.fromArray(SPECIES, out, offset + i);
-      FloatVector g =
-          zero.blend(
-              FloatVector.fromArray(SPECIES, gradient, offset + i),
-              value.compare(VectorOperators.GT, 0f));
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
       FloatVector place = FloatVector.fromArray(SPECIES, which, whichOffset + i);
       interleave(
           zero.blend(g, place.compare(VectorOperators.EQ, 0f)),
@@ -486,7 +483,7 @@ final class VectorKernels extends Kernels {
           bottom + 2 * i);
     }
     ScalarKernels.reluMaxPoolGradient(
-        gradient, out, which, offset, whichOffset, into, top, bottom, whole, length);
+        gradient, offset, which, whichOffset, into, top, bottom, whole, length);
   }
 
   private static void interleave(FloatVector even, FloatVector odd, float[] into, int offset) {

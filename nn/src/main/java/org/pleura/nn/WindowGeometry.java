@@ -117,6 +117,11 @@ final class WindowGeometry {
     return phases() * channels * planeSize + 2 * Kernels.LANES;
   }
 
+  /** Where a pixel of a channel lies once it is laid out, with strides of 1. */
+  int index(int channel, int row, int column) {
+    return channel * planeSize + (row + padTop) * rowStride + column + padLeft;
+  }
+
   /** The flat positions an output covers. */
   int outLength() {
     return (outHeight - 1) * rowStride + outWidth;

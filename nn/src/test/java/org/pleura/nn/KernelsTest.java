@@ -277,10 +277,9 @@ class KernelsTest {
         float[] gradient = noise(out.length);
         float[] into = noise(size);
         float[] fastInto = into.clone();
-        scalar.reluMaxPoolGradient(
-            gradient, out, which, offset, whichOffset, into, top, bottom, length);
+        scalar.reluMaxPoolGradient(gradient, offset, which, whichOffset, into, top, bottom, length);
         vector.reluMaxPoolGradient(
-            gradient, out, which, offset, whichOffset, fastInto, top, bottom, length);
+            gradient, offset, which, whichOffset, fastInto, top, bottom, length);
         assertSameBits(fastInto, into);
 
         for (int i = 0; i < length; i++) {
@@ -291,9 +290,10 @@ class KernelsTest {
             best = in[window.get(k)] > in[window.get(best)] ? k : best;
           }
           assertThat(out[offset + i]).isEqualTo(Math.max(0f, in[window.get(best)]));
-          assertThat(which[whichOffset + i]).isEqualTo(best);
+          boolean positive = in[window.get(best)] > 0;
+          assertThat(which[whichOffset + i]).isEqualTo(positive ? best : Kernels.NONE);
           for (int k = 0; k < 4; k++) {
-            boolean takes = k == best && in[window.get(best)] > 0;
+            boolean takes = k == best && positive;
             assertThat(into[window.get(k)]).isEqualTo(takes ? gradient[offset + i] : 0f);
           }
         }
