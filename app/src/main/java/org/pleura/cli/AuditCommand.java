@@ -22,6 +22,7 @@ import org.pleura.run.Auditing;
 import org.pleura.run.Classifier;
 import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
+import org.pleura.run.WarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,6 +120,7 @@ final class AuditCommand implements Callable<Integer> {
               + classifier.classes().positive()
               + "' shares a softmax with other classes.");
     }
+    WarmUp.inBackground();
     try (Narration narration = new Narration(screen, common);
         TestImages images =
             TestImages.of(

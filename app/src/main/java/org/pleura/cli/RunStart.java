@@ -11,6 +11,7 @@ import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
+import org.pleura.run.WarmUp;
 
 /** Begins a run or takes one up again, and goes through its steps. */
 final class RunStart {
@@ -35,6 +36,7 @@ final class RunStart {
 
   /** Runs all steps on data that are there, or goes on with the run that is to be resumed. */
   void onData(Optional<Path> location) throws IOException {
+    WarmUp.inBackground();
     Optional<RunFolder> resumed = options.resumed();
     if (resumed.isPresent()) {
       RunFolder folder = resumed.get();
@@ -59,6 +61,7 @@ final class RunStart {
 
   /** Draws so many radiographs of each class into the run's folder, and runs all steps on them. */
   void onPhantoms(int each) throws IOException {
+    WarmUp.inBackground();
     Plan plan = plan(Optional.empty());
     RunFolder folder = options.newFolder(plan);
     // Before the drawing, so that a run killed in it is known for one and --force can replace it.

@@ -15,6 +15,7 @@ import org.pleura.run.Plan;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import org.pleura.run.Tuning;
+import org.pleura.run.WarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,6 +82,7 @@ final class TuneCommand implements Callable<Integer> {
     if (out != null) {
       RunFolder.requireFree(out, false);
     }
+    WarmUp.inBackground();
     try (Narration narration = new Narration(screen, common)) {
       Tuning.Search search =
           Tuning.run(
