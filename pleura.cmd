@@ -44,5 +44,5 @@ if not "%built%"=="0" (
 
 :run
 rem Here the JVM's one-line warning about its vector module is left as it is.
-"%java%" --add-modules jdk.incubator.vector -Djava.awt.headless=true -XX:+UseParallelGC -jar "%jar%" %*
+"%java%" --add-modules jdk.incubator.vector -Djava.awt.headless=true -XX:+UseSerialGC -Xmn32m -jar "%jar%" %*
 exit /b %errorlevel%

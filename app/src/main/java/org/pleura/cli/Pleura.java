@@ -49,12 +49,12 @@ public final class Pleura {
   /** Runs one command; returns its exit code. */
   static int run(Screen screen, String... arguments) {
     Errors errors = new Errors(screen.messages());
-    CommandLine pleura =
-        new CommandLine(new Pleura())
-            .setOut(writer(screen.out()))
-            .setErr(writer(screen.messages()));
+    CommandLine pleura = new CommandLine(new Pleura());
     commands(screen, arguments).forEach(command -> pleura.addSubcommand(command.get()));
+    // After the commands are there, since it is said to each of them.
     pleura
+        .setOut(writer(screen.out()))
+        .setErr(writer(screen.messages()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors::wrongUsage)
         .setExecutionExceptionHandler(errors::failed);

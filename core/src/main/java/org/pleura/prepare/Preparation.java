@@ -101,13 +101,19 @@ public record Preparation(int height, int width, Values values) {
    *     and cannot be standardised
    */
   public float[] apply(GrayImage image) {
+    return resized(image).values();
+  }
+
+  /**
+   * Prepares one picture, and keeps it small.
+   *
+   * @param image the picture, of any size
+   * @return a quarter of the size of what {@link #apply} returns
+   * @throws ConstantImageException as {@link #apply}
+   */
+  public PreparedImage resized(GrayImage image) {
     byte[] pixels = Resize.linear(image, width, height).pixels();
-    float[] becomes = becomes(pixels);
-    float[] result = new float[pixels.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = becomes[pixels[i] & 0xff];
-    }
-    return result;
+    return new PreparedImage(pixels, becomes(pixels));
   }
 
   /** What each of the 256 grays becomes in a picture of these pixels. */

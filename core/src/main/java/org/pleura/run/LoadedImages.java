@@ -17,6 +17,7 @@ import org.pleura.image.UnreadableImageException;
 import org.pleura.nn.Input;
 import org.pleura.prepare.ConstantImageException;
 import org.pleura.prepare.Preparation;
+import org.pleura.prepare.PreparedImage;
 
 /**
  * The images of a data set as a network sees them. Each was read once to see that it can be;
@@ -28,7 +29,7 @@ public final class LoadedImages {
   private final Dataset data;
   private final Preparation preparation;
   private final long cacheBytes;
-  private final Map<String, float[]> cache = new ConcurrentHashMap<>();
+  private final Map<String, PreparedImage> cache = new ConcurrentHashMap<>();
   private final AtomicLong cachedBytes = new AtomicLong();
   private List<Radiograph> radiographs = List.of();
   private List<Provenance.LeftOut> leftOut = List.of();
@@ -65,7 +66,7 @@ public final class LoadedImages {
   /** Why an image cannot be used, if it cannot. */
   private Optional<String> problem(Radiograph radiograph) throws IOException {
     try {
-      shared(radiograph);
+      resized(radiograph);
       return Optional.empty();
     } catch (UnreadableImageException | UnusableImageException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -123,7 +124,7 @@ public final class LoadedImages {
    * @throws IOException if the file cannot be read
    */
   public float[] prepared(Radiograph radiograph) throws IOException {
-    return shared(radiograph).clone();
+    return resized(radiograph).values();
   }
 
   /**
@@ -134,40 +135,39 @@ public final class LoadedImages {
    *     UncheckedIOException}
    */
   public Input input(Radiograph radiograph) {
-    return pixels -> {
-      float[] prepared = sharedUnchecked(radiograph);
-      System.arraycopy(prepared, 0, pixels, 0, pixels.length);
-    };
+    return pixels -> resizedUnchecked(radiograph).writeTo(pixels);
   }
 
-  /** As {@link #prepared}, not to be changed, and for callers that cannot throw. */
-  float[] sharedUnchecked(Radiograph radiograph) {
+  /** As {@link #prepared}, for callers that cannot throw. */
+  float[] preparedUnchecked(Radiograph radiograph) {
+    return resizedUnchecked(radiograph).values();
+  }
+
+  private PreparedImage resizedUnchecked(Radiograph radiograph) {
     try {
-      return shared(radiograph);
+      return resized(radiograph);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Perhaps the array in the cache: not to be changed. */
-  private float[] shared(Radiograph radiograph) throws IOException {
-    float[] cached = cache.get(radiograph.name());
+  private PreparedImage resized(Radiograph radiograph) throws IOException {
+    PreparedImage cached = cache.get(radiograph.name());
     if (cached != null) {
       return cached;
     }
-    float[] prepared = read(radiograph);
-    long bytes = (long) prepared.length * Float.BYTES;
-    if (cachedBytes.addAndGet(bytes) <= cacheBytes) {
+    PreparedImage prepared = read(radiograph);
+    if (cachedBytes.addAndGet(prepared.bytes()) <= cacheBytes) {
       cache.put(radiograph.name(), prepared);
     } else {
-      cachedBytes.addAndGet(-bytes);
+      cachedBytes.addAndGet(-prepared.bytes());
     }
     return prepared;
   }
 
-  private float[] read(Radiograph radiograph) throws IOException {
+  private PreparedImage read(Radiograph radiograph) throws IOException {
     try {
-      return preparation.apply(gray(radiograph));
+      return preparation.resized(gray(radiograph));
     } catch (ConstantImageException e) {
       throw new UnusableImageException(radiograph.name() + ": " + e.getMessage(), e);
     }

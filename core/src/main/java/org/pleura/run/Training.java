@@ -118,7 +118,7 @@ public final class Training {
       throws IOException {
     TrainingImages training =
         new TrainingImages(
-            split.train(), images::sharedUnchecked, plan.augmentation(), plan.preparation());
+            split.train(), images::preparedUnchecked, plan.augmentation(), plan.preparation());
     try (Fitting fitting =
         new Fitting(graph, trainingPlan(plan), training, validation(), threads)) {
       FittingListener writer = new Writer(listener);

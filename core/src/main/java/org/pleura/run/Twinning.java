@@ -56,7 +56,7 @@ final class Twinning {
   private Twinning(Run run, Shape shape, int threads, Progress progress) {
     this.plan = run.plan();
     this.split = run.split();
-    this.prepared = run.data().images()::sharedUnchecked;
+    this.prepared = run.data().images()::preparedUnchecked;
     this.shape = shape;
     this.threads = threads;
     this.progress = progress;

@@ -39,7 +39,7 @@ class LoadedImagesTest {
   @Test
   void whatIsPreparedDoesNotDependOnTheCacheOrTheThreads() throws IOException {
     LoadedImages kept = load(new Loading(3, 1 << 20, false));
-    LoadedImages twoKept = load(new Loading(2, 2 * 256, false));
+    LoadedImages twoKept = load(new Loading(2, 2 * (64 + 1024), false));
     LoadedImages read = load(new Loading(1, 0, false));
     assertThat(kept.radiographs()).hasSize(8);
     for (Radiograph radiograph : kept.radiographs()) {
