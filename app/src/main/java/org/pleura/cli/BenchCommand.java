@@ -1,11 +1,20 @@
 package org.pleura.cli;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.pleura.nn.EngineSpeed;
 import org.pleura.run.Benchmark;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code bench}: how fast this machine does the lesson's work. */
 @Command(
@@ -15,15 +24,44 @@ import picocli.CommandLine.Mixin;
       "Measures how fast this machine does the lesson's work, on phantoms drawn for it: the peak of"
           + " its arithmetic and each layer's share of that, training, prediction, reading files,"
           + " saliency maps. Takes half a minute; what else the machine does disturbs it.",
+      "With --peers: the same work in Keras, PyTorch, ONNX Runtime, OpenCV and TensorFlow beside it,"
+          + " five times in turn, as a table with ratios; about fifteen minutes."
     })
 final class BenchCommand implements Callable<Integer> {
   /** How long each part is repeated; the JVM needs a second or two to compile it well. */
   private static final double SECONDS = 2.5;
 
+  private static final String MODULES =
+      "import cv2, keras, onnxruntime, scipy, sklearn, tensorflow, torch";
+
   private final Screen screen;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private CommonOptions common;
   @Mixin private ThreadsOption threads;
+
+  @Option(names = "--peers", description = "Run the programs of bench/peers beside it.")
+  private boolean peers;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      defaultValue = "python3",
+      description = "With --peers: a Python that has them (default: ${DEFAULT-VALUE}).")
+  private String python;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "With --peers: two class folders of PNG files.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "With --peers: the lesson's model as Keras saved it (.keras).")
+  private @Nullable Path model;
 
   BenchCommand(Screen screen) {
     this.screen = screen;
@@ -31,12 +69,63 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (peers) {
+      return besidePeers();
+    }
     try (Narration narration = new Narration(screen, common)) {
       Benchmark.Outcome outcome = Benchmark.run(threads.count(), SECONDS, narration.progress());
       say(narration, outcome);
       narration.json(Benchmark.json(outcome));
     }
     return ExitCode.DONE;
+  }
+
+  private int besidePeers() throws IOException {
+    String launcher = System.getProperty("pleura.command");
+    if (data == null || model == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--peers needs images and a model of Keras; name them with --data and --model.");
+    }
+    Path programs =
+        Path.of(launcher == null ? "" : launcher).toRealPath().resolveSibling("bench/peers");
+    Path compare = programs.resolve("compare.py");
+    if (launcher == null || !Files.exists(compare)) {
+      throw new IOException("--peers runs programs of a checkout; start it by ./pleura in one.");
+    }
+    if (ended(List.of(python, "-c", MODULES), Redirect.DISCARD) != 0) {
+      throw new IOException(
+          python
+              + " lacks some of the peers; python3 -m venv .venv && .venv/bin/pip install -r "
+              + programs.resolve("requirements.txt")
+              + " installs them, and --python .venv/bin/python uses them.");
+    }
+    int code =
+        ended(
+            List.of(
+                python,
+                compare.toString(),
+                "--data",
+                data.toString(),
+                "--model",
+                model.toString(),
+                "--threads",
+                "" + threads.count()),
+            Redirect.INHERIT);
+    return code == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static int ended(List<String> command, Redirect output) throws IOException {
+    try {
+      return new ProcessBuilder(command)
+          .redirectOutput(output)
+          .redirectError(output)
+          .start()
+          .waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static void say(Narration narration, Benchmark.Outcome outcome) {
