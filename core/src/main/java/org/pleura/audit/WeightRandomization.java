@@ -29,7 +29,8 @@ import org.pleura.nn.random.Mt19937;
  */
 public final class WeightRandomization {
   /**
-   * At least so many images are asked layer by layer, if there are, and fewer than twice as many.
+   * At least so many images are asked layer by layer, if there are, and at most three times as
+   * many.
    */
   private static final int STAGED = 32;
 
@@ -39,7 +40,8 @@ public final class WeightRandomization {
           "with all weights random again, the map is as unlike the original as maps of different"
               + " images are: rank correlation of the cells, SSIM and overlap of the strongest 20 %%"
               + " are at most %.1f above, with their intervals; and no layer, random alone or with"
-              + " those above it, leaves the maps identical (asked of %d or more of the images)",
+              + " those above it, leaves the maps identical (asked of %d images or more, or all if there are"
+              + " fewer)",
           Likenesses.MARGIN,
           STAGED);
 
@@ -83,7 +85,9 @@ public final class WeightRandomization {
    * the way show is known well enough from some, and costs twenty times as much.
    */
   static boolean isStaged(int index, int images) {
-    return index % Math.max(1, images / STAGED) == 0;
+    // An odd step, so that where two classes come in turn, both are among them.
+    int step = Math.max(1, images / STAGED - 1 | 1);
+    return index % step == 0;
   }
 
   /**

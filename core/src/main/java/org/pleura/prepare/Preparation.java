@@ -108,7 +108,7 @@ public record Preparation(int height, int width, Values values) {
    * Prepares one picture, and keeps it small.
    *
    * @param image the picture, of any size
-   * @return a quarter of the size of what {@link #apply} returns
+   * @return what {@link #apply} returns, in about a quarter of the memory
    * @throws ConstantImageException as {@link #apply}
    */
   public PreparedImage resized(GrayImage image) {

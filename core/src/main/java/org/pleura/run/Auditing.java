@@ -110,6 +110,7 @@ public final class Auditing {
     Map<SaliencyMethod, Heatmap> maps = firstMaps(methods, classifier.network(), images.input(0));
     Optional<String> notNew =
         trained.isPresent() ? Optional.empty() : OtherData.notNew(folder, data);
+    Estimate auroc = auroc(images, radiographs, threads, progress);
     Optional<Twins> twins =
         trained.isPresent() && checks.stream().anyMatch(Check::needsTraining)
             ? Optional.of(Twinning.of(trained.get(), checks, threads, progress))
@@ -131,7 +132,6 @@ public final class Auditing {
                     images.input(index),
                     index,
                     checks.contains(Check.SHORTCUT) ? images.corner(index) : OptionalInt.empty()));
-    Estimate auroc = auroc(classifier.network(), images, radiographs);
     Outcome outcome =
         new Outcome(
             classifier.network().fingerprint(),
@@ -163,15 +163,16 @@ public final class Auditing {
     return outcome;
   }
 
-  private static Estimate auroc(Network network, Images images, List<Radiograph> radiographs)
+  private static Estimate auroc(
+      Images images, List<Radiograph> radiographs, int threads, Progress progress)
       throws IOException {
-    double[] logits = new double[radiographs.size()];
-    boolean[] positive = new boolean[logits.length];
+    List<Float> found =
+        Threads.map(threads, radiographs, "Asking the model", progress, images::logit);
+    double[] logits = found.stream().mapToDouble(Float::doubleValue).toArray();
     double[] probabilities = new double[logits.length];
+    boolean[] positive = new boolean[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      float logit = network.logits(images.input(i))[0];
-      logits[i] = logit;
-      probabilities[i] = BinaryCrossentropy.probability(logit);
+      probabilities[i] = BinaryCrossentropy.probability((float) logits[i]);
       positive[i] = radiographs.get(i).label() == 1;
     }
     return Auroc.of(Cases.of(positive, logits, probabilities));
@@ -215,6 +216,10 @@ public final class Auditing {
 
     float[] input(int index) throws IOException {
       return classifier.input(data.images().prepared(radiographs.get(index)));
+    }
+
+    float logit(Radiograph radiograph) throws IOException {
+      return classifier.logit(radiograph.name(), data.images().prepared(radiograph));
     }
 
     /** Where a marker is painted: into positive images only. */

@@ -13,6 +13,7 @@ import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.ImageFiles;
 import org.pleura.nn.EngineSpeed;
 import org.pleura.nn.Graph;
+import org.pleura.nn.InitialState;
 import org.pleura.nn.Input;
 import org.pleura.nn.Network;
 import org.pleura.nn.Workers;
@@ -34,6 +35,7 @@ import org.pleura.prepare.Preparation;
 public final class Benchmark {
   private static final int IMAGES = 32;
   private static final int EPOCHS = 6;
+  private static final int PARTS = 6;
 
   /** The lesson's parts: 505 images to train on, 90 to validate. */
   private static final int TRAINING = 505;
@@ -89,16 +91,16 @@ public final class Benchmark {
     }
     int part = 0;
     // The training first: how long its first epoch takes in a JVM that is not warm is a result.
-    progress.at("Measuring", part++, 6);
+    progress.at("Measuring", part++, PARTS);
     History history = trained(plan, images, threads);
     double[] epochs =
         history.epochs().stream().skip(1).mapToDouble(History.Epoch::seconds).toArray();
-    Network network = Network.of(graph, initial(plan, images, threads));
-    progress.at("Measuring", part++, 6);
+    Network network = InitialState.draw(graph, Mt19937.python(plan.seed())).network();
+    progress.at("Measuring", part++, PARTS);
     double prediction = predictions(network, images, threads, seconds);
-    progress.at("Measuring", part++, 6);
+    progress.at("Measuring", part++, PARTS);
     EngineSpeed engine = EngineSpeed.measure(graph, seconds);
-    progress.at("Measuring", part++, 6);
+    progress.at("Measuring", part++, PARTS);
     double reading =
         median(seconds, i -> preparation.apply(ImageFiles.decodeGray(files.get(i % IMAGES), "")));
     double fileToProbability =
@@ -110,11 +112,11 @@ public final class Benchmark {
                         .logits(
                             preparation.apply(ImageFiles.decodeGray(files.get(i % IMAGES), "")))[
                         0]));
-    progress.at("Measuring", part++, 6);
+    progress.at("Measuring", part++, PARTS);
     double gradCamPlusPlus = map("gradcam++", network, images, seconds);
-    progress.at("Measuring", part++, 6);
+    progress.at("Measuring", part++, PARTS);
     double scoreCam = map("scorecam", network, images, seconds);
-    progress.at("Measuring", part, 6);
+    progress.at("Measuring", part, PARTS);
     return new Outcome(
         threads,
         engine,
@@ -125,12 +127,6 @@ public final class Benchmark {
         1 / reading,
         gradCamPlusPlus,
         scoreCam);
-  }
-
-  private static float[] initial(Plan plan, List<float[]> images, int threads) throws IOException {
-    try (Fitting fitting = fitting(plan, images, threads)) {
-      return fitting.initial().weights();
-    }
   }
 
   private static History trained(Plan plan, List<float[]> images, int threads)

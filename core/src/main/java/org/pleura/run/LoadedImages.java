@@ -157,9 +157,8 @@ public final class LoadedImages {
       return cached;
     }
     PreparedImage prepared = read(radiograph);
-    if (cachedBytes.addAndGet(prepared.bytes()) <= cacheBytes) {
-      cache.put(radiograph.name(), prepared);
-    } else {
+    boolean fits = cachedBytes.addAndGet(prepared.bytes()) <= cacheBytes;
+    if (!fits || cache.putIfAbsent(radiograph.name(), prepared) != null) {
       cachedBytes.addAndGet(-prepared.bytes());
     }
     return prepared;

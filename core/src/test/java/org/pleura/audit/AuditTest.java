@@ -134,6 +134,37 @@ class AuditTest {
   }
 
   @Test
+  void layerByLayerAtLeast32ImagesAreAskedAndBothOfTwoClassesThatComeInTurn() {
+    for (int images = 1; images <= 400; images++) {
+      int all = images;
+      List<Integer> staged =
+          IntStream.range(0, images)
+              .filter(index -> WeightRandomization.isStaged(index, all))
+              .boxed()
+              .toList();
+      assertThat(staged).hasSizeGreaterThanOrEqualTo(Math.min(images, 32)).hasSizeLessThan(97);
+      if (images > 1) {
+        assertThat(staged.stream().map(index -> index % 2).distinct()).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void anImageThatIsNotAskedLayerByLayerStillHasItsFullyRandomMap() {
+    SaliencyMethod method = SaliencyMethod.named("gradient", Optional.empty());
+    float[] image = PICTURES.get(0);
+    ComparedMap original = ComparedMap.of(method.explain(network, image));
+    WeightRandomization.OfImage whole =
+        WeightRandomization.of(method, network, image, original, 3, true, Likeness.UNDEFINED);
+    WeightRandomization.OfImage end =
+        WeightRandomization.of(method, network, image, original, 3, false, Likeness.UNDEFINED);
+    assertThat(end.allRandom()).isEqualTo(whole.allRandom());
+    assertThat(whole.allRandom()).isEqualTo(whole.cascading().get(whole.cascading().size() - 1));
+    assertThat(end.cascading()).isEmpty();
+    assertThat(end.alone()).isEmpty();
+  }
+
+  @Test
   void whatNeedsTrainingCannotBeAskedWithoutTwins() {
     Set<Check> labels = Set.of(Check.LABELS);
     assertThatThrownBy(() -> new Audit(network, labels, Optional.empty(), Map.of()))

@@ -41,7 +41,7 @@ final class ConvolutionOperator extends Operator {
 
   private final int gradientStride;
 
-  /** Rows whose gradient is made and used at once, while it is in the first-level cache. */
+  /** Rows whose gradient is made and used at once, while it is in a near cache. */
   private final int gradientRows;
 
   private final boolean smallPlane;
@@ -359,7 +359,7 @@ final class ConvolutionOperator extends Operator {
 
   /** Whether whole planes of the gradient are needed, or each strip may overwrite the last one. */
   private boolean keepsGradient() {
-    return needsInputGradient || smallPlane;
+    return needsInputGradient || smallPlane || gradientRows >= window.outHeight;
   }
 
   private int filterStride() {
@@ -419,7 +419,10 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  /** Adds some rows of one block of filters up to the gradients of the bias and the weights. */
+  /**
+   * Adds some rows of one block of filters up to the gradients of the bias and, unless the plane is
+   * small, of the weights.
+   */
   private void addGradient(float[] staged, Buffers buffers, int block, int row, int rows) {
     int length = Kernels.roundUp((rows - 1) * window.rowStride + window.outWidth);
     if (biasOffset >= 0) {

@@ -70,6 +70,11 @@ final class DepthwiseConvolutionOperator extends Operator {
   }
 
   @Override
+  long multiplyAdds() {
+    return (long) window.outHeight * window.outWidth * filters * windowSize;
+  }
+
+  @Override
   void forward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
     window.stage(image.values[inputs[0]], buffers.staged);

@@ -12,7 +12,8 @@ import java.util.Random;
  * one thread, one image, warm, each time the least of many. The least, because what disturbs a
  * measurement on a shared machine only ever adds to it.
  *
- * @param peak multiply-adds a second of one core at most, by a loop that does nothing else
+ * @param peak multiply-adds a second of one core at most, by a loop that does nothing else, with
+ *     the kernels that run: without the Vector API that is one number at a time
  * @param vectorized whether the kernels with the Vector API run
  * @param layers in the order of computation
  * @param finishing seconds that an image's share takes of packing the weights for a mini-batch of
@@ -22,6 +23,9 @@ public record EngineSpeed(
     double peak, boolean vectorized, List<LayerSpeed> layers, double finishing) {
   private static final int ROUNDS = 20_000;
   private static final int BATCH = 32;
+
+  /** Calls after which the loop is surely compiled. */
+  private static final int WARM_CALLS = 100;
 
   /**
    * One layer, or what is computed as one.
@@ -50,11 +54,14 @@ public record EngineSpeed(
    *
    * @param graph a network without batch normalisation, whose images would have to wait for each
    *     other
-   * @param seconds how long the layers are run
+   * @param seconds how long the layers are run, above 0; after less than 2 the JVM is not warm
    * @return the speeds
-   * @throws IllegalArgumentException if the network has batch normalisation
+   * @throws IllegalArgumentException if the network has batch normalisation, or no time is given
    */
   public static EngineSpeed measure(Graph graph, double seconds) {
+    if (!(seconds > 0)) {
+      throw new IllegalArgumentException("measuring needs more than 0 seconds, not " + seconds);
+    }
     for (Graph.Node node : graph.nodes()) {
       if (node.layer() instanceof BatchNormalization) {
         throw new IllegalArgumentException(
@@ -115,7 +122,7 @@ public record EngineSpeed(
       long needed = operator.multiplyAdds();
       layers.add(
           new LayerSpeed(
-              program.layersOf(operator),
+              String.join(", ", operator.layers),
               forward[k],
               backward[k],
               needed,
@@ -129,7 +136,7 @@ public record EngineSpeed(
     double best = 0;
     float sum = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    while (System.nanoTime() < end) {
+    for (int call = 0; call < WARM_CALLS || System.nanoTime() < end; call++) {
       long start = System.nanoTime();
       sum += kernels.chains(ROUNDS);
       double rate = (double) ROUNDS * kernels.chainWidth() / (System.nanoTime() - start) * 1e9;
@@ -172,8 +179,8 @@ public record EngineSpeed(
   }
 
   /**
-   * One image's part of a training step: forward, backward and its share of what is done once for
-   * several.
+   * One image's part of the layers' work in a training step: forward, backward and its share of
+   * what they do once for several. Not in it: the loss, adding groups up, and the optimiser.
    *
    * @return seconds
    */

@@ -1,5 +1,6 @@
 package org.pleura.nn;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ abstract class Operator {
 
   /** Set by the program: the place of this operator's scratch and saved numbers. */
   int number;
+
+  /** Set by the program: the names of the layers it computes. */
+  List<String> layers = List.of();
 
   /** Set by the program: whether there is a way back, and buffers for it are needed. */
   boolean goesBack = true;

@@ -57,7 +57,13 @@ final class Program {
         if (pooling >= 0) {
           done[pooling] = true;
         }
+        int before = operators.size();
         compile(i, pooling, kernels, dropoutSeeds);
+        List<String> names = new ArrayList<>(List.of(graph.nodes().get(i).name()));
+        if (pooling >= 0) {
+          names.add(graph.nodes().get(pooling).name());
+        }
+        operators.stream().skip(before).forEach(operator -> operator.layers = List.copyOf(names));
       }
     }
     layOut();
@@ -101,7 +107,7 @@ final class Program {
     for (int i = index + 1; i < graph.nodes().size(); i++) {
       Graph.Node node = graph.nodes().get(i);
       if (node.inputs().contains(name)) {
-        boolean kept = purpose == Purpose.TRACING && index + 1 >= first;
+        boolean kept = purpose == Purpose.TRACING && i + 1 >= first;
         return node.layer().equals(MaxPooling2D.of(2)) && !kept ? i : -1;
       }
     }
@@ -310,16 +316,6 @@ final class Program {
     return operators;
   }
 
-  /** The layers an operator computes, with a comma between. */
-  String layersOf(Operator operator) {
-    if (operator.output > graph.nodes().size()) {
-      return "before a softmax";
-    }
-    Graph.Node last = graph.nodes().get(operator.output - 1);
-    boolean alone = operator.inputs[0] == value(last.inputs().get(0));
-    return alone ? last.name() : last.inputs().get(0) + ", " + last.name();
-  }
-
   int outputSize() {
     return shapes.get(graph.nodes().size()).size();
   }
@@ -343,16 +339,17 @@ final class Program {
     float[][] values = new float[shapes.size()][];
     float[][] gradients = new float[shapes.size()][];
     boolean[] needed = gradients();
+    int[] sizes = new int[values.length];
+    Arrays.setAll(sizes, v -> used[v] ? shapes.get(v).size() : 0);
     for (int v = 0; v < values.length; v++) {
-      int size = used[v] ? shapes.get(v).size() : 0;
-      values[v] = new float[size];
-      gradients[v] = new float[needed[v] ? size : 0];
+      gradients[v] = new float[needed[v] ? sizes[v] : 0];
     }
     for (Operator operator : operators) {
       if (operator instanceof ConvolutionOperator convolution) {
-        convolution.outputSize().ifPresent(size -> values[operator.output] = new float[size]);
+        convolution.outputSize().ifPresent(size -> sizes[operator.output] = size);
       }
     }
+    Arrays.setAll(values, v -> new float[sizes[v]]);
     float[][] saved = new float[operators.size()][];
     double[][] sums = new double[operators.size()][];
     for (int i = 0; i < saved.length; i++) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.testing.RandomNetworks;
 
 /** Questions to a network with weights. */
@@ -53,6 +54,28 @@ class NetworkTest {
           () -> network.logits(List.of(Input.of(new float[15])), workers),
           "the network reads images of 16 numbers, not 15");
     }
+  }
+
+  @Test
+  void aTraceThatBeginsBetweenAConvolutionAndItsPoolingKnowsThePooling() {
+    // The convolution comes before the layer asked about, its pooling after.
+    Graph.Builder builder = Graph.builder(Shape.of(8, 8, 1));
+    Conv2D convolution = Conv2D.of(4, 3).withPadding(Padding.SAME);
+    String pooledLater =
+        builder.add(convolution.withActivation(ActivationFunction.RELU), builder.input());
+    String begin = builder.add(convolution, builder.input());
+    String pooling = builder.add(MaxPooling2D.of(2), pooledLater);
+    String other = builder.add(MaxPooling2D.of(2), begin);
+    String joined = builder.add(new Flatten(), builder.add(new Add(), pooling, other));
+    builder.add(Dense.of(1, ActivationFunction.SIGMOID), joined);
+    Graph graph = builder.build();
+    Network network = InitialState.draw(graph, Mt19937.python(3)).network();
+    float[] image = new float[64];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = i % 7 - 3;
+    }
+    assertThat(network.trace(image, begin).gradientOfLogits(pooling, 1))
+        .isEqualTo(network.trace(image).gradientOfLogits(pooling, 1));
   }
 
   @Test
