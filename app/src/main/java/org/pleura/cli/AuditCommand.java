@@ -1,6 +1,7 @@
 package org.pleura.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -132,6 +133,9 @@ final class AuditCommand implements Callable<Integer> {
                 narration)) {
       List<Radiograph> chosen = images.chosen();
       withdraw(asked, images, narration);
+      if (Files.exists(folder.audit())) {
+        narration.note("What an earlier audit found, " + folder.audit() + ", is replaced.");
+      }
       List<SaliencyMethod> methods = methods(images.run());
       Auditing.Outcome outcome =
           Auditing.run(
@@ -163,7 +167,8 @@ final class AuditCommand implements Callable<Integer> {
           .filter(word -> !word.equals(ClassAverage.WORD))
           .forEach(word -> SaliencyMethod.named(word, Optional.ofNullable(layer)));
     } catch (IllegalArgumentException unknown) {
-      throw new ParameterException(spec.commandLine(), unknown.getMessage() + ".", unknown);
+      throw new ParameterException(
+          spec.commandLine(), unknown.getMessage() + "; and of audits class-average.", unknown);
     }
   }
 
@@ -208,7 +213,10 @@ final class AuditCommand implements Callable<Integer> {
       asked.removeIf(Check::needsTraining);
     }
     if (asked.contains(Check.LOCALIZATION) && !images.data().dataset().knowsPlaces()) {
-      String why = "no masks and no boxes lie beside the images to say where the finding is";
+      String why =
+          "no masks, and no boxes of '"
+              + images.data().dataset().positiveClass()
+              + "', lie beside the images to say where the finding is";
       refuse(List.of(Check.LOCALIZATION.word()), why, narration);
       asked.remove(Check.LOCALIZATION);
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures how fast this machine does the lesson's work, on phantoms drawn for it: the peak of"
           + " its arithmetic and each layer's share of that, training, prediction, reading files,"
-          + " saliency maps. Takes half a minute; what else the machine does disturbs it.",
+          + " saliency maps. Takes two thirds of a minute; what else the machine does disturbs it.",
       "With --peers: the same work in Keras, PyTorch, ONNX Runtime, OpenCV and TensorFlow beside it,"
           + " five times in turn, as a table with ratios; about fifteen minutes."
     })
@@ -155,18 +155,21 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     narration.line(
-        "%-36s %6.3f ms %5s  %6.3f ms; with all around it %.3f ms, %.0f%% of the peak",
-        "all layers",
-        engine.forward() * 1e3,
-        "",
-        engine.backward() * 1e3,
+        "%-36s %6.3f ms %5s  %6.3f ms",
+        "all layers", engine.forward() * 1e3, "", engine.backward() * 1e3);
+    narration.line(
+        "%-36s %6.3f ms, %.0f%% of the peak",
+        "both, and their shares of a batch",
         engine.step() * 1e3,
         100 * engine.share(engine.stepMultiplyAdds(), engine.step()));
     narration.line("");
     narration.line(
-        "training            %8.0f images a second, validation included (first epoch %.1f s)",
-        outcome.training(), outcome.firstEpoch());
-    narration.line("prediction          %8.0f prepared images a second", outcome.prediction());
+        "training            %8.0f images a second on %d threads, validation included (first epoch"
+            + " %.1f s)",
+        outcome.training(), outcome.threads(), outcome.firstEpoch());
+    narration.line(
+        "prediction          %8.0f prepared images a second on %d threads",
+        outcome.prediction(), outcome.threads());
     narration.line(
         "reading             %8.0f PNG files a second and core, resized and standardised",
         outcome.reading());

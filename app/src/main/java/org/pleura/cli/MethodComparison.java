@@ -54,7 +54,7 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
       figures.add(
           AgreementFigure.of(
                   "wildest",
-                  "Where the methods disagree most, the wildest disagreement first.",
+                  "Where the methods disagree most, the wildest disagreement first; each map in its own scale.",
                   rows.subList(0, drawn))
               .draw());
       figures.add(

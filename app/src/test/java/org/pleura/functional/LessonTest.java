@@ -221,7 +221,7 @@ class LessonTest {
     assertThat(ended.messages())
         .contains(
             "labels, shortcut, repeatability cannot be asked: an imported model, or other data")
-        .contains("localization cannot be asked: no masks and no boxes lie beside the images");
+        .contains("localization cannot be asked: no masks, and no boxes of 'effusion', lie beside");
 
     Ended own = pleura("audit", run, "--method", "random,class-average", "--json");
     assertThat(own.out())
