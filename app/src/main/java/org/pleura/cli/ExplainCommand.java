@@ -1,6 +1,7 @@
 package org.pleura.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.pleura.run.Comparing;
 import org.pleura.run.Explanation;
 import org.pleura.run.ImageFile;
 import org.pleura.run.RunFolder;
+import org.pleura.run.SplitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -185,14 +187,18 @@ final class ExplainCommand implements Callable<Integer> {
       List<SaliencyMethod> methods, List<Path> files, RunFolder folder, Classifier classifier)
       throws IOException {
     Path to = out == null ? folder.explanations() : out;
+    // The classes of the run's own images are known, wherever the files lie now.
+    Map<String, Integer> labels =
+        Files.exists(folder.split()) ? SplitFile.labels(folder.split()) : Map.of();
     List<Explained> explained = new ArrayList<>();
     for (Path image : files) {
       float[] prepared = ImageFile.prepared(image, classifier.preparation());
+      int label = labels.getOrDefault(ImageFile.sha256(image), -1);
       List<Explanation> explanations = new ArrayList<>();
       for (SaliencyMethod method : methods) {
         explanations.add(
             Explanation.of(
-                method, classifier, ImageFile.name(image), ImageFile.mark(image), -1, prepared));
+                method, classifier, ImageFile.name(image), ImageFile.mark(image), label, prepared));
       }
       Picture picture =
           Picture.ofOwnRange(
@@ -256,7 +262,12 @@ final class ExplainCommand implements Callable<Integer> {
         one.picture(),
         String.format(
             Locale.ROOT,
-            "Class: not known. Pred = %.2f (%s)",
+            "Class: %s. Pred = %.2f (of %s)",
+            switch (first.label()) {
+              case 1 -> classifier.classes().positive();
+              case 0 -> classifier.classes().negative();
+              default -> "not known";
+            },
             first.probability(),
             classifier.classes().positive()),
         first.image(),

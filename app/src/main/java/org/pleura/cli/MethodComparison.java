@@ -79,19 +79,24 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
   private AgreementFigure.Row row(Outcome outcome, Shown shown) throws IOException {
     Compared image = outcome.images().get(shown.image());
     List<EvidenceFigure.Panel> panels = new ArrayList<>();
+    List<String> strengths = new ArrayList<>();
     for (int method = 0; method < methods.size(); method++) {
       // What is compared is the order of pixels, so each map has a scale of its own: under one for
       // all images the faint maps, which disagree most, would hardly be seen.
       Explanation explanation = shown.explanations().get(method);
       Heatmap map = explanation.map();
       panels.add(EvidenceFigure.Panel.of(explanation.method(), map, map.strongest()));
+      double share = map.strongest() / outcome.strongest(method);
+      strengths.add(String.format(Locale.ROOT, "%.0f %%", 100 * share));
     }
     Picture picture =
         Picture.ofOwnRange(
             images.data().images().prepared(image.radiograph()),
             classifier.preparation().width(),
             classifier.preparation().height());
-    return new AgreementFigure.Row(picture, known(image), image.radiograph().name(), panels);
+    String scales = "full colour at " + String.join(", ", strengths) + " of the method's strongest";
+    return new AgreementFigure.Row(
+        picture, known(image), image.radiograph().name(), scales, panels);
   }
 
   /** What is known of an image, in a line. */

@@ -20,9 +20,15 @@ public final class AgreementFigure {
    * @param picture the X-ray as the network saw it
    * @param title what is known of it: class, prediction, agreement
    * @param file the image's file name
+   * @param scales how strong each map is where its colour is full
    * @param panels one for each method, in the same order in each row
    */
-  public record Row(Picture picture, String title, String file, List<EvidenceFigure.Panel> panels) {
+  public record Row(
+      Picture picture,
+      String title,
+      String file,
+      String scales,
+      List<EvidenceFigure.Panel> panels) {
     /** Copies the list. */
     public Row {
       panels = List.copyOf(panels);
@@ -77,7 +83,8 @@ public final class AgreementFigure {
   private static void paint(Graphics2D g, Row row, int y) {
     int width = (row.panels().size() + 1) * (SIDE + GAP) - GAP;
     Ink.left(g, Ink.fit(row.title(), Ink.TITLE, width), Ink.TITLE, Ink.TEXT, 0, y + 14);
-    Ink.left(g, Ink.fit(row.file(), Ink.SMALL, width), Ink.SMALL, Ink.MUTED, 0, y + 31);
+    String below = row.file() + "; " + row.scales();
+    Ink.left(g, Ink.fit(below, Ink.SMALL, width), Ink.SMALL, Ink.MUTED, 0, y + 31);
     Picture.Box place = new Picture.Box(0, y + TITLE, SIDE, SIDE);
     Picture.Box box = row.picture().paint(g, place);
     for (int map = 0; map < row.panels().size(); map++) {

@@ -26,7 +26,7 @@ public final class EvidenceFigure {
   private static final int HEAD = 48;
   private static final int TITLE = 26;
   private static final int FOOT = 46;
-  private static final int BAR = 62;
+  private static final int BAR = 76;
 
   /**
    * One method's map.

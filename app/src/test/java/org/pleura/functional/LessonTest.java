@@ -173,6 +173,22 @@ class LessonTest {
             "normal-n4-gradcam-plus-plus.npy",
             "normal-n4.png",
             "normal-n4.svg");
+    // The run knows its own images by their bytes, wherever they lie.
+    assertThat(contents(out, "effusion-e3", ".json")).contains("\"label\": 1");
+    assertThat(contents(out, "normal-n4", ".json")).contains("\"label\": 0");
+    assertThat(contents(out, "normal-n4", ".svg")).contains("Class: normal. Pred = ");
+  }
+
+  private static String contents(Path folder, String beginning, String ending) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file =
+          files
+              .filter(one -> one.getFileName().toString().startsWith(beginning))
+              .filter(one -> one.toString().endsWith(ending))
+              .findFirst()
+              .orElseThrow();
+      return Files.readString(file);
+    }
   }
 
   @Test

@@ -44,6 +44,7 @@ final class FigureSamples {
         slope(96, 64),
         "Class: effusion. Pred = 0.87. Agreement 0.12.",
         file,
+        "full colour at 33 %, 100 % of the method's strongest",
         List.of(
             new EvidenceFigure.Panel(map(96, 64, 0.5f), 1.5),
             new EvidenceFigure.Panel(map(96, 64, 1.5f), 1.5)));

@@ -364,7 +364,7 @@ class FigureTest {
   void aFigureOfAgreementHasOneToTenImagesWithAsManyMaps() {
     AgreementFigure.Row row = FigureSamples.row("e1.png");
     AgreementFigure.Row fewer =
-        new AgreementFigure.Row(row.picture(), "", "n2.png", row.panels().subList(0, 1));
+        new AgreementFigure.Row(row.picture(), "", "n2.png", "", row.panels().subList(0, 1));
     assertThatThrownBy(() -> AgreementFigure.of("x", "", List.of()))
         .hasMessageContaining("one to ten images, but 0 came");
     assertThatThrownBy(() -> AgreementFigure.of("x", "", List.of(row, fewer)))

@@ -107,12 +107,23 @@ public final class Heatmap {
 
   /** To 0 to 1, {@code (x - min) / (max - min + 1e-7)}, in place. */
   static void normalise(float[] values) {
+    // Two of each: one would have every comparison wait for the last.
     float min = Float.POSITIVE_INFINITY;
+    float otherMin = min;
     float max = Float.NEGATIVE_INFINITY;
-    for (float value : values) {
+    float otherMax = max;
+    int half = values.length / 2;
+    for (int i = 0; i < half; i++) {
+      float value = values[i];
+      float other = values[half + i];
       min = value < min ? value : min;
       max = value > max ? value : max;
+      otherMin = other < otherMin ? other : otherMin;
+      otherMax = other > otherMax ? other : otherMax;
     }
+    float last = values.length == 0 ? 0 : values[values.length - 1];
+    min = Math.min(last, Math.min(min, otherMin));
+    max = Math.max(last, Math.max(max, otherMax));
     float range = max - min + EPSILON;
     for (int i = 0; i < values.length; i++) {
       values[i] = (values[i] - min) / range;

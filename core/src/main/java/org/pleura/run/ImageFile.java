@@ -61,6 +61,17 @@ public final class ImageFile {
   }
 
   /**
+   * What tells a file from any other.
+   *
+   * @param file the file
+   * @return the SHA-256 of its bytes, 64 hexadecimal digits
+   * @throws IOException if it cannot be read
+   */
+  public static String sha256(Path file) throws IOException {
+    return Sha256.of(read(file));
+  }
+
+  /**
    * What tells a file from others of the same name: the first digits of its SHA-256.
    *
    * @param file the file
@@ -68,6 +79,6 @@ public final class ImageFile {
    * @throws IOException if it cannot be read
    */
   public static String mark(Path file) throws IOException {
-    return Sha256.of(read(file)).substring(0, 8);
+    return sha256(file).substring(0, 8);
   }
 }

@@ -43,6 +43,22 @@ public final class SplitFile {
   }
 
   /**
+   * What a split says of its files.
+   *
+   * @param file the table
+   * @return the label of each file, 1 or 0, by its SHA-256
+   * @throws IOException if the table cannot be read
+   */
+  public static Map<String, Integer> labels(Path file) throws IOException {
+    Map<String, Integer> labels = new HashMap<>();
+    CsvTable table = Csv.read(file);
+    for (int row = 0; row < table.size(); row++) {
+      labels.put(table.text(row, "sha256"), table.text(row, "label").equals("1") ? 1 : 0);
+    }
+    return labels;
+  }
+
+  /**
    * Reads a split of radiographs that are at hand.
    *
    * @param file the table
