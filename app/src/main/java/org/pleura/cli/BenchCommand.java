@@ -31,7 +31,7 @@ final class BenchCommand implements Callable<Integer> {
   /** How long each part is repeated; the JVM needs a second or two to compile it well. */
   private static final double SECONDS = 2.5;
 
-  private static final String MODULES =
+  private static final String IMPORTS =
       "import cv2, keras, onnxruntime, scipy, sklearn, tensorflow, torch";
 
   private final Screen screen;
@@ -81,19 +81,21 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int besidePeers() throws IOException {
-    String launcher = System.getProperty("pleura.command");
     if (data == null || model == null) {
       throw new ParameterException(
           spec.commandLine(),
           "--peers needs images and a model of Keras; name them with --data and --model.");
     }
-    Path programs =
-        Path.of(launcher == null ? "" : launcher).toRealPath().resolveSibling("bench/peers");
+    Path launcher = Path.of(System.getProperty("pleura.command", "pleura"));
+    // The launcher may be called by a link from anywhere.
+    Path real = Files.exists(launcher) ? launcher.toRealPath() : launcher.toAbsolutePath();
+    Path programs = real.resolveSibling("bench/peers");
     Path compare = programs.resolve("compare.py");
-    if (launcher == null || !Files.exists(compare)) {
-      throw new IOException("--peers runs programs of a checkout; start it by ./pleura in one.");
+    if (!Files.exists(compare)) {
+      throw new IOException(
+          programs + " is not there; --peers runs programs of a checkout, by its own ./pleura.");
     }
-    if (ended(List.of(python, "-c", MODULES), Redirect.DISCARD) != 0) {
+    if (ended(List.of(python, "-c", IMPORTS), Redirect.DISCARD) != 0) {
       throw new IOException(
           python
               + " lacks some of the peers; python3 -m venv .venv && .venv/bin/pip install -r "

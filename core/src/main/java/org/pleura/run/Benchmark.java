@@ -143,33 +143,12 @@ public final class Benchmark {
         Training.trainingPlan(
             PlanFile.with(
                 plan, List.of("training.epochs=" + EPOCHS, "training.stepsPerEpoch=null")));
+    TrainingSet training = new RepeatedImages(images, TRAINING);
     List<Input> validation =
         IntStream.range(0, VALIDATION).mapToObj(i -> Input.of(images.get(i % IMAGES))).toList();
-    List<Float> targets = IntStream.range(0, VALIDATION).mapToObj(i -> target(i)).toList();
+    List<Float> targets = IntStream.range(0, VALIDATION).mapToObj(training::target).toList();
     return new Fitting(
-        plan.graph(), loop, new Repeated(images), new ValidationSet(validation, targets), threads);
-  }
-
-  private static float target(int index) {
-    return index % 2 == 0 ? 1f : 0f;
-  }
-
-  /** As many images as the lesson trains on, of a few that are shown again and again. */
-  private record Repeated(List<float[]> images) implements TrainingSet {
-    @Override
-    public int size() {
-      return TRAINING;
-    }
-
-    @Override
-    public float target(int index) {
-      return Benchmark.target(index);
-    }
-
-    @Override
-    public Input draw(int index, Mt19937 numpy) {
-      return Input.of(images.get(index % images.size()));
-    }
+        plan.graph(), loop, training, new ValidationSet(validation, targets), threads);
   }
 
   private static double predictions(

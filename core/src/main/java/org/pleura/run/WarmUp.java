@@ -5,7 +5,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.pleura.nn.Input;
-import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingSet;
@@ -50,7 +49,7 @@ public final class WarmUp {
       }
     }
     Plan plan = Plan.lesson();
-    TrainingSet training = new Small(images);
+    TrainingSet training = new RepeatedImages(images, IMAGES);
     ValidationSet validation = new ValidationSet(List.of(Input.of(images.get(0))), List.of(1f));
     try (Fitting fitting =
         new Fitting(
@@ -64,23 +63,6 @@ public final class WarmUp {
       fitting.run(new FittingListener() {});
     } catch (PlanException impossible) {
       throw new IllegalStateException(impossible);
-    }
-  }
-
-  private record Small(List<float[]> images) implements TrainingSet {
-    @Override
-    public int size() {
-      return images.size();
-    }
-
-    @Override
-    public float target(int index) {
-      return index % 2;
-    }
-
-    @Override
-    public Input draw(int index, Mt19937 numpy) {
-      return Input.of(images.get(index));
     }
   }
 }
