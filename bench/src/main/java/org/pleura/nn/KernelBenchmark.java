@@ -111,15 +111,15 @@ public class KernelBenchmark {
 
   /** Two rows of 128 become one of 64. */
   @Benchmark
-  public float[] reluMaxPool() {
-    set.reluMaxPool(in, 0, ROW, out, 0, out, PLANE, 64);
+  public float[] maxPool() {
+    set.maxPool(0f, in, 0, ROW, out, 0, out, PLANE, 64);
     return out;
   }
 
   /** And back. */
   @Benchmark
-  public float[] reluMaxPoolGradient() {
-    set.reluMaxPoolGradient(in, 0, out, PLANE, out, 0, ROW, 64);
+  public float[] maxPoolGradient() {
+    set.maxPoolGradient(in, 0, out, PLANE, out, 0, ROW, 64);
     return out;
   }
 }

@@ -2,11 +2,14 @@ package org.pleura.nn;
 
 /** An activation function as an operator, and the loops that other operators apply it with. */
 final class ActivationOperator extends Operator {
+  private final Kernels kernels;
   private final ActivationFunction function;
   private final Shape shape;
 
-  ActivationOperator(ActivationFunction function, Shape shape, int input, int output) {
+  ActivationOperator(
+      Kernels kernels, ActivationFunction function, Shape shape, int input, int output) {
     super(new int[] {input}, output);
+    this.kernels = kernels;
     this.function = function;
     this.shape = shape;
   }
@@ -18,18 +21,26 @@ final class ActivationOperator extends Operator {
   }
 
   @Override
+  boolean overwritesInputGradient() {
+    return true;
+  }
+
+  @Override
   void backward(ImageState image, Scratch scratch) {
-    float[] gradient = new float[shape.size()];
+    float[] into = image.gradients[inputs[0]];
+    float[] before = onlyReader ? into : new float[shape.size()];
     gradient(
+        kernels,
         function,
         image.values[output],
         image.gradients[output],
-        gradient,
+        before,
         shape.channels(),
         shape.height() * shape.width());
-    float[] into = image.gradients[inputs[0]];
-    for (int i = 0; i < gradient.length; i++) {
-      into[i] += gradient[i];
+    if (!onlyReader) {
+      for (int i = 0; i < before.length; i++) {
+        into[i] += before[i];
+      }
     }
   }
 
@@ -66,6 +77,7 @@ final class ActivationOperator extends Operator {
 
   /** The gradient before a function, from its values and the gradient after it. */
   static void gradient(
+      Kernels kernels,
       ActivationFunction function,
       float[] values,
       float[] after,
@@ -73,7 +85,7 @@ final class ActivationOperator extends Operator {
       int channels,
       int pixels) {
     if (!(function instanceof ActivationFunction.Softmax)) {
-      gradientRow(function, values, after, 0, before, 0, channels * pixels);
+      gradientRow(kernels, function, values, after, 0, before, 0, channels * pixels);
       return;
     }
     for (int p = 0; p < pixels; p++) {
@@ -90,6 +102,7 @@ final class ActivationOperator extends Operator {
 
   /** A run of {@link #gradient}, for every function but softmax. */
   static void gradientRow(
+      Kernels kernels,
       ActivationFunction function,
       float[] values,
       float[] after,
@@ -100,9 +113,7 @@ final class ActivationOperator extends Operator {
     if (function instanceof ActivationFunction.Linear) {
       System.arraycopy(after, from, before, to, length);
     } else if (function.equals(ActivationFunction.RELU)) {
-      for (int i = 0; i < length; i++) {
-        before[to + i] = values[from + i] > 0f ? after[from + i] : 0f;
-      }
+      kernels.reluGradient(values, after, from, before, to, length);
     } else {
       for (int i = 0; i < length; i++) {
         before[to + i] = after[from + i] * function.derivativeFromValue(values[from + i]);

@@ -1,5 +1,7 @@
 package org.pleura.nn;
 
+import java.util.Arrays;
+
 /**
  * Batch normalisation. Outside training it is a scale and a shift for each channel. In training the
  * images of a mini-batch meet here: each image's sums are {@link #gather gathered} before any image
@@ -7,6 +9,7 @@ package org.pleura.nn;
  * cannot matter; the same again on the way back.
  */
 final class BatchNormalizationOperator extends Operator {
+  private final Kernels kernels;
   private final BatchNormalization layer;
   private final boolean training;
   private final int channels;
@@ -31,8 +34,15 @@ final class BatchNormalizationOperator extends Operator {
   private int images;
 
   BatchNormalizationOperator(
-      BatchNormalization layer, Shape in, int[] offsets, boolean training, int input, int output) {
+      Kernels kernels,
+      BatchNormalization layer,
+      Shape in,
+      int[] offsets,
+      boolean training,
+      int input,
+      int output) {
     super(new int[] {input}, output);
+    this.kernels = kernels;
     this.layer = layer;
     this.training = training;
     this.channels = in.channels();
@@ -86,35 +96,14 @@ final class BatchNormalizationOperator extends Operator {
     sums(values, values, image.sums[number]);
   }
 
-  /** The sums of a and of a * b for each channel, in four partial sums. */
+  /** The sums of a and of a * b for each channel. */
   private void sums(float[] a, float[] b, double[] into) {
+    double[] partial = new double[2 * Kernels.LANES];
     for (int c = 0; c < channels; c++) {
-      double s0 = 0;
-      double s1 = 0;
-      double s2 = 0;
-      double s3 = 0;
-      double q0 = 0;
-      double q1 = 0;
-      double q2 = 0;
-      double q3 = 0;
-      int end = (c + 1) * pixels;
-      int i = c * pixels;
-      for (; i + 4 <= end; i += 4) {
-        s0 += a[i];
-        s1 += a[i + 1];
-        s2 += a[i + 2];
-        s3 += a[i + 3];
-        q0 += (double) a[i] * b[i];
-        q1 += (double) a[i + 1] * b[i + 1];
-        q2 += (double) a[i + 2] * b[i + 2];
-        q3 += (double) a[i + 3] * b[i + 3];
-      }
-      for (; i < end; i++) {
-        s0 += a[i];
-        q0 += (double) a[i] * b[i];
-      }
-      into[2 * c] = (s0 + s1) + (s2 + s3);
-      into[2 * c + 1] = (q0 + q1) + (q2 + q3);
+      Arrays.fill(partial, 0);
+      kernels.sums(a, c * pixels, b, c * pixels, pixels, partial);
+      into[2 * c] = Kernels.reduce(partial, 0);
+      into[2 * c + 1] = Kernels.reduce(partial, Kernels.LANES);
     }
   }
 
@@ -188,6 +177,11 @@ final class BatchNormalizationOperator extends Operator {
   }
 
   @Override
+  boolean overwritesInputGradient() {
+    return true;
+  }
+
+  @Override
   void backward(ImageState image, Scratch scratch) {
     float[] from = image.gradients[output];
     float[] values = image.values[inputs[0]];
@@ -204,8 +198,15 @@ final class BatchNormalizationOperator extends Operator {
         b = (float) (-scale[c] * slope);
         k = (float) (-scale[c] * (gradientSum[c] / n - slope * mean[c]));
       }
-      for (int i = c * pixels; i < (c + 1) * pixels; i++) {
-        into[i] += Math.fma(from[i], a, Math.fma(values[i], b, k));
+      int end = (c + 1) * pixels;
+      if (onlyReader) {
+        for (int i = c * pixels; i < end; i++) {
+          into[i] = Math.fma(from[i], a, Math.fma(values[i], b, k));
+        }
+      } else {
+        for (int i = c * pixels; i < end; i++) {
+          into[i] += Math.fma(from[i], a, Math.fma(values[i], b, k));
+        }
       }
     }
   }

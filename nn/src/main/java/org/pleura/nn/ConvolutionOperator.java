@@ -310,7 +310,8 @@ final class ConvolutionOperator extends Operator {
       int top = from + r * window.rowStride;
       int y = (row + r) / 2;
       int to = (o * (window.outHeight / 2) + y) * width;
-      kernels.reluMaxPool(
+      kernels.maxPool(
+          0f,
           strip,
           top,
           top + window.rowStride,
@@ -392,7 +393,7 @@ final class ConvolutionOperator extends Operator {
         for (int y = 0; y + 1 < rows; y += 2) {
           int from = (o * (window.outHeight / 2) + (row + y) / 2) * (width / 2);
           int top = first + y * window.rowStride;
-          kernels.reluMaxPoolGradient(
+          kernels.maxPoolGradient(
               gradient,
               from,
               image.saved[number],
@@ -406,7 +407,14 @@ final class ConvolutionOperator extends Operator {
         for (int y = 0; y < rows; y++) {
           int from = (o * window.outHeight + row + y) * width;
           ActivationOperator.gradientRow(
-              layer.activation(), value, gradient, from, into, first + y * window.rowStride, width);
+              kernels,
+              layer.activation(),
+              value,
+              gradient,
+              from,
+              into,
+              first + y * window.rowStride,
+              width);
         }
       }
       if (!keepsGradient() && rows < gradientRows) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** A fully connected layer. Small beside the convolutions: plain loops over rows of the kernel. */
 final class DenseOperator extends Operator {
+  private final Kernels kernels;
   private final Dense layer;
   private final int in;
   private final int units;
@@ -13,8 +14,16 @@ final class DenseOperator extends Operator {
   private final float[] transposed;
   private final float[] bias;
 
-  DenseOperator(Dense layer, int in, int kernelOffset, int biasOffset, int input, int output) {
+  DenseOperator(
+      Kernels kernels,
+      Dense layer,
+      int in,
+      int kernelOffset,
+      int biasOffset,
+      int input,
+      int output) {
     super(new int[] {input}, output);
+    this.kernels = kernels;
     this.layer = layer;
     this.in = in;
     this.units = layer.units();
@@ -75,6 +84,7 @@ final class DenseOperator extends Operator {
   void backward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
     ActivationOperator.gradient(
+        kernels,
         layer.activation(),
         image.values[output],
         image.gradients[output],

@@ -8,6 +8,7 @@ import java.util.List;
  * sets.
  */
 final class DepthwiseConvolutionOperator extends Operator {
+  private final Kernels kernels;
   private final DepthwiseConv2D layer;
   private final WindowGeometry window;
   private final int kernelOffset;
@@ -18,8 +19,15 @@ final class DepthwiseConvolutionOperator extends Operator {
   private final float[] bias;
 
   DepthwiseConvolutionOperator(
-      DepthwiseConv2D layer, Shape in, int kernelOffset, int biasOffset, int input, int output) {
+      Kernels kernels,
+      DepthwiseConv2D layer,
+      Shape in,
+      int kernelOffset,
+      int biasOffset,
+      int input,
+      int output) {
     super(new int[] {input}, output);
+    this.kernels = kernels;
     this.layer = layer;
     Shape out = layer.outputShape(List.of(in));
     this.window =
@@ -105,6 +113,7 @@ final class DepthwiseConvolutionOperator extends Operator {
       Arrays.fill(buffers.plane, 0f);
       for (int y = 0; y < window.outHeight; y++) {
         ActivationOperator.gradientRow(
+            kernels,
             layer.activation(),
             image.values[output],
             image.gradients[output],

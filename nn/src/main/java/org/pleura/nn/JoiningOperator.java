@@ -1,7 +1,5 @@
 package org.pleura.nn;
 
-import java.util.Arrays;
-
 /**
  * The sum of several values, or several values side by side; in planes both are runs of numbers.
  */
@@ -19,12 +17,9 @@ final class JoiningOperator extends Operator {
   void forward(ImageState image, Scratch scratch) {
     float[] to = image.values[output];
     int at = 0;
-    if (adds) {
-      Arrays.fill(to, 0, sizes[0], 0f);
-    }
     for (int k = 0; k < inputs.length; k++) {
       float[] from = image.values[inputs[k]];
-      if (adds) {
+      if (adds && k > 0) {
         add(from, 0, to, 0, sizes[k]);
       } else {
         System.arraycopy(from, 0, to, at, sizes[k]);

@@ -38,7 +38,7 @@ abstract class Kernels {
   /** Taps whose weight gradients are computed together in {@link #outerProducts}. */
   static final int OUTER_TAPS = 6;
 
-  /** The place of the largest value where none is positive. */
+  /** The place of the largest value where none is above the floor. */
   static final float NONE = 4f;
 
   private static final Kernels PREFERRED = choose();
@@ -135,11 +135,31 @@ abstract class Kernels {
   abstract void sum(float[] values, int offset, int length, float[] sums, int sumsOffset);
 
   /**
-   * One row of ReLU and 2 x 2 max pooling, stride 2: the largest of four values, or 0 if none is
-   * positive, and which it was (0 to 3 in reading order, the first of equals), or {@link #NONE}.
-   * ReLU and maximum commute, so ReLU is done on a quarter of the values.
+   * {@code sums[p mod LANES] += a[aOffset + p]} and {@code sums[LANES + p mod LANES] += a[aOffset +
+   * p] * b[bOffset + p]}, in double precision, in which the product of two floats is exact.
    */
-  abstract void reluMaxPool(
+  abstract void sums(float[] a, int aOffset, float[] b, int bOffset, int length, double[] sums);
+
+  /** The way back of ReLU: {@code into = value > 0 ? gradient : 0}. */
+  abstract void reluGradient(
+      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length);
+
+  /** One row of 2 x 2 mean pooling, stride 2: a quarter of the sum of four, in reading order. */
+  abstract void averagePool(
+      float[] in, int top, int bottom, float[] out, int outOffset, int length);
+
+  /** The way back of {@link #averagePool}: a quarter of each gradient is added to all four. */
+  abstract void averagePoolGradient(
+      float[] gradient, int offset, float[] into, int top, int bottom, int length);
+
+  /**
+   * One row of 2 x 2 max pooling, stride 2: the largest of four values, or the floor if none is
+   * above it, and which it was (0 to 3 in reading order, the first of equals), or {@link #NONE}.
+   * With a floor of 0 this is ReLU as well: it and the maximum commute, so ReLU is done on a
+   * quarter of the values.
+   */
+  abstract void maxPool(
+      float floor,
       float[] in,
       int top,
       int bottom,
@@ -150,10 +170,10 @@ abstract class Kernels {
       int length);
 
   /**
-   * The way back of {@link #reluMaxPool}: each gradient goes to the place its value came from, the
-   * other three get 0, and so do all four where none was positive.
+   * The way back of {@link #maxPool}: each gradient goes to the place its value came from, the
+   * other three get 0, and so do all four where none was above the floor.
    */
-  abstract void reluMaxPoolGradient(
+  abstract void maxPoolGradient(
       float[] gradient,
       int offset,
       float[] which,
@@ -185,6 +205,16 @@ abstract class Kernels {
     float a6 = sums[offset + 6] + sums[offset + 14];
     float a7 = sums[offset + 7] + sums[offset + 15];
     return ((a0 + a4) + (a2 + a6)) + ((a1 + a5) + (a3 + a7));
+  }
+
+  /** The same tree for partial sums in double precision, which it uses up. */
+  static double reduce(double[] sums, int offset) {
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int lane = 0; lane < half; lane++) {
+        sums[offset + lane] += sums[offset + lane + half];
+      }
+    }
+    return sums[offset];
   }
 
   /** The smallest multiple of {@value #LANES} that is at least n. */

@@ -2,11 +2,20 @@ package org.pleura.nn;
 
 import java.util.List;
 
-/** Maximum or mean of windows, of any size, stride and padding. */
+/**
+ * Maximum or mean of windows, of any size, stride and padding; windows of 2 x 2 side by side, by
+ * far the most frequent, have kernels of their own, and may do a ReLU before the maximum.
+ */
 final class PoolingOperator extends Operator {
   private static final Extent PAIR = Extent.square(2);
 
+  private final Kernels kernels;
   private final boolean maximum;
+  private final float floor;
+
+  /** Windows of 2 x 2 side by side that cover the input. */
+  private final boolean pairs;
+
   private final Extent size;
   private final Extent strides;
   private final Shape in;
@@ -14,9 +23,15 @@ final class PoolingOperator extends Operator {
   private final int padTop;
   private final int padLeft;
 
-  PoolingOperator(MaxPooling2D layer, Shape in, int input, int output) {
+  /**
+   * @param afterRelu whether ReLU is to be done first; only where {@link #takesRelu}
+   */
+  PoolingOperator(
+      Kernels kernels, MaxPooling2D layer, boolean afterRelu, Shape in, int input, int output) {
     this(
+        kernels,
         true,
+        afterRelu ? 0f : Float.NEGATIVE_INFINITY,
         layer.poolSize(),
         layer.strides(),
         layer.padding(),
@@ -26,9 +41,11 @@ final class PoolingOperator extends Operator {
         output);
   }
 
-  PoolingOperator(AveragePooling2D layer, Shape in, int input, int output) {
+  PoolingOperator(Kernels kernels, AveragePooling2D layer, Shape in, int input, int output) {
     this(
+        kernels,
         false,
+        Float.NEGATIVE_INFINITY,
         layer.poolSize(),
         layer.strides(),
         layer.padding(),
@@ -36,10 +53,17 @@ final class PoolingOperator extends Operator {
         layer.outputShape(List.of(in)),
         input,
         output);
+  }
+
+  /** Whether a 2 x 2 max pooling of such an input can do the ReLU before it along the way. */
+  static boolean takesRelu(Shape in) {
+    return in.height() % 2 == 0 && in.width() % 2 == 0;
   }
 
   private PoolingOperator(
+      Kernels kernels,
       boolean maximum,
+      float floor,
       Extent size,
       Extent strides,
       Padding padding,
@@ -48,7 +72,10 @@ final class PoolingOperator extends Operator {
       int input,
       int output) {
     super(new int[] {input}, output);
+    this.kernels = kernels;
     this.maximum = maximum;
+    this.floor = floor;
+    this.pairs = size.equals(PAIR) && strides.equals(PAIR) && takesRelu(in);
     this.size = size;
     this.strides = strides;
     this.in = in;
@@ -91,8 +118,8 @@ final class PoolingOperator extends Operator {
   void forward(ImageState image, Scratch scratch) {
     float[] from = image.values[inputs[0]];
     float[] to = image.values[output];
-    if (maximum && size.equals(PAIR) && strides.equals(PAIR) && padTop == 0 && padLeft == 0) {
-      maximaOfPairs(from, to, image.saved[number]);
+    if (pairs) {
+      pairs(image);
     } else if (maximum) {
       float[] places = image.saved[number];
       forEachWindow(
@@ -105,9 +132,7 @@ final class PoolingOperator extends Operator {
               }
             }
             to[index] = from[best];
-            if (places.length > 0) {
-              places[index] = Float.intBitsToFloat(best);
-            }
+            places[index] = Float.intBitsToFloat(best);
           });
     } else {
       forEachWindow(
@@ -123,38 +148,34 @@ final class PoolingOperator extends Operator {
     }
   }
 
-  /** The usual case, 2 x 2 windows side by side, of which those cut off at the end come by hand. */
-  private void maximaOfPairs(float[] from, float[] to, float[] places) {
-    int inWidth = in.width();
-    int inHeight = in.height();
-    int outWidth = out.width();
-    int outHeight = out.height();
-    int rows = out.channels() * outHeight;
-    for (int row = 0; row < rows; row++) {
-      int y = row % outHeight * 2;
-      int top = (row / outHeight * inHeight + y) * inWidth;
-      int bottom = y + 1 < inHeight ? top + inWidth : top;
-      for (int x = 0; x < outWidth; x++) {
-        int step = 2 * x + 1 < inWidth ? 1 : 0;
-        int best = top + 2 * x;
-        best = from[best + step] > from[best] ? best + step : best;
-        int left = bottom + 2 * x;
-        best = from[left] > from[best] ? left : best;
-        best = from[left + step] > from[best] ? left + step : best;
-        int index = row * outWidth + x;
-        to[index] = from[best];
-        if (places.length > 0) {
-          places[index] = Float.intBitsToFloat(best);
-        }
+  private void pairs(ImageState image) {
+    float[] from = image.values[inputs[0]];
+    float[] to = image.values[output];
+    int width = out.width();
+    for (int row = 0; row < out.channels() * out.height(); row++) {
+      int top = 2 * row * in.width();
+      int bottom = top + in.width();
+      if (maximum) {
+        float[] places = image.saved[number];
+        kernels.maxPool(floor, from, top, bottom, to, row * width, places, row * width, width);
+      } else {
+        kernels.averagePool(from, top, bottom, to, row * width, width);
       }
     }
+  }
+
+  @Override
+  boolean overwritesInputGradient() {
+    return pairs && maximum;
   }
 
   @Override
   void backward(ImageState image, Scratch scratch) {
     float[] from = image.gradients[output];
     float[] to = image.gradients[inputs[0]];
-    if (maximum) {
+    if (pairs) {
+      pairsGradient(image);
+    } else if (maximum) {
       float[] places = image.saved[number];
       int size = out.size();
       for (int i = 0; i < size; i++) {
@@ -170,6 +191,29 @@ final class PoolingOperator extends Operator {
               }
             }
           });
+    }
+  }
+
+  private void pairsGradient(ImageState image) {
+    float[] from = image.gradients[output];
+    float[] into = image.gradients[inputs[0]];
+    int width = out.width();
+    int columns = in.width();
+    float[] spread = new float[maximum && !onlyReader ? 2 * columns : 0];
+    for (int row = 0; row < out.channels() * out.height(); row++) {
+      int at = row * width;
+      int top = 2 * row * columns;
+      if (!maximum) {
+        kernels.averagePoolGradient(from, at, into, top, top + columns, width);
+      } else if (onlyReader) {
+        float[] places = image.saved[number];
+        kernels.maxPoolGradient(from, at, places, at, into, top, top + columns, width);
+      } else {
+        kernels.maxPoolGradient(from, at, image.saved[number], at, spread, 0, columns, width);
+        for (int i = 0; i < spread.length; i++) {
+          into[top + i] += spread[i];
+        }
+      }
     }
   }
 }

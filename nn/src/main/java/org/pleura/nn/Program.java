@@ -96,10 +96,17 @@ final class Program {
     return readers;
   }
 
-  /** The 2 x 2 max pooling that a convolution with ReLU can do along the way, or -1. */
+  /**
+   * The 2 x 2 max pooling that a convolution with ReLU can do along the way, or that can do the
+   * ReLU before it; or -1.
+   */
   private int fusedPooling(int index, int[] readers) {
-    if (!(graph.nodes().get(index).layer() instanceof Conv2D convolution)
-        || !convolution.activation().equals(ActivationFunction.RELU)
+    Layer layer = graph.nodes().get(index).layer();
+    boolean convolves = layer instanceof Conv2D;
+    boolean rectifies =
+        layer instanceof Activation && PoolingOperator.takesRelu(shapes.get(index + 1));
+    if (!(convolves || rectifies)
+        || !activation(layer).equals(ActivationFunction.RELU)
         || readers[index + 1] != 1) {
       return -1;
     }
@@ -143,13 +150,15 @@ final class Program {
       int before = hidden(shapes.get(out));
       operators.add(
           weighted(withoutActivation(layer), shape, false, kernels, kernel, bias, in, before));
-      operators.add(new ActivationOperator(function, shapes.get(out), before, out));
+      operators.add(new ActivationOperator(kernels, function, shapes.get(out), before, out));
     } else if (kernel >= 0) {
       operators.add(weighted(layer, shape, pooling >= 0, kernels, kernel, bias, in, out));
     } else if (layer instanceof MaxPooling2D max) {
-      operators.add(new PoolingOperator(max, shape, in, out));
+      operators.add(new PoolingOperator(kernels, max, false, shape, in, out));
+    } else if (layer instanceof Activation && pooling >= 0) {
+      operators.add(new PoolingOperator(kernels, MaxPooling2D.of(2), true, shape, in, out));
     } else if (layer instanceof AveragePooling2D average) {
-      operators.add(new PoolingOperator(average, shape, in, out));
+      operators.add(new PoolingOperator(kernels, average, shape, in, out));
     } else if (layer instanceof GlobalAveragePooling2D || layer instanceof GlobalMaxPooling2D) {
       boolean maximum = layer instanceof GlobalMaxPooling2D;
       operators.add(new GlobalPoolingOperator(maximum, shape, in, out));
@@ -171,7 +180,8 @@ final class Program {
       };
       boolean training = purpose == Purpose.TRAINING;
       operators.add(
-          new BatchNormalizationOperator(normalization, shape, offsets, training, in, out));
+          new BatchNormalizationOperator(
+              kernels, normalization, shape, offsets, training, in, out));
     } else if (layer instanceof Rescaling rescaling) {
       operators.add(new RescalingOperator(rescaling, shape, in, out));
     } else if (layer instanceof Normalization) {
@@ -179,7 +189,7 @@ final class Program {
       int variance = offset(node.name(), "variance");
       operators.add(new NormalizationOperator(shape, mean, variance, in, out));
     } else if (layer instanceof Activation || layer instanceof Dropout) {
-      operators.add(new ActivationOperator(function, shape, in, out));
+      operators.add(new ActivationOperator(kernels, function, shape, in, out));
     } else if (layer instanceof Flatten) {
       operators.add(new FlattenOperator(shape, in, out));
     } else if (layer instanceof Add || layer instanceof Concatenate) {
@@ -202,9 +212,9 @@ final class Program {
     if (layer instanceof Conv2D convolution) {
       return new ConvolutionOperator(kernels, convolution, shape, pooled, kernel, bias, in, out);
     } else if (layer instanceof DepthwiseConv2D depthwise) {
-      return new DepthwiseConvolutionOperator(depthwise, shape, kernel, bias, in, out);
+      return new DepthwiseConvolutionOperator(kernels, depthwise, shape, kernel, bias, in, out);
     } else if (layer instanceof Dense dense) {
-      return new DenseOperator(dense, shape.size(), kernel, bias, in, out);
+      return new DenseOperator(kernels, dense, shape.size(), kernel, bias, in, out);
     }
     throw new IllegalStateException(layer.className() + " has no kernel");
   }

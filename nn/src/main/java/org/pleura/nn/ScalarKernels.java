@@ -89,7 +89,70 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  void reluMaxPool(
+  void sums(float[] a, int aOffset, float[] b, int bOffset, int length, double[] sums) {
+    sums(a, aOffset, b, bOffset, 0, length, sums);
+  }
+
+  static void sums(
+      float[] a, int aOffset, float[] b, int bOffset, int from, int to, double[] sums) {
+    for (int p = from; p < to; p++) {
+      sums[p % LANES] += a[aOffset + p];
+      sums[LANES + p % LANES] += (double) a[aOffset + p] * b[bOffset + p];
+    }
+  }
+
+  @Override
+  void reluGradient(
+      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length) {
+    reluGradient(values, gradient, offset, into, intoOffset, 0, length);
+  }
+
+  static void reluGradient(
+      float[] values,
+      float[] gradient,
+      int offset,
+      float[] into,
+      int intoOffset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      into[intoOffset + i] = values[offset + i] > 0f ? gradient[offset + i] : 0f;
+    }
+  }
+
+  @Override
+  void averagePool(float[] in, int top, int bottom, float[] out, int outOffset, int length) {
+    averagePool(in, top, bottom, out, outOffset, 0, length);
+  }
+
+  static void averagePool(
+      float[] in, int top, int bottom, float[] out, int outOffset, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float upper = in[top + 2 * i] + in[top + 2 * i + 1];
+      out[outOffset + i] = (upper + in[bottom + 2 * i] + in[bottom + 2 * i + 1]) * 0.25f;
+    }
+  }
+
+  @Override
+  void averagePoolGradient(
+      float[] gradient, int offset, float[] into, int top, int bottom, int length) {
+    averagePoolGradient(gradient, offset, into, top, bottom, 0, length);
+  }
+
+  static void averagePoolGradient(
+      float[] gradient, int offset, float[] into, int top, int bottom, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float share = gradient[offset + i] * 0.25f;
+      into[top + 2 * i] += share;
+      into[top + 2 * i + 1] += share;
+      into[bottom + 2 * i] += share;
+      into[bottom + 2 * i + 1] += share;
+    }
+  }
+
+  @Override
+  void maxPool(
+      float floor,
       float[] in,
       int top,
       int bottom,
@@ -98,10 +161,11 @@ final class ScalarKernels extends Kernels {
       float[] which,
       int whichOffset,
       int length) {
-    reluMaxPool(in, top, bottom, out, outOffset, which, whichOffset, 0, length);
+    maxPool(floor, in, top, bottom, out, outOffset, which, whichOffset, 0, length);
   }
 
-  static void reluMaxPool(
+  static void maxPool(
+      float floor,
       float[] in,
       int top,
       int bottom,
@@ -129,13 +193,13 @@ final class ScalarKernels extends Kernels {
         best = next;
         place = 3f;
       }
-      out[outOffset + i] = Math.max(best, 0f);
-      which[whichOffset + i] = best > 0f ? place : NONE;
+      out[outOffset + i] = Math.max(best, floor);
+      which[whichOffset + i] = best > floor ? place : NONE;
     }
   }
 
   @Override
-  void reluMaxPoolGradient(
+  void maxPoolGradient(
       float[] gradient,
       int offset,
       float[] which,
@@ -144,10 +208,10 @@ final class ScalarKernels extends Kernels {
       int top,
       int bottom,
       int length) {
-    reluMaxPoolGradient(gradient, offset, which, whichOffset, into, top, bottom, 0, length);
+    maxPoolGradient(gradient, offset, which, whichOffset, into, top, bottom, 0, length);
   }
 
-  static void reluMaxPoolGradient(
+  static void maxPoolGradient(
       float[] gradient,
       int offset,
       float[] which,

@@ -1,5 +1,6 @@
 package org.pleura.nn;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -22,6 +23,12 @@ final class VectorKernels extends Kernels {
   private static final int PARTS = LANES / WIDTH;
 
   private static final boolean MANY_REGISTERS = WIDTH != 8;
+
+  /** Vectors of the same size, of half as many doubles. */
+  private static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
+
+  private static final int HALF = WIDTH / 2;
 
   private static final VectorShuffle<Float> EVEN =
       VectorShuffle.fromOp(SPECIES, i -> 2 * i % WIDTH);
@@ -419,7 +426,96 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  void reluMaxPool(
+  void sums(float[] a, int aOffset, float[] b, int bOffset, int length, double[] sums) {
+    int whole = length / LANES * LANES;
+    for (int part = 0; part < LANES; part += WIDTH) {
+      sumsPart(a, aOffset + part, b, bOffset + part, whole, sums, part);
+    }
+    ScalarKernels.sums(a, aOffset, b, bOffset, whole, length, sums);
+  }
+
+  /** Two vectors of partial sums, and two of products. */
+  private static void sumsPart(
+      float[] a, int aOffset, float[] b, int bOffset, int length, double[] sums, int part) {
+    DoubleVector s0 = DoubleVector.fromArray(DOUBLES, sums, part);
+    DoubleVector s1 = DoubleVector.fromArray(DOUBLES, sums, part + HALF);
+    DoubleVector q0 = DoubleVector.fromArray(DOUBLES, sums, LANES + part);
+    DoubleVector q1 = DoubleVector.fromArray(DOUBLES, sums, LANES + part + HALF);
+    for (int p = 0; p < length; p += LANES) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, aOffset + p);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bOffset + p);
+      DoubleVector x0 = half(x, 0);
+      DoubleVector x1 = half(x, 1);
+      s0 = s0.add(x0);
+      s1 = s1.add(x1);
+      q0 = x0.fma(half(y, 0), q0);
+      q1 = x1.fma(half(y, 1), q1);
+    }
+    s0.intoArray(sums, part);
+    s1.intoArray(sums, part + HALF);
+    q0.intoArray(sums, LANES + part);
+    q1.intoArray(sums, LANES + part + HALF);
+  }
+
+  private static DoubleVector half(FloatVector values, int part) {
+    return (DoubleVector) values.convertShape(VectorOperators.F2D, DOUBLES, part);
+  }
+
+  @Override
+  void reluGradient(
+      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length) {
+    int whole = length / WIDTH * WIDTH;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, values, offset + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
+      zero.blend(g, value.compare(VectorOperators.GT, 0f)).intoArray(into, intoOffset + i);
+    }
+    ScalarKernels.reluGradient(values, gradient, offset, into, intoOffset, whole, length);
+  }
+
+  @Override
+  void averagePool(float[] in, int top, int bottom, float[] out, int outOffset, int length) {
+    int whole = length / WIDTH * WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, in, top + 2 * i);
+      FloatVector b = FloatVector.fromArray(SPECIES, in, top + 2 * i + WIDTH);
+      FloatVector c = FloatVector.fromArray(SPECIES, in, bottom + 2 * i);
+      FloatVector d = FloatVector.fromArray(SPECIES, in, bottom + 2 * i + WIDTH);
+      FloatVector sum =
+          a.rearrange(EVEN)
+              .blend(b.rearrange(EVEN), UPPER_HALF)
+              .add(a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALF))
+              .add(c.rearrange(EVEN).blend(d.rearrange(EVEN), UPPER_HALF))
+              .add(c.rearrange(ODD).blend(d.rearrange(ODD), UPPER_HALF));
+      sum.mul(0.25f).intoArray(out, outOffset + i);
+    }
+    ScalarKernels.averagePool(in, top, bottom, out, outOffset, whole, length);
+  }
+
+  @Override
+  void averagePoolGradient(
+      float[] gradient, int offset, float[] into, int top, int bottom, int length) {
+    int whole = length / WIDTH * WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector share = FloatVector.fromArray(SPECIES, gradient, offset + i).mul(0.25f);
+      FloatVector low = share.rearrange(TWICE_LOW);
+      FloatVector high = share.rearrange(TWICE_HIGH);
+      addTo(into, top + 2 * i, low);
+      addTo(into, top + 2 * i + WIDTH, high);
+      addTo(into, bottom + 2 * i, low);
+      addTo(into, bottom + 2 * i + WIDTH, high);
+    }
+    ScalarKernels.averagePoolGradient(gradient, offset, into, top, bottom, whole, length);
+  }
+
+  private static void addTo(float[] into, int offset, FloatVector vector) {
+    FloatVector.fromArray(SPECIES, into, offset).add(vector).intoArray(into, offset);
+  }
+
+  @Override
+  void maxPool(
+      float floor,
       float[] in,
       int top,
       int bottom,
@@ -449,15 +545,16 @@ final class VectorKernels extends Kernels {
       larger = next.compare(VectorOperators.GT, best);
       best = best.blend(next, larger);
       place = place.blend(3f, larger);
-      VectorMask<Float> positive = best.compare(VectorOperators.GT, 0f);
-      best.max(0f).intoArray(out, outOffset + i);
-      none.blend(place, positive).intoArray(which, whichOffset + i);
+      VectorMask<Float> above = best.compare(VectorOperators.GT, floor);
+      best.max(floor).intoArray(out, outOffset + i);
+      none.blend(place, above).intoArray(which, whichOffset + i);
     }
-    ScalarKernels.reluMaxPool(in, top, bottom, out, outOffset, which, whichOffset, whole, length);
+    ScalarKernels.maxPool(
+        floor, in, top, bottom, out, outOffset, which, whichOffset, whole, length);
   }
 
   @Override
-  void reluMaxPoolGradient(
+  void maxPoolGradient(
       float[] gradient,
       int offset,
       float[] which,
@@ -482,7 +579,7 @@ final class VectorKernels extends Kernels {
           into,
           bottom + 2 * i);
     }
-    ScalarKernels.reluMaxPoolGradient(
+    ScalarKernels.maxPoolGradient(
         gradient, offset, which, whichOffset, into, top, bottom, whole, length);
   }
 

@@ -258,7 +258,8 @@ class KernelsTest {
   @Test
   void poolingTakesTheFirstOfEqualsAndItsWayBackGoesThere() {
     for (int length = 1; length <= 50; length++) {
-      for (boolean equals : new boolean[] {true, false}) {
+      for (float floor : new float[] {0f, Float.NEGATIVE_INFINITY}) {
+        boolean equals = random.nextBoolean();
         int top = random.nextInt(20);
         int bottom = top + 2 * length + random.nextInt(9);
         int offset = random.nextInt(20);
@@ -269,17 +270,16 @@ class KernelsTest {
         float[] which = noise(whichOffset + length + 20);
         float[] fastOut = out.clone();
         float[] fastWhich = which.clone();
-        scalar.reluMaxPool(in, top, bottom, out, offset, which, whichOffset, length);
-        vector.reluMaxPool(in, top, bottom, fastOut, offset, fastWhich, whichOffset, length);
+        scalar.maxPool(floor, in, top, bottom, out, offset, which, whichOffset, length);
+        vector.maxPool(floor, in, top, bottom, fastOut, offset, fastWhich, whichOffset, length);
         assertSameBits(fastOut, out);
         assertSameBits(fastWhich, which);
 
         float[] gradient = noise(out.length);
         float[] into = noise(size);
         float[] fastInto = into.clone();
-        scalar.reluMaxPoolGradient(gradient, offset, which, whichOffset, into, top, bottom, length);
-        vector.reluMaxPoolGradient(
-            gradient, offset, which, whichOffset, fastInto, top, bottom, length);
+        scalar.maxPoolGradient(gradient, offset, which, whichOffset, into, top, bottom, length);
+        vector.maxPoolGradient(gradient, offset, which, whichOffset, fastInto, top, bottom, length);
         assertSameBits(fastInto, into);
 
         for (int i = 0; i < length; i++) {
@@ -289,15 +289,92 @@ class KernelsTest {
           for (int k = 1; k < 4; k++) {
             best = in[window.get(k)] > in[window.get(best)] ? k : best;
           }
-          assertThat(out[offset + i]).isEqualTo(Math.max(0f, in[window.get(best)]));
-          boolean positive = in[window.get(best)] > 0;
-          assertThat(which[whichOffset + i]).isEqualTo(positive ? best : Kernels.NONE);
+          assertThat(out[offset + i]).isEqualTo(Math.max(floor, in[window.get(best)]));
+          boolean above = in[window.get(best)] > floor;
+          assertThat(which[whichOffset + i]).isEqualTo(above ? best : Kernels.NONE);
           for (int k = 0; k < 4; k++) {
-            boolean takes = k == best && positive;
+            boolean takes = k == best && above;
             assertThat(into[window.get(k)]).isEqualTo(takes ? gradient[offset + i] : 0f);
           }
         }
       }
+    }
+  }
+
+  @Test
+  void meanPoolingTakesAQuarterOfTheSumAndGivesAQuarterBack() {
+    for (int length = 1; length <= 50; length++) {
+      int top = random.nextInt(20);
+      int bottom = top + 2 * length + random.nextInt(9);
+      int offset = random.nextInt(20);
+      int size = bottom + 2 * length + 3;
+      float[] in = noise(size);
+      float[] out = noise(offset + length + 20);
+      float[] fastOut = out.clone();
+      scalar.averagePool(in, top, bottom, out, offset, length);
+      vector.averagePool(in, top, bottom, fastOut, offset, length);
+      assertSameBits(fastOut, out);
+
+      float[] before = noise(size);
+      float[] into = before.clone();
+      float[] fastInto = before.clone();
+      scalar.averagePoolGradient(out, offset, into, top, bottom, length);
+      vector.averagePoolGradient(out, offset, fastInto, top, bottom, length);
+      assertSameBits(fastInto, into);
+
+      for (int i = 0; i < length; i++) {
+        int[] window = {top + 2 * i, top + 2 * i + 1, bottom + 2 * i, bottom + 2 * i + 1};
+        double sum = 0;
+        for (int at : window) {
+          sum += in[at];
+          assertThat(into[at]).isEqualTo(before[at] + out[offset + i] / 4);
+        }
+        assertSum(out[offset + i], sum / 4, 1, 4);
+      }
+    }
+  }
+
+  @Test
+  void theWayBackOfReluLetsThroughWhereTheValueIsAboveZero() {
+    for (int length = 0; length <= 50; length++) {
+      int offset = random.nextInt(20);
+      int intoOffset = random.nextInt(20);
+      float[] values = steps(offset + length);
+      float[] gradient = noise(offset + length);
+      float[] before = noise(intoOffset + length + 20);
+      float[] into = before.clone();
+      float[] fast = before.clone();
+      scalar.reluGradient(values, gradient, offset, into, intoOffset, length);
+      vector.reluGradient(values, gradient, offset, fast, intoOffset, length);
+      assertSameBits(fast, into);
+      for (int i = 0; i < into.length; i++) {
+        int at = offset + i - intoOffset;
+        boolean inside = i >= intoOffset && at < offset + length;
+        float expected = inside && values[at] > 0 ? gradient[at] : 0f;
+        assertThat(into[i]).isEqualTo(inside ? expected : before[i]);
+      }
+    }
+  }
+
+  @Test
+  void sumsAndProductsAreAddedInDoublePrecisionToSixteenPartialSums() {
+    for (int length = 0; length <= 70; length++) {
+      int aOffset = random.nextInt(20);
+      int bOffset = random.nextInt(20);
+      float[] a = noise(aOffset + length);
+      float[] b = noise(bOffset + length);
+      double[] expected = random.doubles(2 * LANES).toArray();
+      double[] found = expected.clone();
+      double[] fast = expected.clone();
+      scalar.sums(a, aOffset, b, bOffset, length, found);
+      vector.sums(a, aOffset, b, bOffset, length, fast);
+      for (int p = 0; p < length; p++) {
+        expected[p % LANES] += a[aOffset + p];
+        // 24 bits times 24 bits are 48, and a double has 53.
+        expected[LANES + p % LANES] += (double) a[aOffset + p] * b[bOffset + p];
+      }
+      assertThat(found).containsExactly(expected);
+      assertThat(fast).containsExactly(expected);
     }
   }
 
@@ -314,5 +391,11 @@ class KernelsTest {
     float[] counted = {7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
     // 1 + 2 + ... + 16
     assertThat(Kernels.reduce(counted, 1)).isEqualTo(136f);
+    double[] doubles = new double[LANES];
+    doubles[0] = 0x1p53;
+    doubles[1] = 1;
+    doubles[8] = -0x1p53;
+    doubles[9] = 1;
+    assertThat(Kernels.reduce(doubles, 0)).isEqualTo(2);
   }
 }
