@@ -19,6 +19,7 @@ import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
+import org.pleura.nn.train.KeptWeights;
 import org.pleura.nn.train.LearningRateSchedule;
 import org.pleura.nn.train.Optimizer;
 import org.pleura.nn.train.OptimizerState;
@@ -76,7 +77,7 @@ class WriteModels {
             OptionalInt.empty(),
             adam,
             new LearningRateSchedule.Constant(),
-            Optional.empty(),
+            Optional.empty(), new KeptWeights.BestEpoch(), 0,
             42);
     Random random = new Random(7);
     List<float[]> images = new ArrayList<>();

@@ -437,6 +437,7 @@ def optimizers(out):
     for name, optimizer in (
         ("adam", keras.optimizers.Adam()),
         ("adam_options", keras.optimizers.Adam(learning_rate=0.01, beta_1=0.8, beta_2=0.99, epsilon=1e-4)),
+        ("adamw", keras.optimizers.AdamW(learning_rate=0.01, weight_decay=0.05)),
         ("sgd", keras.optimizers.SGD(learning_rate=0.05)),
         ("sgd_momentum", keras.optimizers.SGD(learning_rate=0.05, momentum=0.9)),
         ("sgd_nesterov", keras.optimizers.SGD(learning_rate=0.05, momentum=0.9, nesterov=True)),
@@ -445,7 +446,7 @@ def optimizers(out):
         config = optimizer.get_config()
         keys = ["learning_rate"] + (
             ["beta_1", "beta_2", "epsilon"] if name.startswith("adam") else ["momentum", "nesterov"]
-        )
+        ) + (["weight_decay"] if name == "adamw" else [])
         case.header("optimizer", type(optimizer).__name__, *(f"{key}={text_of(config[key])}" for key in keys))
         weights = keras.Variable(made((9,), 6))
         optimizer.build([weights])

@@ -16,6 +16,7 @@ import org.pleura.nn.Input;
 import org.pleura.nn.train.EarlyStopping;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.KeptWeights;
 import org.pleura.nn.train.LearningRateSchedule;
 import org.pleura.nn.train.Optimizer;
 import org.pleura.nn.train.TrainingPlan;
@@ -158,6 +159,8 @@ public final class Training {
         optimizer(plan),
         new LearningRateSchedule.Constant(),
         Optional.ofNullable(asked.patience()).map(patience -> new EarlyStopping(patience, 0)),
+        new KeptWeights.BestEpoch(),
+        0,
         plan.seed());
   }
 

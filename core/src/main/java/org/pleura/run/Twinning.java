@@ -143,6 +143,8 @@ final class Twinning {
         usual.optimizer(),
         usual.schedule(),
         Optional.empty(),
+        usual.kept(),
+        usual.labelSmoothing(),
         usual.seed());
   }
 

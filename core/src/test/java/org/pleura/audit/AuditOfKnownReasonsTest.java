@@ -33,6 +33,7 @@ import org.pleura.nn.Shape;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.KeptWeights;
 import org.pleura.nn.train.LearningRateSchedule;
 import org.pleura.nn.train.Optimizer;
 import org.pleura.nn.train.TrainingPlan;
@@ -130,6 +131,8 @@ class AuditOfKnownReasonsTest {
             new Optimizer.Adam(0.01, 0.9, 0.999, 1e-7),
             new LearningRateSchedule.Constant(),
             Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0,
             5);
     ValidationSet validation =
         new ValidationSet(List.of(set.draw(0, Mt19937.numpy(0))), List.of(1f));

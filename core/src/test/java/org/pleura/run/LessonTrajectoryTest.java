@@ -23,6 +23,7 @@ import org.pleura.nn.Input;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.KeptWeights;
 import org.pleura.nn.train.LearningRateSchedule;
 import org.pleura.nn.train.Optimizer;
 import org.pleura.nn.train.TrainingPlan;
@@ -59,6 +60,8 @@ class LessonTrajectoryTest {
             Optimizer.Adam.defaults(),
             new LearningRateSchedule.Constant(),
             Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0,
             42);
     List<Double> losses = new ArrayList<>();
     try (Dataset data = Dataset.open(shared.resolve("chest_xrays"), Optional.empty())) {

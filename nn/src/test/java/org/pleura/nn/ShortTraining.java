@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.KeptWeights;
 import org.pleura.nn.train.LearningRateSchedule;
 import org.pleura.nn.train.Optimizer;
 import org.pleura.nn.train.TrainingPlan;
@@ -51,6 +52,8 @@ final class ShortTraining {
             Optimizer.Adam.defaults(),
             new LearningRateSchedule.CosineDecay(1, 0.1),
             Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0,
             5);
     List<Input> judged = new ArrayList<>();
     List<Float> targets = new ArrayList<>();

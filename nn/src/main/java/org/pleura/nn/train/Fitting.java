@@ -190,8 +190,8 @@ public final class Fitting implements AutoCloseable {
                   judged.loss(),
                   judged.accuracy(),
                   seconds));
-      boolean improved = history.bestEpoch().orElse(-1) == epoch + 1;
-      best = improved ? network : best;
+      boolean improved = plan.kept().change(history, plan.epochs());
+      best = improved ? plan.kept().after(best, network, history, plan.epochs()) : best;
       TrainingState state = new TrainingState(history, network, optimizer.copy(), best);
       listener.epochEnded(state, improved);
       if (listener.isEnough(state)) {
@@ -220,7 +220,8 @@ public final class Fitting implements AutoCloseable {
             optimizer.iterations(),
             (image, logit, into) ->
                 into[0] =
-                    BinaryCrossentropy.derivative(logit[0], training.target(members[image]))
+                    BinaryCrossentropy.derivative(
+                            logit[0], plan.smoothed(training.target(members[image])))
                         / members.length,
             gradient);
     plan.optimizer().step(graph, weights, gradient, optimizer, rate);
@@ -239,13 +240,13 @@ public final class Fitting implements AutoCloseable {
   }
 
   /** Mean loss and accuracy of the images seen so far. */
-  private static final class Tally {
+  private final class Tally {
     private double lossSum;
     private int right;
     private int count;
 
     void add(float logit, float target) {
-      lossSum += BinaryCrossentropy.loss(logit, target);
+      lossSum += BinaryCrossentropy.loss(logit, plan.smoothed(target));
       right += BinaryCrossentropy.probability(logit) > 0.5f == target > 0.5f ? 1 : 0;
       count++;
     }

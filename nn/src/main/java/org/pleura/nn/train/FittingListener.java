@@ -20,7 +20,7 @@ public interface FittingListener {
    * An epoch is done.
    *
    * @param state where the training stands; its last epoch is the one done
-   * @param improved whether its validation loss is the smallest so far
+   * @param improved whether it changed the weights to keep, {@link TrainingState#best}
    */
   default void epochEnded(TrainingState state, boolean improved) {}
 

@@ -102,6 +102,51 @@ public sealed interface Optimizer {
   }
 
   /**
+   * Adam with a decay of the weights that does not pass through the gradient (Loshchilov and
+   * Hutter, ICLR 2019, arXiv 1711.05101), as Keras's AdamW: before each step of Adam, {@code w -= w
+   * weightDecay learningRate}, for all trainable weights.
+   *
+   * @param adam the rest
+   * @param weightDecay Keras's default is 0.004
+   */
+  record AdamW(Adam adam, double weightDecay) implements Optimizer {
+    /**
+     * Checks the decay.
+     *
+     * @throws IllegalArgumentException if it is negative or not a number
+     */
+    public AdamW {
+      if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
+        throw new IllegalArgumentException("weight decay is 0 or more, not " + weightDecay);
+      }
+    }
+
+    @Override
+    public double learningRate() {
+      return adam.learningRate();
+    }
+
+    @Override
+    public int slots() {
+      return adam.slots();
+    }
+
+    @Override
+    public void step(
+        Graph graph, float[] weights, float[] gradient, OptimizerState state, double learningRate) {
+      float decay = (float) weightDecay;
+      float rate = (float) learningRate;
+      for (Variable variable : graph.variables()) {
+        int end = variable.parameter().trainable() ? variable.offset() + variable.size() : 0;
+        for (int i = variable.offset(); i < end; i++) {
+          weights[i] -= weights[i] * decay * rate;
+        }
+      }
+      adam.step(graph, weights, gradient, state, learningRate);
+    }
+  }
+
+  /**
    * Gradient descent: {@code w -= learningRate g}; with momentum, {@code m = momentum m -
    * learningRate g; w += m}, or Nesterov's {@code w += momentum m - learningRate g} with the new m.
    *

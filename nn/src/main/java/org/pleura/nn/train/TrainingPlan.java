@@ -13,6 +13,10 @@ import java.util.OptionalInt;
  * @param optimizer how gradients move the weights
  * @param schedule how the learning rate changes
  * @param earlyStopping when to end before the last epoch
+ * @param kept which weights are kept in the end
+ * @param labelSmoothing s, 0 to below 1: the loss is computed with the truths {@code y (1 - s) + s
+ *     / 2}, as in Keras, so that the network need not become ever more certain (Szegedy et al.,
+ *     CVPR 2016, arXiv 1512.00567)
  * @param seed of everything random, 0 to 2^32 - 1
  */
 public record TrainingPlan(
@@ -22,6 +26,8 @@ public record TrainingPlan(
     Optimizer optimizer,
     LearningRateSchedule schedule,
     Optional<EarlyStopping> earlyStopping,
+    KeptWeights kept,
+    double labelSmoothing,
     long seed) {
   /**
    * Checks the numbers.
@@ -36,9 +42,17 @@ public record TrainingPlan(
               + (" not epochs=" + epochs + ", batchSize=" + batchSize)
               + (", stepsPerEpoch=" + steps));
     }
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException("label smoothing is 0 to below 1, not " + labelSmoothing);
+    }
     if (seed < 0 || seed > 0xffffffffL) {
       throw new IllegalArgumentException(
           "a seed is a whole number from 0 to 4294967295, not " + seed);
     }
+  }
+
+  /** The truth that the loss is computed with. */
+  float smoothed(float target) {
+    return (float) (target * (1 - labelSmoothing) + labelSmoothing / 2);
   }
 }

@@ -9,7 +9,7 @@ import org.pleura.nn.Network;
  * @param history the epochs so far
  * @param network the weights now
  * @param optimizer what the optimiser remembers
- * @param best the weights after the epoch with the smallest validation loss
+ * @param best the weights to keep, as the plan's {@link KeptWeights} say
  */
 public record TrainingState(
     History history, Network network, OptimizerState optimizer, Network best) {}

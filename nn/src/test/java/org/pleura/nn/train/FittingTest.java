@@ -2,6 +2,7 @@ package org.pleura.nn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ class FittingTest {
   private static final Optimizer RESTLESS = new Optimizer.Adam(0.03, 0.9, 0.999, 1e-7);
 
   /** Drawn images, shifted in brightness and mirrored at random. */
-  private static final class Augmented extends DrawnImages {
+  private static class Augmented extends DrawnImages {
     Augmented(int count) {
       super(count);
     }
@@ -86,6 +87,8 @@ class FittingTest {
         optimizer,
         new LearningRateSchedule.CosineDecay(1, 0.1),
         Optional.empty(),
+        new KeptWeights.BestEpoch(),
+        0,
         11);
   }
 
@@ -97,6 +100,8 @@ class FittingTest {
         plan.optimizer(),
         plan.schedule(),
         plan.earlyStopping(),
+        plan.kept(),
+        plan.labelSmoothing(),
         plan.seed());
   }
 
@@ -108,6 +113,8 @@ class FittingTest {
         plan.optimizer(),
         plan.schedule(),
         plan.earlyStopping(),
+        plan.kept(),
+        plan.labelSmoothing(),
         plan.seed());
   }
 
@@ -119,6 +126,8 @@ class FittingTest {
         plan.optimizer(),
         plan.schedule(),
         Optional.of(rule),
+        plan.kept(),
+        plan.labelSmoothing(),
         plan.seed());
   }
 
@@ -300,6 +309,85 @@ class FittingTest {
     }
   }
 
+  private static TrainingPlan withMean(TrainingPlan plan, int last) {
+    return new TrainingPlan(
+        plan.epochs(),
+        plan.batchSize(),
+        plan.stepsPerEpoch(),
+        plan.optimizer(),
+        plan.schedule(),
+        plan.earlyStopping(),
+        new KeptWeights.MeanOfLastEpochs(last),
+        plan.labelSmoothing(),
+        plan.seed());
+  }
+
+  @Test
+  void theMeanOfTheLastEpochsIsKeptWhereThePlanSaysSo() {
+    Diary diary = new Diary();
+    TrainingState end = run(withMean(plan(5, RESTLESS), 3), diary);
+    float[] third = diary.states.get(2).network().weights();
+    float[] fourth = diary.states.get(3).network().weights();
+    float[] fifth = diary.states.get(4).network().weights();
+    float[] mean = end.best().weights();
+    for (int i = 0; i < mean.length; i++) {
+      double expected = ((double) third[i] + fourth[i] + fifth[i]) / 3;
+      double size = Math.abs(third[i]) + Math.abs(fourth[i]) + Math.abs(fifth[i]);
+      assertThat((double) mean[i]).isCloseTo(expected, within(1e-6 * size));
+    }
+    // Before the last three epochs, and after the first of them, the newest weights are kept.
+    for (int i = 0; i < 3; i++) {
+      TrainingState state = diary.states.get(i);
+      assertThat(state.best().fingerprint()).isEqualTo(state.network().fingerprint());
+    }
+    assertThat(diary.improved).containsOnly(true);
+    assertThatThrownBy(() -> new KeptWeights.MeanOfLastEpochs(0))
+        .hasMessage("a mean is taken over at least one epoch, not over 0");
+  }
+
+  @Test
+  void aResumedTrainingThatKeepsAMeanIsTheSameToTheBit() {
+    assertResumesAnywhere(withMean(plan(5, RESTLESS), 3));
+  }
+
+  /** With s = 0.2 a truth of 1 counts as 0.8 + 0.1 = 0.9, a truth of 0 as 0.1. */
+  @Test
+  void labelSmoothingMovesTheTruthsTowardsOneHalf() {
+    TrainingPlan sharp = plan(1, Optimizer.Adam.defaults());
+    TrainingPlan smooth =
+        new TrainingPlan(
+            1,
+            8,
+            OptionalInt.empty(),
+            sharp.optimizer(),
+            sharp.schedule(),
+            Optional.empty(),
+            sharp.kept(),
+            0.2,
+            11);
+    DrawnImages between =
+        new Augmented(27) {
+          @Override
+          public float target(int index) {
+            return super.target(index) == 1 ? 0.9f : 0.1f;
+          }
+        };
+    TrainingState expected;
+    try (Fitting fitting = new Fitting(GRAPH, sharp, between, validation(), 2)) {
+      expected = fitting.run(SILENT);
+    }
+    TrainingState found = run(smooth, SILENT);
+    assertThat(found.network().fingerprint()).isEqualTo(expected.network().fingerprint());
+    assertThat(found.history().epochs().get(0).loss())
+        .isEqualTo(expected.history().epochs().get(0).loss());
+    double loss = 0;
+    for (int i = 50; i < 62; i++) {
+      float truth = DrawnImages.label(i) == 1 ? 0.9f : 0.1f;
+      loss += BinaryCrossentropy.loss(found.network().logits(DrawnImages.image(i))[0], truth) / 12;
+    }
+    assertThat(found.history().epochs().get(0).validationLoss()).isCloseTo(loss, within(1e-9));
+  }
+
   @Test
   void validationFiguresAreThoseOfTheNetworkOutsideTraining() {
     TrainingState end = run(plan(2, Optimizer.Adam.defaults()), SILENT);
@@ -312,7 +400,7 @@ class FittingTest {
       right += probability > 0.5 == (truth == 1) ? 1 : 0;
     }
     History.Epoch last = end.history().epochs().get(1);
-    assertThat(last.validationLoss()).isCloseTo(loss, org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(last.validationLoss()).isCloseTo(loss, within(1e-6));
     assertThat(last.validationAccuracy()).isEqualTo(right / 12);
   }
 
@@ -348,6 +436,8 @@ class FittingTest {
             new Optimizer.Sgd(0.125, 0, false),
             new LearningRateSchedule.Constant(),
             Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0,
             11);
     assertThat(run(warming, SILENT).network().fingerprint())
         .isEqualTo(run(half, SILENT).network().fingerprint());
@@ -490,6 +580,8 @@ class FittingTest {
             new Optimizer.Sgd(1e30, 0, false),
             new LearningRateSchedule.Constant(),
             Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0,
             1);
     TrainingSet images = new DrawnImages(27);
     assertThatThrownBy(

@@ -41,6 +41,7 @@ class KerasTrainingTest {
       strings = {
         "optimizer_adam",
         "optimizer_adam_options",
+        "optimizer_adamw",
         "optimizer_sgd",
         "optimizer_sgd_momentum",
         "optimizer_sgd_nesterov"
@@ -73,11 +74,15 @@ class KerasTrainingTest {
           Double.parseDouble(line.get("momentum")),
           Boolean.parseBoolean(line.get("nesterov")));
     }
-    return new Optimizer.Adam(
-        rate,
-        Double.parseDouble(line.get("beta_1")),
-        Double.parseDouble(line.get("beta_2")),
-        Double.parseDouble(line.get("epsilon")));
+    Optimizer.Adam adam =
+        new Optimizer.Adam(
+            rate,
+            Double.parseDouble(line.get("beta_1")),
+            Double.parseDouble(line.get("beta_2")),
+            Double.parseDouble(line.get("epsilon")));
+    return line.containsKey("weight_decay")
+        ? new Optimizer.AdamW(adam, Double.parseDouble(line.get("weight_decay")))
+        : adam;
   }
 
   @ParameterizedTest
@@ -93,6 +98,8 @@ class KerasTrainingTest {
             optimizer(keras.line("optimizer")),
             new LearningRateSchedule.Constant(),
             Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0,
             Long.parseLong(fit.get("seed")));
     List<Input> validation = new ArrayList<>();
     List<Float> targets = new ArrayList<>();

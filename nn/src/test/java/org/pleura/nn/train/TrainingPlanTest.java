@@ -17,6 +17,8 @@ class TrainingPlanTest {
         Optimizer.Adam.defaults(),
         new LearningRateSchedule.Constant(),
         Optional.empty(),
+        new KeptWeights.BestEpoch(),
+        0,
         seed);
   }
 
@@ -60,5 +62,24 @@ class TrainingPlanTest {
         .hasMessage(
             "SGD needs a learning rate above 0 and a momentum from 0 to 1: learningRate=NaN,"
                 + " momentum=0.0");
+  }
+
+  @Test
+  void weightDecayAndLabelSmoothingOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> new Optimizer.AdamW(Optimizer.Adam.defaults(), -0.1))
+        .hasMessage("weight decay is 0 or more, not -0.1");
+    assertThatThrownBy(
+            () ->
+                new TrainingPlan(
+                    1,
+                    1,
+                    OptionalInt.empty(),
+                    Optimizer.Adam.defaults(),
+                    new LearningRateSchedule.Constant(),
+                    Optional.empty(),
+                    new KeptWeights.BestEpoch(),
+                    1,
+                    0))
+        .hasMessage("label smoothing is 0 to below 1, not 1.0");
   }
 }
