@@ -30,7 +30,7 @@ final class LessonFigures {
   private static final int AUGMENTED = 5;
 
   /** Shown where the plan itself, as the lesson's, does not augment. */
-  private static final Augmentation EXAMPLE = new Augmentation(20, 0.1, 0.1, 0.2, false);
+  private static final Augmentation EXAMPLE = new Augmentation(20, 0.1, 0.1, 0.2, false, 0, 0);
 
   private final Run run;
   private final LoadedImages images;

@@ -23,12 +23,17 @@ final class OptimizerConfig {
   /** Writes a compile_config with Pleura's one loss, binary cross-entropy, and the accuracy. */
   static ObjectNode write(Optimizer optimizer) {
     ObjectNode config = JSON.objectNode();
-    String className = optimizer instanceof Optimizer.Adam ? "Adam" : "SGD";
+    String className =
+        optimizer instanceof Optimizer.AdamW
+            ? "AdamW"
+            : optimizer instanceof Optimizer.Adam ? "Adam" : "SGD";
     config.put("name", className.toLowerCase(Locale.ROOT));
     config.put("learning_rate", optimizer.learningRate());
     if (optimizer instanceof Optimizer.Adam adam) {
-      config.put("beta_1", adam.beta1()).put("beta_2", adam.beta2());
-      config.put("epsilon", adam.epsilon()).put("amsgrad", false);
+      write(adam, config);
+    } else if (optimizer instanceof Optimizer.AdamW decaying) {
+      write(decaying.adam(), config);
+      config.put("weight_decay", decaying.weightDecay());
     } else if (optimizer instanceof Optimizer.Sgd sgd) {
       config.put("momentum", sgd.momentum()).put("nesterov", sgd.nesterov());
     }
@@ -36,6 +41,11 @@ final class OptimizerConfig {
     compile.set("optimizer", LayerConfig.object("keras.optimizers", className, config));
     compile.put("loss", "binary_crossentropy").putArray("metrics").add("acc");
     return compile;
+  }
+
+  private static void write(Optimizer.Adam adam, ObjectNode config) {
+    config.put("beta_1", adam.beta1()).put("beta_2", adam.beta2());
+    config.put("epsilon", adam.epsilon()).put("amsgrad", false);
   }
 
   /**
@@ -64,8 +74,8 @@ final class OptimizerConfig {
       notes.add(leftOut(className) + ", which is not that of Keras");
       return Optional.empty();
     }
-    if (!className.equals("Adam") && !className.equals("SGD")) {
-      notes.add(leftOut(className) + ": Pleura has Adam and SGD");
+    if (!Set.of("Adam", "AdamW", "SGD").contains(className)) {
+      notes.add(leftOut(className) + ": Pleura has Adam, AdamW and SGD");
       return Optional.empty();
     }
     JsonNode config = optimizer.path("config");
@@ -75,9 +85,11 @@ final class OptimizerConfig {
     }
     Set<String> known = new HashSet<>(WITHOUT_EFFECT);
     known.addAll(
-        className.equals("Adam")
-            ? List.of("learning_rate", "beta_1", "beta_2", "epsilon")
-            : List.of("learning_rate", "momentum", "nesterov"));
+        switch (className) {
+          case "Adam" -> List.of("learning_rate", "beta_1", "beta_2", "epsilon");
+          case "AdamW" -> List.of("learning_rate", "beta_1", "beta_2", "epsilon", "weight_decay");
+          default -> List.of("learning_rate", "momentum", "nesterov");
+        });
     for (Map.Entry<String, JsonNode> option : config.properties()) {
       JsonNode value = option.getValue();
       boolean unset = value.isNull() || (value.isBoolean() && !value.booleanValue());
@@ -88,20 +100,28 @@ final class OptimizerConfig {
     }
     try {
       return Optional.of(
-          className.equals("Adam")
-              ? new Optimizer.Adam(
-                  rate(config),
-                  config.path("beta_1").asDouble(Double.NaN),
-                  config.path("beta_2").asDouble(Double.NaN),
-                  config.path("epsilon").asDouble(Double.NaN))
-              : new Optimizer.Sgd(
-                  rate(config),
-                  config.path("momentum").asDouble(Double.NaN),
-                  config.path("nesterov").asBoolean()));
+          switch (className) {
+            case "Adam" -> adam(config);
+            case "AdamW" ->
+                new Optimizer.AdamW(adam(config), config.path("weight_decay").asDouble(Double.NaN));
+            default ->
+                new Optimizer.Sgd(
+                    rate(config),
+                    config.path("momentum").asDouble(Double.NaN),
+                    config.path("nesterov").asBoolean());
+          });
     } catch (IllegalArgumentException outOfRange) {
       notes.add(leftOut(className) + ": " + outOfRange.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static Optimizer.Adam adam(JsonNode config) {
+    return new Optimizer.Adam(
+        rate(config),
+        config.path("beta_1").asDouble(Double.NaN),
+        config.path("beta_2").asDouble(Double.NaN),
+        config.path("epsilon").asDouble(Double.NaN));
   }
 
   /** By its name, or as an object with the options it has by itself. */

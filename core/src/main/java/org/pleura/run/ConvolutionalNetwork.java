@@ -26,7 +26,8 @@ import org.pleura.nn.Shape;
  *     such layer
  */
 public record ConvolutionalNetwork(
-    List<String> convolutions, int batchNormalizations, List<Integer> dense, double dropout) {
+    List<String> convolutions, int batchNormalizations, List<Integer> dense, double dropout)
+    implements NetworkPlan {
 
   public ConvolutionalNetwork {
     convolutions = List.copyOf(convolutions);
@@ -59,14 +60,12 @@ public record ConvolutionalNetwork(
     }
   }
 
-  /**
-   * The layers, under Keras's names.
-   *
-   * @param height rows of the input
-   * @param width columns of the input
-   * @return the graph, from a gray image to one number
-   * @throws IllegalArgumentException if the image is too small for so many poolings
-   */
+  @Override
+  public ConvolutionalNetwork withoutDropout() {
+    return new ConvolutionalNetwork(convolutions, batchNormalizations, dense, 0);
+  }
+
+  @Override
   public Graph graph(int height, int width) {
     Graph.Builder graph = Graph.builder(Shape.of(height, width, 1));
     String last = graph.input();

@@ -33,7 +33,7 @@ public record Plan(
     Preparation preparation,
     SplitRule split,
     Augmentation augmentation,
-    ConvolutionalNetwork network,
+    NetworkPlan network,
     Training training,
     Explained explanation) {
 
@@ -58,6 +58,16 @@ public record Plan(
     STRATIFIED
   }
 
+  /** How the learning rate changes from epoch to epoch. */
+  public enum Schedule {
+    /** Not at all. */
+    @JsonProperty("constant")
+    CONSTANT,
+    /** It rises for three epochs, then falls along half a cosine to a hundredth. */
+    @JsonProperty("cosine")
+    COSINE
+  }
+
   /**
    * The loop: Adam on the binary cross-entropy of the logit.
    *
@@ -65,6 +75,11 @@ public record Plan(
    * @param batchSize images per step
    * @param stepsPerEpoch steps after which an epoch ends; null for as many as show every image once
    * @param learningRate Adam's
+   * @param schedule how it changes
+   * @param weightDecay of AdamW; 0 for Adam
+   * @param labelSmoothing how far the truths are moved towards one half, 0 to below 1
+   * @param averagedEpochs the last epochs over whose weights a mean is taken and kept; null to keep
+   *     the weights of the epoch with the smallest validation loss
    * @param patience epochs without a better validation loss after which training stops; null for
    *     never
    */
@@ -73,6 +88,10 @@ public record Plan(
       int batchSize,
       @Nullable Integer stepsPerEpoch,
       double learningRate,
+      Schedule schedule,
+      double weightDecay,
+      double labelSmoothing,
+      @Nullable Integer averagedEpochs,
       @Nullable Integer patience) {
 
     public Training {
@@ -83,6 +102,20 @@ public record Plan(
       if (!(learningRate > 0 && Double.isFinite(learningRate))) {
         throw new IllegalArgumentException(
             "learningRate must be above 0, but it is " + learningRate);
+      }
+      positive("averagedEpochs", averagedEpochs);
+      if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
+        throw new IllegalArgumentException(
+            "weightDecay must be 0 or more, but it is " + weightDecay);
+      }
+      if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+        throw new IllegalArgumentException(
+            "labelSmoothing must be 0 or more and below 1, but it is " + labelSmoothing);
+      }
+      if (averagedEpochs != null && patience != null) {
+        throw new IllegalArgumentException(
+            "averagedEpochs are the last of all epochs, so patience, which ends a training early,"
+                + " cannot stand beside them; set one of the two to null");
       }
     }
 
@@ -125,7 +158,26 @@ public record Plan(
             0,
             List.of(128, 32),
             0.6),
-        new Training(10, 32, 15, 0.001, null),
+        new Training(10, 32, 15, 0.001, Schedule.CONSTANT, 0, 0, null, null),
+        new Explained(10));
+  }
+
+  /**
+   * What a careful practitioner would do with some hundred radiographs of each class; chosen by
+   * cross-validation, see docs/experiments.md.
+   *
+   * @return the plan named {@code default}
+   */
+  public static Plan standard() {
+    return new Plan(
+        "default",
+        42,
+        null,
+        Preparation.standardised(128, 128),
+        SplitRule.STRATIFIED,
+        new Augmentation(7, 0.06, 0.06, 0.1, false, 0.2, 0.2),
+        new ResidualNetwork(List.of(16, 32, 64, 128), 3, 1, 0.3),
+        new Training(30, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 8, null),
         new Explained(10));
   }
 

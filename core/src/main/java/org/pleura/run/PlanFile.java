@@ -30,20 +30,22 @@ public final class PlanFile {
   /**
    * A plan by its name, or from a file.
    *
-   * @param nameOrFile {@code lesson}, or a path
+   * @param nameOrFile {@code default}, {@code lesson}, or a path
    * @return the plan
    * @throws PlanException if there is no such plan and no such file, or as {@link #read}
    * @throws IOException if the file cannot be read
    */
   public static Plan named(String nameOrFile) throws IOException {
-    if (nameOrFile.equals(Plan.lesson().name())) {
-      return Plan.lesson();
+    for (Plan named : List.of(Plan.standard(), Plan.lesson())) {
+      if (nameOrFile.equals(named.name())) {
+        return named;
+      }
     }
     if (!Files.exists(Path.of(nameOrFile))) {
       throw new PlanException(
           "there is no plan and no file named '"
               + nameOrFile
-              + "'; the one named plan is 'lesson'.");
+              + "'; the named plans are 'default' and 'lesson'.");
     }
     return read(Path.of(nameOrFile));
   }
@@ -172,11 +174,30 @@ public final class PlanFile {
                   + entry.getValue()
                   + ".");
         }
-        overlay(file, above + key + ".", inner, entry.getValue());
+        ObjectNode under = ofKind(file + "'" + above + key, inner, entry.getValue());
+        overlay(file, above + key + ".", under, entry.getValue());
+        base.set(key, under);
       } else {
         base.set(key, entry.getValue());
       }
     }
+  }
+
+  /** Another kind of network has other keys: those of the named plan that has this kind. */
+  private static ObjectNode ofKind(String where, ObjectNode known, JsonNode given)
+      throws PlanException {
+    JsonNode kind = given.path("kind");
+    if (!known.has("kind") || kind.isMissingNode() || kind.equals(known.get("kind"))) {
+      return known;
+    }
+    for (Plan named : List.of(Plan.lesson(), Plan.standard())) {
+      ObjectNode network = Json.MAPPER.valueToTree(named.network());
+      if (network.get("kind").equals(kind)) {
+        return network;
+      }
+    }
+    throw new PlanException(
+        where + ".kind' must be convolutional or residual, but it is " + kind + ".");
   }
 
   private static Plan plan(String file, ObjectNode tree) throws PlanException {

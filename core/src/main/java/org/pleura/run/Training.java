@@ -30,6 +30,11 @@ import org.pleura.nn.train.ValidationSet;
  */
 public final class Training {
 
+  /** Epochs of a rising learning rate, and the factor it ends with; see {@link Plan.Schedule}. */
+  private static final int WARMUP = 3;
+
+  private static final double LAST_FACTOR = 0.01;
+
   private final Plan plan;
   private final Graph graph;
   private final Split split;
@@ -127,7 +132,7 @@ public final class Training {
         return fitting.run(writer);
       }
       TrainingState stood = from.get();
-      if (stood.history().bestEpoch().equals(OptionalInt.of(stood.history().epochs().size()))) {
+      if (trainingPlan(plan).kept().change(stood.history(), plan.training().epochs())) {
         // It may have been interrupted between writing the checkpoint and writing the model.
         writeModel(stood);
       }
@@ -157,15 +162,22 @@ public final class Training {
         asked.batchSize(),
         steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
         optimizer(plan),
-        new LearningRateSchedule.Constant(),
+        switch (asked.schedule()) {
+          case CONSTANT -> new LearningRateSchedule.Constant();
+          case COSINE -> new LearningRateSchedule.CosineDecay(WARMUP, LAST_FACTOR);
+        },
         Optional.ofNullable(asked.patience()).map(patience -> new EarlyStopping(patience, 0)),
-        new KeptWeights.BestEpoch(),
-        0,
+        asked.averagedEpochs() == null
+            ? new KeptWeights.BestEpoch()
+            : new KeptWeights.MeanOfLastEpochs(asked.averagedEpochs()),
+        asked.labelSmoothing(),
         plan.seed());
   }
 
   private static Optimizer optimizer(Plan plan) {
-    return new Optimizer.Adam(plan.training().learningRate(), 0.9, 0.999, 1e-7);
+    Plan.Training asked = plan.training();
+    Optimizer.Adam adam = new Optimizer.Adam(asked.learningRate(), 0.9, 0.999, 1e-7);
+    return asked.weightDecay() == 0 ? adam : new Optimizer.AdamW(adam, asked.weightDecay());
   }
 
   private ValidationSet validation() {

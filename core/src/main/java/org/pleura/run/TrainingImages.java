@@ -6,9 +6,9 @@ import org.pleura.data.Radiograph;
 import org.pleura.nn.Input;
 import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.TrainingSet;
-import org.pleura.prepare.AffineTransform;
 import org.pleura.prepare.Augmentation;
 import org.pleura.prepare.Preparation;
+import org.pleura.prepare.Variation;
 
 /**
  * The training part as the training loop asks for it: prepared, and augmented anew each time.
@@ -37,14 +37,14 @@ record TrainingImages(
 
   @Override
   public Input draw(int index, Mt19937 numpy) {
-    AffineTransform transform = augmentation.draw(numpy);
+    Variation variation = augmentation.draw(numpy);
     Radiograph radiograph = radiographs.get(index);
     return pixels -> {
       float[] own = prepared.apply(radiograph);
       float[] moved =
-          transform.equals(AffineTransform.IDENTITY)
+          variation.isIdentity()
               ? own
-              : transform.apply(own, preparation.height(), preparation.width());
+              : variation.apply(own, preparation.height(), preparation.width());
       System.arraycopy(moved, 0, pixels, 0, pixels.length);
     };
   }

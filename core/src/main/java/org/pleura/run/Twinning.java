@@ -203,10 +203,7 @@ final class Twinning {
 
   /** To learn by heart nothing may be dropped. */
   private Graph graphByHeart() {
-    ConvolutionalNetwork network = plan.network();
-    return new ConvolutionalNetwork(
-            network.convolutions(), network.batchNormalizations(), network.dense(), 0)
-        .graph(shape.height(), shape.width());
+    return plan.network().withoutDropout().graph(shape.height(), shape.width());
   }
 
   /** Nothing is moved, either, and every image is shown in each epoch. */

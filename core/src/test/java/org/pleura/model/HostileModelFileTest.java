@@ -293,7 +293,7 @@ class HostileModelFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "class_name | \"RMSprop\" | '' | optimiser, RMSprop, is left out: Pleura has Adam and SGD",
+        "class_name | \"RMSprop\" | '' | optimiser, RMSprop, is left out: Pleura has Adam, AdamW and SGD",
         "amsgrad | true | config | optimiser, Adam, is left out: Pleura has no option amsgrad",
         "clipnorm | 1.0 | config | optimiser, Adam, is left out: Pleura has no option clipnorm",
         "beta_1 | 1.0 | config | optimiser, Adam, is left out: Adam needs",

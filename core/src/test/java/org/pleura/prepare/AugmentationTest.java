@@ -17,17 +17,17 @@ class AugmentationTest {
 
   @Test
   void keras3DrawsTheseThreeUnderSeed42() {
-    Augmentation augmentation = new Augmentation(20, 0, 0, 0.2, true);
+    Augmentation augmentation = new Augmentation(20, 0, 0, 0.2, true, 0, 0);
     Mt19937 stream = Mt19937.numpy(42);
-    assertThat(augmentation.draw(stream))
+    assertThat(augmentation.draw(stream).transform())
         .isEqualTo(
             new AffineTransform(
                 -5.0183952461055, 0, 0, 1.1802857225639665, 1.092797576724562, false));
-    assertThat(augmentation.draw(stream))
+    assertThat(augmentation.draw(stream).transform())
         .isEqualTo(
             new AffineTransform(
                 -13.760219186551893, 0, 0, 0.8232334448672798, 1.146470458309974, false));
-    assertThat(augmentation.draw(stream))
+    assertThat(augmentation.draw(stream).transform())
         .isEqualTo(
             new AffineTransform(
                 -19.176620228167902, 0, 0, 1.1879639408647977, 1.1329770563201687, true));
@@ -36,9 +36,9 @@ class AugmentationTest {
   @Test
   void noAugmentationIsTheIdentityAndStillDrawsTwoNumbers() {
     Mt19937 stream = Mt19937.numpy(42);
-    AffineTransform transform = Augmentation.none().draw(stream);
-    assertThat(transform).isEqualTo(AffineTransform.IDENTITY);
-    assertThat(transform.apply(NINE, 3, 3)).isEqualTo(NINE).isNotSameAs(NINE);
+    Variation variation = Augmentation.none().draw(stream);
+    assertThat(variation.isIdentity()).isTrue();
+    assertThat(variation.apply(NINE, 3, 3)).isEqualTo(NINE).isNotSameAs(NINE);
     // The third number of seed 42.
     assertThat(stream.nextDouble()).isEqualTo(0.7319939418114051);
   }
@@ -92,7 +92,9 @@ class AugmentationTest {
               Double.parseDouble(row[1]),
               Double.parseDouble(row[2]),
               Double.parseDouble(row[3]),
-              Boolean.parseBoolean(row[4]));
+              Boolean.parseBoolean(row[4]),
+              0,
+              0);
       int height = Integer.parseInt(row[5]);
       int width = Integer.parseInt(row[6]);
       float[] image = new float[height * width];
@@ -110,15 +112,34 @@ class AugmentationTest {
 
   @Test
   void rangesOutsideTheirBoundsAreRefused() {
-    assertThatThrownBy(() -> new Augmentation(-1, 0, 0, 0, false))
+    assertThatThrownBy(() -> new Augmentation(-1, 0, 0, 0, false, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 to 180 degrees, not -1");
-    assertThatThrownBy(() -> new Augmentation(0, 5, 0, 0, false))
+    assertThatThrownBy(() -> new Augmentation(0, 5, 0, 0, false, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("width shift range");
-    assertThatThrownBy(() -> new Augmentation(0, 0, 0, Double.NaN, false))
+    assertThatThrownBy(() -> new Augmentation(0, 0, 0, Double.NaN, false, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("zoom range");
+    assertThatThrownBy(() -> new Augmentation(0, 0, 0, 0, false, 1, 0))
+        .hasMessageContaining("contrast range is a part, 0 to below 1, not 1");
+    assertThatThrownBy(() -> new Augmentation(0, 0, 0, 0, false, 0, -1))
+        .hasMessageContaining("brightness range is 0 or more, not -1");
+  }
+
+  /**
+   * The first four numbers of seed 42 are 0.3745, 0.9507, 0.7320 and 0.5987; two are for the flips.
+   * Contrast 1 - 0.2 + 0.4 * 0.7320 = 1.0928, brightness -0.5 + 0.5987 = 0.0987.
+   */
+  @Test
+  void contrastAndBrightnessAreDrawnAfterAllThatKerasDraws() {
+    Variation variation = new Augmentation(0, 0, 0, 0, false, 0.2, 0.5).draw(Mt19937.numpy(42));
+    assertThat(variation.transform()).isEqualTo(AffineTransform.IDENTITY);
+    assertThat(variation.isIdentity()).isFalse();
+    assertThat(variation.contrast()).isCloseTo(1.0928, within(5e-5));
+    assertThat(variation.brightness()).isCloseTo(0.0987, within(5e-5));
+    float[] varied = new Variation(AffineTransform.IDENTITY, 2, -1).apply(NINE, 3, 3);
+    assertThat(varied).containsExactly(-1, 1, 3, 5, 7, 9, 11, 13, 15);
   }
 
   @Test

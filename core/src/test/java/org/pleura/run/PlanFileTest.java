@@ -33,8 +33,31 @@ class PlanFileTest {
         PlanFile.read(file("{\"training\": {\"epochs\": 3}, \"network\": {\"dense\": [16]}}"));
     assertThat(plan.training().epochs()).isEqualTo(3);
     assertThat(plan.training().batchSize()).isEqualTo(Plan.lesson().training().batchSize());
-    assertThat(plan.network().dense()).containsExactly(16);
-    assertThat(plan.network().dropout()).isEqualTo(0.6);
+    ConvolutionalNetwork network = (ConvolutionalNetwork) plan.network();
+    assertThat(network.dense()).containsExactly(16);
+    assertThat(network.dropout()).isEqualTo(0.6);
+  }
+
+  @Test
+  void aNetworkOfAnotherKindIsAsInTheDefaultPlanWhereTheFileSaysNothing() throws IOException {
+    Plan plan = PlanFile.read(file("{\"network\": {\"kind\": \"residual\", \"dropout\": 0.5}}"));
+    ResidualNetwork usual = (ResidualNetwork) Plan.standard().network();
+    assertThat(plan.network())
+        .isEqualTo(
+            new ResidualNetwork(usual.filters(), usual.stemSize(), usual.stemStrides(), 0.5));
+    assertThat(PlanFile.with(Plan.standard(), List.of("network.kind=convolutional")).network())
+        .isEqualTo(Plan.lesson().network());
+    assertThatThrownBy(() -> PlanFile.read(file("{\"network\": {\"kind\": \"magic\"}}")))
+        .hasMessageContaining(
+            "'network.kind' must be convolutional or residual, but it is \"magic\"");
+  }
+
+  @Test
+  void theDefaultPlanComesBackAsItWasWritten() throws IOException {
+    Path file = folder.resolve("plan.json");
+    PlanFile.write(file, Plan.standard());
+    assertThat(PlanFile.read(file)).isEqualTo(Plan.standard());
+    assertThat(PlanFile.named("default")).isEqualTo(Plan.standard());
   }
 
   @ParameterizedTest
@@ -55,6 +78,10 @@ class PlanFileTest {
         "{\"augmentation\": {\"horizontalFlip\": 1}}| 'augmentation.horizontalFlip' must be true or false, but it is 1.",
         "{\"seed\": \"x\"}| 'seed' must be a whole number, but it is \"x\".",
         "{\"network\": {\"dense\": 3}}| 'network.dense' must be a list, [ ... ], but it is 3.",
+        "{\"training\": {\"averagedEpochs\": 3, \"patience\": 2}}| averagedEpochs are the last of all epochs, so patience",
+        "{\"training\": {\"labelSmoothing\": 1}}| labelSmoothing must be 0 or more and below 1, but it is 1",
+        "{\"training\": {\"weightDecay\": -1}}| weightDecay must be 0 or more, but it is -1",
+        "{\"training\": {\"schedule\": \"steps\"}}| 'training.schedule' must be constant or cosine, but it is \"steps\".",
         "{\"training\": {\"learningRate\": 0}}| learningRate must be above 0, but it is 0",
         "{\"name\": null}| a plan has null where there must be a value.",
         "{\"network\": {\"dense\": [null]}}" + "| 'network' has null where there must be a value.",
@@ -87,7 +114,8 @@ class PlanFileTest {
                 "network.dense=[]",
                 "name=small",
                 "augmentation.horizontalFlip=true"));
-    assertThat(plan.training()).isEqualTo(new Plan.Training(3, 32, null, 0.001, 2));
+    assertThat(plan.training())
+        .isEqualTo(new Plan.Training(3, 32, null, 0.001, Plan.Schedule.CONSTANT, 0, 0, null, 2));
     assertThat(plan.network())
         .isEqualTo(new ConvolutionalNetwork(List.of("4@3", "8@3"), 0, List.of(), 0.6));
     assertThat(plan.name()).isEqualTo("small");
