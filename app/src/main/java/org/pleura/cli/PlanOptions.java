@@ -11,15 +11,14 @@ import picocli.CommandLine.Option;
 /** The options that say what is to be done. */
 final class PlanOptions {
 
-  private static final String LESSON = Plan.lesson().name();
-
   @Option(
       names = "--plan",
       paramLabel = "NAME|FILE",
       description =
-          "What to do: 'lesson', or a JSON file such as a run's plan.json; what the file leaves out"
-              + " is as in the lesson (default: lesson).")
-  private String plan = LESSON;
+          "What to do: 'default', 'lesson', or a JSON file such as a run's plan.json; what the file"
+              + " leaves out is as in the lesson (default: 'lesson' for lesson and tune, otherwise"
+              + " 'default').")
+  private @Nullable String plan;
 
   @Option(
       names = "--set",
@@ -32,15 +31,16 @@ final class PlanOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The seed of everything random (default: the plan's, 42 in the lesson).")
+      description =
+          "The seed of everything random (default: the plan's, 42 in those that have a name).")
   private @Nullable Long seed;
 
-  Plan plan() throws IOException {
-    Plan asked = PlanFile.with(PlanFile.named(plan), settings);
+  Plan plan(Plan usual) throws IOException {
+    Plan asked = PlanFile.with(plan == null ? usual : PlanFile.named(plan), settings);
     return seed == null ? asked : PlanFile.with(asked, List.of("seed=" + seed));
   }
 
   boolean areDefaults() {
-    return plan.equals(LESSON) && settings.isEmpty() && seed == null;
+    return plan == null && settings.isEmpty() && seed == null;
   }
 }

@@ -73,8 +73,8 @@ final class RunOptions {
     return resume == null ? Optional.empty() : Optional.of(RunFolder.open(resume));
   }
 
-  Plan plan() throws IOException {
-    return plan.plan();
+  Plan plan(Plan usual) throws IOException {
+    return plan.plan(usual);
   }
 
   /** Before anything long begins: is the place of the run free, and not where the data lie? */

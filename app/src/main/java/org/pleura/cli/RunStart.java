@@ -84,7 +84,7 @@ final class RunStart {
   }
 
   private Plan plan(Optional<Path> location) throws IOException {
-    Plan plan = options.plan();
+    Plan plan = options.plan(teaching ? Plan.lesson() : Plan.standard());
     // Refused before a folder is made: a plan whose parts do not fit, a number of threads.
     plan.graph();
     options.threads();

@@ -77,7 +77,7 @@ final class TuneCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--trials must be 1 or more, but it is " + trials + ".");
     }
-    Plan base = plan.plan();
+    Plan base = plan.plan(Plan.lesson());
     List<List<String>> combinations = Tuning.sample(Tuning.combinations(grid), trials, base.seed());
     if (out != null) {
       RunFolder.requireFree(out, false);
