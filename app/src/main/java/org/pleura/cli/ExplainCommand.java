@@ -65,7 +65,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       paramLabel = "LAYER",
-      description = "The layer whose feature maps are explained (default: the last convolution).")
+      description =
+          "The layer whose feature maps are explained (default: the last that everything goes through, a convolution if there is one).")
   private @Nullable String layer;
 
   @Option(

@@ -1,7 +1,9 @@
 package org.pleura.explain;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pleura.nn.Conv2D;
 import org.pleura.nn.DepthwiseConv2D;
 import org.pleura.nn.Graph;
@@ -28,12 +30,13 @@ public final class ExplainedLayer {
   }
 
   /**
-   * Runs an image through a network and stops at a layer, the last convolution if none is named.
+   * Runs an image through a network and stops at a layer, the {@linkplain #usual usual} one if none
+   * is named.
    */
   static ExplainedLayer of(Network network, float[] image, Optional<String> layer) {
     Graph graph = network.graph();
     requireOneLogit(graph);
-    String name = layer.orElseGet(() -> lastConvolution(graph));
+    String name = layer.orElseGet(() -> usual(graph));
     Shape shape = graph.shapeOf(name);
     if (!shape.isMaps() || name.equals(graph.inputName())) {
       throw new IllegalArgumentException(
@@ -42,21 +45,39 @@ public final class ExplainedLayer {
               + name
               + "' makes "
               + shape
-              + "; the last convolution is '"
-              + lastConvolution(graph)
+              + "; usually it is '"
+              + usual(graph)
               + "'");
     }
     return new ExplainedLayer(graph, name, shape, network.trace(image, name));
   }
 
   /**
-   * The layer the lesson explains: the last convolution.
+   * The layer that is explained where none is named: the last convolution, as in the lesson, if all
+   * that the network says of an image goes through it. Where some goes past it, as past the last
+   * convolution of a residual block or of one tower among several, it is the last layer of feature
+   * maps that everything goes through.
    *
    * @param graph what to search, from its end
    * @return the layer's name
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no convolution
    */
-  public static String lastConvolution(Graph graph) {
+  public static String usual(Graph graph) {
+    String convolution = lastConvolution(graph);
+    if (everythingGoesThrough(graph, convolution)) {
+      return convolution;
+    }
+    List<Graph.Node> nodes = graph.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      String name = nodes.get(i).name();
+      if (graph.shapeOf(name).isMaps() && everythingGoesThrough(graph, name)) {
+        return name;
+      }
+    }
+    return convolution;
+  }
+
+  private static String lastConvolution(Graph graph) {
     List<Graph.Node> nodes = graph.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Layer layer = nodes.get(i).layer();
@@ -66,6 +87,17 @@ public final class ExplainedLayer {
     }
     throw new IllegalArgumentException(
         "the network has no convolution, and so no feature maps to explain");
+  }
+
+  /** Whether the output cannot be reached from the input without a layer. */
+  private static boolean everythingGoesThrough(Graph graph, String layer) {
+    Set<String> reached = new HashSet<>(Set.of(graph.inputName()));
+    for (Graph.Node node : graph.nodes()) {
+      if (!node.name().equals(layer) && node.inputs().stream().anyMatch(reached::contains)) {
+        reached.add(node.name());
+      }
+    }
+    return !reached.contains(graph.output().name());
   }
 
   /** Refuses an image that is not of the network's size; the controls do not ask the network. */

@@ -16,7 +16,8 @@ import org.pleura.nn.Network;
  * speak for another. With one logit it speaks for the other class, so the sign is kept here: above
  * 0 for, below 0 against.
  *
- * @param layer that makes the feature maps; empty for the last convolution
+ * @param layer that makes the feature maps; empty for the {@linkplain ExplainedLayer#usual usual
+ *     one}
  */
 public record GradCam(Optional<String> layer) implements SaliencyMethod {
   @Override

@@ -19,7 +19,8 @@ import org.pleura.nn.Network;
  * tf-keras-vis computes it: a number between 1 and e. For the logit it would reach 10^15 and more,
  * without changing the normalised map, so there it is 1 and the mass stays comparable.
  *
- * @param layer that makes the feature maps; empty for the last convolution
+ * @param layer that makes the feature maps; empty for the {@linkplain ExplainedLayer#usual usual
+ *     one}
  * @param score what is differentiated
  */
 public record GradCamPlusPlus(Optional<String> layer, ExplainedScore score)

@@ -9,7 +9,8 @@ import org.pleura.nn.Network;
  * Where only a linear layer follows, the cells add up to the logit less its bias, so no place is
  * shown that was not used; above 0 for, below 0 against.
  *
- * @param layer that makes the feature maps; empty for the last convolution
+ * @param layer that makes the feature maps; empty for the {@linkplain ExplainedLayer#usual usual
+ *     one}
  */
 public record HiResCam(Optional<String> layer) implements SaliencyMethod {
   @Override

@@ -9,7 +9,8 @@ import org.pleura.nn.Network;
  * A_kij)}. It shows only what speaks for the finding, and may be asked for at early layers, whose
  * cells are small.
  *
- * @param layer that makes the feature maps; empty for the last convolution
+ * @param layer that makes the feature maps; empty for the {@linkplain ExplainedLayer#usual usual
+ *     one}
  */
 public record LayerCam(Optional<String> layer) implements SaliencyMethod {
   @Override

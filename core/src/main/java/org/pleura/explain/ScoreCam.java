@@ -25,7 +25,8 @@ import org.pleura.nn.Shape;
  * w_k is 1, the map is {@code relu(sum over k of A_kij)}, and no layer after the explained one has
  * any part in it. That is {@link Weights#LESSON}.
  *
- * @param layer that makes the feature maps; empty for the last convolution
+ * @param layer that makes the feature maps; empty for the {@linkplain ExplainedLayer#usual usual
+ *     one}
  * @param weights what the maps are weighted with
  */
 public record ScoreCam(Optional<String> layer, Weights weights) implements SaliencyMethod {

@@ -30,8 +30,10 @@ final class CheckpointFile {
 
   private CheckpointFile() {}
 
-  static Path in(RunFolder run) {
-    return run.checkpoint().resolve("training.bin");
+  /** One file for each tower of the network, counted from 0. */
+  static Path in(RunFolder run, NetworkPlan network, int tower) {
+    String number = network.towers() == 1 ? "" : "-" + (tower + 1);
+    return run.checkpoint().resolve("training" + number + ".bin");
   }
 
   static void write(Path file, TrainingState state) throws IOException {

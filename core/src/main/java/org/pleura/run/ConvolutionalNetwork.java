@@ -10,6 +10,7 @@ import org.pleura.nn.GlobalAveragePooling2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Network;
 import org.pleura.nn.Padding;
 import org.pleura.nn.Shape;
 
@@ -63,6 +64,21 @@ public record ConvolutionalNetwork(
   @Override
   public ConvolutionalNetwork withoutDropout() {
     return new ConvolutionalNetwork(convolutions, batchNormalizations, dense, 0);
+  }
+
+  @Override
+  public int towers() {
+    return 1;
+  }
+
+  @Override
+  public ConvolutionalNetwork tower() {
+    return this;
+  }
+
+  @Override
+  public Network joined(List<Network> trained) {
+    return trained.get(0);
   }
 
   @Override

@@ -176,7 +176,7 @@ public record Plan(
         Preparation.standardised(128, 128),
         SplitRule.STRATIFIED,
         new Augmentation(7, 0.06, 0.06, 0.1, false, 0.2, 0.2),
-        new ResidualNetwork(List.of(16, 32, 64, 128), 3, 1, 0.3),
+        new ResidualNetwork(List.of(16, 32, 64, 128), 3, 1, 3, 0.3),
         new Training(30, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 8, null),
         new Explained(10));
   }
@@ -207,8 +207,17 @@ public record Plan(
    * @throws PlanException if the images are too small for so many poolings
    */
   public Graph graph() throws PlanException {
+    return graph(network);
+  }
+
+  /** The layers of one tower, which are trained by themselves. */
+  Graph towerGraph() throws PlanException {
+    return graph(network.tower());
+  }
+
+  private Graph graph(NetworkPlan layers) throws PlanException {
     try {
-      return network.graph(preparation.height(), preparation.width());
+      return layers.graph(preparation.height(), preparation.width());
     } catch (IllegalArgumentException e) {
       throw new PlanException(
           "the plan's network does not fit images of "

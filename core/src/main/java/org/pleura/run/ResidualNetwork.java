@@ -1,17 +1,20 @@
 package org.pleura.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pleura.nn.Activation;
 import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Add;
 import org.pleura.nn.AveragePooling2D;
 import org.pleura.nn.BatchNormalization;
+import org.pleura.nn.Concatenate;
 import org.pleura.nn.Conv2D;
 import org.pleura.nn.Dense;
 import org.pleura.nn.Dropout;
 import org.pleura.nn.GlobalAveragePooling2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.MaxPooling2D;
+import org.pleura.nn.Network;
 import org.pleura.nn.Padding;
 import org.pleura.nn.Shape;
 
@@ -23,12 +26,19 @@ import org.pleura.nn.Shape;
  * two, and the block's input is brought to the same size by a 2 x 2 mean and a 1 x 1 convolution
  * (variant D of He et al., CVPR 2019, arXiv 1812.01187), so that no pixel is skipped.
  *
+ * <p>Several such networks make one: their last feature maps side by side, pooled, and one number
+ * of all of them, which is the mean of what each would say. So an ensemble (Lakshminarayanan et
+ * al., NIPS 2017, arXiv 1612.01474) is one model in one file, to be asked and explained like any
+ * other.
+ *
  * @param filters of each stage
  * @param stemSize rows and columns of the first convolution's window
  * @param stemStrides steps of the first convolution
+ * @param towers how many such networks, each trained by itself, from its own seed
  * @param dropout the share of the pooled numbers that is dropped in training; 0 for no such layer
  */
-public record ResidualNetwork(List<Integer> filters, int stemSize, int stemStrides, double dropout)
+public record ResidualNetwork(
+    List<Integer> filters, int stemSize, int stemStrides, int towers, double dropout)
     implements NetworkPlan {
 
   /** Keras's 0.99 remembers 100 steps and more, a few epochs of a small data set. */
@@ -47,6 +57,9 @@ public record ResidualNetwork(List<Integer> filters, int stemSize, int stemStrid
               + " and "
               + stemStrides);
     }
+    if (towers < 1 || towers > 99) {
+      throw new IllegalArgumentException("towers must be 1 to 99, but there are " + towers);
+    }
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
           "dropout must be 0 or more and below 1, but it is " + dropout);
@@ -55,17 +68,27 @@ public record ResidualNetwork(List<Integer> filters, int stemSize, int stemStrid
 
   @Override
   public ResidualNetwork withoutDropout() {
-    return new ResidualNetwork(filters, stemSize, stemStrides, 0);
+    return new ResidualNetwork(filters, stemSize, stemStrides, towers, 0);
+  }
+
+  @Override
+  public ResidualNetwork tower() {
+    return withTowers(1);
+  }
+
+  private ResidualNetwork withTowers(int count) {
+    return new ResidualNetwork(filters, stemSize, stemStrides, count, dropout);
   }
 
   @Override
   public Graph graph(int height, int width) {
     Graph.Builder graph = Graph.builder(Shape.of(height, width, 1));
-    String last = normalised(graph, graph.input(), filters.get(0), stemSize, stemStrides);
-    last = graph.add(MaxPooling2D.of(2), relu(graph, last));
-    for (int stage = 0; stage < filters.size(); stage++) {
-      last = block(graph, last, filters.get(stage), stage == 0 ? 1 : 2);
+    List<String> maps = new ArrayList<>();
+    for (int tower = 0; tower < towers; tower++) {
+      maps.add(maps(graph));
     }
+    String last =
+        towers == 1 ? maps.get(0) : graph.add(new Concatenate(), maps.toArray(String[]::new));
     last = graph.add(new GlobalAveragePooling2D(), last);
     if (dropout > 0) {
       last = graph.add(new Dropout(dropout), last);
@@ -74,14 +97,53 @@ public record ResidualNetwork(List<Integer> filters, int stemSize, int stemStrid
     return graph.build();
   }
 
+  /** One tower, up to its last feature maps. */
+  private String maps(Graph.Builder graph) {
+    String last = normalised(graph, graph.input(), filters.get(0), stemSize, stemStrides);
+    last = graph.add(MaxPooling2D.of(2), relu(graph, last));
+    for (int stage = 0; stage < filters.size(); stage++) {
+      last = block(graph, last, filters.get(stage), stage == 0 ? 1 : 2);
+    }
+    return last;
+  }
+
+  /**
+   * The towers' weights one after the other, but for the last layer's: the mean of {@code w_t f_t +
+   * b_t} over the n towers t is one sum of all f with all w, divided by n, and the mean of the b.
+   */
+  @Override
+  public Network joined(List<Network> trained) {
+    if (trained.size() == 1) {
+      return trained.get(0);
+    }
+    Shape input = trained.get(0).graph().inputShape();
+    Graph graph = withTowers(trained.size()).graph(input.height(), input.width());
+    float[] weights = new float[graph.parameterCount()];
+    int features = filters.get(filters.size() - 1);
+    int below = trained.get(0).graph().parameterCount() - features - 1;
+    int at = 0;
+    for (Network tower : trained) {
+      System.arraycopy(tower.weights(), 0, weights, at, below);
+      at += below;
+    }
+    for (Network tower : trained) {
+      float[] own = tower.weights();
+      for (int i = 0; i < features; i++) {
+        weights[at++] = own[below + i] / trained.size();
+      }
+      weights[weights.length - 1] += own[below + features] / trained.size();
+    }
+    return Network.of(graph, weights);
+  }
+
   private static String block(Graph.Builder graph, String from, int filters, int strides) {
-    String last = relu(graph, normalised(graph, from, filters, 3, strides));
-    last = normalised(graph, last, filters, 3, 1);
     String shortcut = from;
     if (strides > 1) {
       shortcut = graph.add(AveragePooling2D.of(strides), shortcut);
       shortcut = normalised(graph, shortcut, filters, 1, 1);
     }
+    String last = relu(graph, normalised(graph, from, filters, 3, strides));
+    last = normalised(graph, last, filters, 3, 1);
     return relu(graph, graph.add(new Add(), last, shortcut));
   }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.pleura.data.Radiograph;
@@ -13,9 +15,11 @@ import org.pleura.model.ModelFile;
 import org.pleura.model.Optimization;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Input;
+import org.pleura.nn.Network;
 import org.pleura.nn.train.EarlyStopping;
 import org.pleura.nn.train.Fitting;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.History;
 import org.pleura.nn.train.KeptWeights;
 import org.pleura.nn.train.LearningRateSchedule;
 import org.pleura.nn.train.Optimizer;
@@ -55,7 +59,7 @@ public final class Training {
   public Training(Plan plan, Split split, LoadedImages images, RunFolder run, int threads)
       throws PlanException {
     this.plan = plan;
-    this.graph = plan.graph();
+    this.graph = plan.towerGraph();
     this.split = split;
     this.images = images;
     this.run = run;
@@ -70,16 +74,22 @@ public final class Training {
    * @return the epochs done, or empty if there is nothing to go on with
    */
   public static OptionalInt interruptedAfter(RunFolder run, Plan plan) {
-    if (!Files.exists(CheckpointFile.in(run)) || !isUnfinished(run)) {
+    if (!isUnfinished(run)) {
       return OptionalInt.empty();
     }
-    try {
-      int done =
-          CheckpointFile.read(CheckpointFile.in(run), plan.graph()).history().epochs().size();
-      return OptionalInt.of(done);
-    } catch (IOException damaged) {
-      return OptionalInt.empty();
+    int done = 0;
+    for (int tower = 0; tower < plan.network().towers(); tower++) {
+      Path checkpoint = CheckpointFile.in(run, plan.network(), tower);
+      if (!Files.exists(checkpoint)) {
+        break;
+      }
+      try {
+        done += CheckpointFile.read(checkpoint, plan.towerGraph()).history().epochs().size();
+      } catch (IOException damaged) {
+        return OptionalInt.empty();
+      }
     }
+    return done == 0 ? OptionalInt.empty() : OptionalInt.of(done);
   }
 
   private static boolean isUnfinished(RunFolder run) {
@@ -99,7 +109,7 @@ public final class Training {
    * @throws org.pleura.nn.train.NonFiniteLossException if the loss is not a number any more
    */
   public TrainingState run(FittingListener listener) throws IOException {
-    return fit(Optional.empty(), listener);
+    return fit(false, listener);
   }
 
   /**
@@ -110,46 +120,65 @@ public final class Training {
    * @throws IOException as {@link #run}, and if there is no checkpoint
    */
   public TrainingState resume(FittingListener listener) throws IOException {
-    Path checkpoint = CheckpointFile.in(run);
-    if (!Files.exists(checkpoint)) {
+    if (!Files.exists(checkpoint(0))) {
       throw new IOException(
           run.path()
               + " has no checkpoint: its training has not ended an epoch, so there is nothing to go"
               + " on with; start it anew, with --force in the same folder.");
     }
-    return fit(Optional.of(CheckpointFile.read(checkpoint, graph)), listener);
+    return fit(true, listener);
   }
 
-  private TrainingState fit(Optional<TrainingState> from, FittingListener listener)
+  private Path checkpoint(int tower) {
+    return CheckpointFile.in(run, plan.network(), tower);
+  }
+
+  /** One tower after the other. */
+  private TrainingState fit(boolean resumes, FittingListener listener) throws IOException {
+    List<Network> kept = new ArrayList<>();
+    History history = new History(List.of());
+    TrainingState last = null;
+    for (int tower = 0; tower < plan.network().towers(); tower++) {
+      Path checkpoint = checkpoint(tower);
+      Optional<TrainingState> stood =
+          resumes && Files.exists(checkpoint)
+              ? Optional.of(CheckpointFile.read(checkpoint, graph))
+              : Optional.empty();
+      last = fit(tower, stood, new Writer(listener, checkpoint, kept, history));
+      history = history.followedBy(last.history());
+      kept.add(last.best());
+    }
+    return joined(Objects.requireNonNull(last), kept, history);
+  }
+
+  /** What all towers together are, and where the last of them stands. */
+  private TrainingState joined(TrainingState last, List<Network> kept, History history) {
+    if (plan.network().towers() == 1) {
+      return last;
+    }
+    Network all = plan.network().joined(kept);
+    return new TrainingState(history, all, last.optimizer(), all);
+  }
+
+  private TrainingState fit(int tower, Optional<TrainingState> from, Writer writer)
       throws IOException {
+    Plan own = plan.withSeed((plan.seed() + tower) & 0xffffffffL);
     TrainingImages training =
         new TrainingImages(
             split.train(), images::preparedUnchecked, plan.augmentation(), plan.preparation());
-    try (Fitting fitting =
-        new Fitting(graph, trainingPlan(plan), training, validation(), threads)) {
-      FittingListener writer = new Writer(listener);
+    try (Fitting fitting = new Fitting(graph, trainingPlan(own), training, validation(), threads)) {
       if (from.isEmpty()) {
         return fitting.run(writer);
       }
       TrainingState stood = from.get();
-      if (trainingPlan(plan).kept().change(stood.history(), plan.training().epochs())) {
+      if (trainingPlan(own).kept().change(stood.history(), plan.training().epochs())) {
         // It may have been interrupted between writing the checkpoint and writing the model.
-        writeModel(stood);
+        writer.writeModel(stood);
       }
-      HistoryFile.write(run.history(), stood.history());
+      writer.writeHistory(stood);
       return fitting.resume(stood, writer);
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  /** Writes the model of an epoch that was the best so far, so that Keras, too, can go on. */
-  private void writeModel(TrainingState state) throws IOException {
-    try {
-      ModelFile.write(
-          run.model(), state.best(), new Optimization(optimizer(plan), state.optimizer()));
-    } catch (IOException e) {
-      throw WholeFile.notWritten(run.model(), e);
     }
   }
 
@@ -187,31 +216,67 @@ public final class Training {
         inputs, radiographs.stream().map(radiograph -> (float) radiograph.label()).toList());
   }
 
-  /** Writes what an epoch brought, then passes the word on. */
+  /** Writes what an epoch of a tower brought, then passes the word on. */
   private final class Writer implements FittingListener {
     private final FittingListener listener;
+    private final Path checkpoint;
+    private final List<Network> before;
+    private final History past;
 
-    Writer(FittingListener listener) {
+    /**
+     * @param before the towers that are trained
+     * @param past their epochs
+     */
+    Writer(FittingListener listener, Path checkpoint, List<Network> before, History past) {
       this.listener = listener;
+      this.checkpoint = checkpoint;
+      this.before = before;
+      this.past = past;
     }
 
     @Override
     public void batchEnded(int epoch, int batch, int batches, double loss, double accuracy) {
-      listener.batchEnded(epoch, batch, batches, loss, accuracy);
+      listener.batchEnded(past.epochs().size() + epoch, batch, batches, loss, accuracy);
     }
 
     @Override
     public void epochEnded(TrainingState state, boolean improved) {
       try {
-        CheckpointFile.write(CheckpointFile.in(run), state);
+        CheckpointFile.write(checkpoint, state);
         if (improved) {
           writeModel(state);
         }
-        HistoryFile.write(run.history(), state.history());
+        writeHistory(state);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      listener.epochEnded(state, improved);
+      listener.epochEnded(
+          new TrainingState(
+              past.followedBy(state.history()), state.network(), state.optimizer(), state.best()),
+          improved);
+    }
+
+    /**
+     * Writes the towers so far, this one with the weights it would keep; a single one with its
+     * optimiser, so that Keras, too, can go on.
+     */
+    void writeModel(TrainingState state) throws IOException {
+      List<Network> towers = new ArrayList<>(before);
+      towers.add(state.best());
+      try {
+        if (plan.network().towers() == 1) {
+          Optimization optimization = new Optimization(optimizer(plan), state.optimizer());
+          ModelFile.write(run.model(), state.best(), optimization);
+        } else {
+          ModelFile.write(run.model(), plan.network().joined(towers));
+        }
+      } catch (IOException e) {
+        throw WholeFile.notWritten(run.model(), e);
+      }
+    }
+
+    void writeHistory(TrainingState state) throws IOException {
+      HistoryFile.write(run.history(), past.followedBy(state.history()));
     }
 
     @Override

@@ -93,7 +93,7 @@ final class Twinning {
     double goesByMarker = 0;
     if (checks.contains(Check.SHORTCUT)) {
       Optional<TrainingState> state = goingByMarker();
-      marked = Optional.of(state.map(TrainingState::best).orElse(untrained(plan.graph())));
+      marked = Optional.of(state.map(TrainingState::best).orElse(untrained(plan.towerGraph())));
       goesByMarker = state.isPresent() ? goesByMarker(state.get().best()) : 0;
     }
     Optional<Network> byHeart = Optional.empty();
@@ -116,7 +116,8 @@ final class Twinning {
 
   private Optional<TrainingState> trained(long seed, String what) throws PlanException {
     TrainingPlan loop = Training.trainingPlan(plan.withSeed(seed));
-    return fitted(plan.graph(), loop, images(prepared), split.validation(), what, state -> false);
+    return fitted(
+        plan.towerGraph(), loop, images(prepared), split.validation(), what, state -> false);
   }
 
   private TrainingImages images(Function<Radiograph, float[]> pixels) {
@@ -125,7 +126,7 @@ final class Twinning {
 
   private Optional<TrainingState> goingByMarker() throws PlanException {
     return fitted(
-        plan.graph(),
+        plan.towerGraph(),
         longer(),
         images(this::marked),
         split.validation(),
@@ -203,7 +204,7 @@ final class Twinning {
 
   /** To learn by heart nothing may be dropped. */
   private Graph graphByHeart() {
-    return plan.network().withoutDropout().graph(shape.height(), shape.width());
+    return plan.network().tower().withoutDropout().graph(shape.height(), shape.width());
   }
 
   /** Nothing is moved, either, and every image is shown in each epoch. */

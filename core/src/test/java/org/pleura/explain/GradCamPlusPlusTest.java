@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pleura.nn.ActivationFunction;
+import org.pleura.nn.Add;
 import org.pleura.nn.Conv2D;
 import org.pleura.nn.Dense;
 import org.pleura.nn.Flatten;
@@ -135,12 +136,23 @@ class GradCamPlusPlusTest {
             Conv2D.of(3, 1),
             new GlobalAveragePooling2D(),
             Dense.of(1, ActivationFunction.SIGMOID));
-    assertThat(ExplainedLayer.lastConvolution(graph)).isEqualTo("conv2d_1");
+    assertThat(ExplainedLayer.usual(graph)).isEqualTo("conv2d_1");
     Graph without =
         Graph.sequential(Shape.of(4, 4, 1), new Flatten(), Dense.of(1, ActivationFunction.SIGMOID));
-    assertThatThrownBy(() -> ExplainedLayer.lastConvolution(without))
+    assertThatThrownBy(() -> ExplainedLayer.usual(without))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no convolution");
+  }
+
+  @Test
+  void whereSomeGoesPastTheLastConvolutionTheLastLayerThatEverythingGoesThroughIsExplained() {
+    Graph.Builder graph = Graph.builder(Shape.of(4, 4, 1));
+    String first = graph.add(Conv2D.of(2, 1), graph.input());
+    String second = graph.add(Conv2D.of(2, 1), first);
+    String sum = graph.add(new Add(), second, first);
+    String pooled = graph.add(new GlobalAveragePooling2D(), sum);
+    graph.add(Dense.of(1, ActivationFunction.SIGMOID), pooled);
+    assertThat(ExplainedLayer.usual(graph.build())).isEqualTo("add");
   }
 
   @Test
@@ -151,7 +163,7 @@ class GradCamPlusPlusTest {
                     .explain(worked(0), IMAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'flatten' makes ")
-        .hasMessageContaining("the last convolution is 'conv2d'");
+        .hasMessageContaining("usually it is 'conv2d'");
     assertThatThrownBy(
             () ->
                 new GradCamPlusPlus(Optional.of("conv2d_9"), ExplainedScore.LOGIT)

@@ -44,7 +44,8 @@ class PlanFileTest {
     ResidualNetwork usual = (ResidualNetwork) Plan.standard().network();
     assertThat(plan.network())
         .isEqualTo(
-            new ResidualNetwork(usual.filters(), usual.stemSize(), usual.stemStrides(), 0.5));
+            new ResidualNetwork(
+                usual.filters(), usual.stemSize(), usual.stemStrides(), usual.towers(), 0.5));
     assertThat(PlanFile.with(Plan.standard(), List.of("network.kind=convolutional")).network())
         .isEqualTo(Plan.lesson().network());
     assertThatThrownBy(() -> PlanFile.read(file("{\"network\": {\"kind\": \"magic\"}}")))

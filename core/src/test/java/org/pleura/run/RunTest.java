@@ -311,7 +311,8 @@ class RunTest {
   @Test
   void aCheckpointOfAnotherNetworkIsRefused() throws IOException {
     trained("run", 1);
-    Path checkpoint = CheckpointFile.in(new RunFolder(temporary.resolve("run")));
+    Path checkpoint =
+        CheckpointFile.in(new RunFolder(temporary.resolve("run")), plan().network(), 0);
     assertThatThrownBy(() -> CheckpointFile.read(checkpoint, Plan.lesson().graph()))
         .hasMessageContaining("is damaged or of another network");
     byte[] bytes = Files.readAllBytes(checkpoint);

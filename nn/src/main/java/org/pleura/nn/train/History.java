@@ -51,6 +51,27 @@ public record History(List<Epoch> epochs) {
     return best;
   }
 
+  /**
+   * These epochs and then those of another training, counted on.
+   *
+   * @param other the later history
+   * @return both
+   */
+  public History followedBy(History other) {
+    List<Epoch> longer = new ArrayList<>(epochs);
+    for (Epoch epoch : other.epochs) {
+      longer.add(
+          new Epoch(
+              epochs.size() + epoch.number(),
+              epoch.loss(),
+              epoch.accuracy(),
+              epoch.validationLoss(),
+              epoch.validationAccuracy(),
+              epoch.seconds()));
+    }
+    return new History(longer);
+  }
+
   History with(Epoch epoch) {
     List<Epoch> longer = new ArrayList<>(epochs);
     longer.add(epoch);
