@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Part;
@@ -190,25 +188,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 ? Groupings.inPredictions(subject.groupedBy().get())
                 : new Groupings(List.of(), List.of());
     notes.addAll(groupings.notes());
-    named(predictions).ifPresent(notes::add);
+    notes.addAll(Evaluating.oddities(predictions));
     return Evaluating.of(
         predictions,
         new Evaluation.Asked(
             threshold,
             prevalence == null ? OptionalDouble.empty() : OptionalDouble.of(prevalence),
             groupings.groupings()));
-  }
-
-  /** Says so if an image counts more than once. */
-  private static Optional<String> named(List<Prediction> predictions) {
-    Set<String> names = new HashSet<>();
-    long again =
-        predictions.stream()
-            .filter(one -> one.part() == Part.TEST && !names.add(one.image()))
-            .count();
-    return again == 0
-        ? Optional.empty()
-        : Optional.of(again + " test images are named more than once; each line counts.");
   }
 
   private void write(

@@ -100,6 +100,7 @@ final class EvaluationBlocks {
   private static void addCalibration(
       List<List<String>> rows, String which, Calibration calibration) {
     addRow(rows, "Brier score" + which, calibration.brier());
+    addRow(rows, "Cross-entropy" + which, calibration.crossEntropy());
     addRow(rows, "Calibration error" + which, calibration.error().estimate());
     Recalibration line = calibration.recalibration();
     addRow(rows, "Calibration slope" + which, line.slope());

@@ -59,8 +59,7 @@ public final class ComparisonFigure {
       Graphics2D g, RocCurve first, RocCurve second, ModelComparison comparison) {
     paintKey(
         g, 14, Ink.BLUE, Charts.CURVE, "this model, AUROC " + comparison.auroc().first().text());
-    paintKey(
-        g, 36, Ink.ORANGE, OTHER, "the other, AUROC " + comparison.auroc().second().text());
+    paintKey(g, 36, Ink.ORANGE, OTHER, "the other, AUROC " + comparison.auroc().second().text());
     XYPlot plot =
         Charts.plot(
             Charts.axis("false positive rate (1 \u2212 specificity)", UNIT, 0.2, "0.0"),

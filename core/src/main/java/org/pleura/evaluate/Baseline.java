@@ -37,7 +37,7 @@ public record Baseline(boolean positive, Estimate accuracy, PairedAccuracy again
    * @return one sentence
    */
   public String sentence() {
-    Estimate difference = against.best();
+    Estimate difference = against.cautious();
     if (!(difference instanceof Estimate.Known known)) {
       return "Whether the accuracy is better than always saying the more frequent class is "
           + difference.text()

@@ -55,15 +55,16 @@ public record ModelComparison(
   }
 
   /**
-   * What may be said, and no more.
+   * What may be said, and no more: a difference only where neither its interval by patient nor that
+   * of independent cases holds 0.
    *
    * @param first what the first classifier is called
    * @param second what the second is called
    * @return one or two sentences
    */
   public String sentence(String first, String second) {
-    Estimate order = auroc.best();
-    Estimate calls = accuracy.best();
+    Estimate order = auroc.cautious();
+    Estimate calls = accuracy.cautious();
     if (!Difference.isSure(order) && !Difference.isSure(calls)) {
       return "No difference can be called: that of the AUROC is "
           + order.text(Difference.DECIMALS)

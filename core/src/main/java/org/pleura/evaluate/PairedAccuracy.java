@@ -38,9 +38,9 @@ public record PairedAccuracy(
         onlyFirst, onlySecond, difference, byPatient(cases, first, second, bootstrap));
   }
 
-  /** By patient where they are known, and otherwise by case. */
-  Estimate best() {
-    return byPatient instanceof Estimate.Known ? byPatient : difference.estimate();
+  /** The interval to decide by. */
+  Estimate cautious() {
+    return Difference.cautious(byPatient, difference.estimate());
   }
 
   /**

@@ -29,9 +29,9 @@ public record PairedAuroc(
     return new PairedAuroc(one, other, delong(first, second), byPatient(first, second, bootstrap));
   }
 
-  /** By patient where they are known, and otherwise by case. */
-  Estimate best() {
-    return byPatient instanceof Estimate.Known ? byPatient : difference.estimate();
+  /** The interval to decide by. */
+  Estimate cautious() {
+    return Difference.cautious(byPatient, difference.estimate());
   }
 
   private static Difference undefined(Estimate reason) {

@@ -1,8 +1,11 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pleura.data.Part;
 import org.pleura.evaluate.Bootstrap;
 import org.pleura.evaluate.Cases;
@@ -11,6 +14,7 @@ import org.pleura.evaluate.ModelComparison;
 import org.pleura.evaluate.RocCurve;
 import org.pleura.evaluate.Threshold;
 import org.pleura.evaluate.ThresholdRule;
+import org.pleura.nn.train.BinaryCrossentropy;
 
 /** The evaluation step: what predictions are worth, alone or beside those of another model. */
 public final class Evaluating {
@@ -45,6 +49,39 @@ public final class Evaluating {
         Predicting.cases(predictions, Part.TEST),
         Predicting.cases(predictions, Part.VALIDATION),
         asked);
+  }
+
+  /**
+   * What is odd about predictions, so that figures of them may mislead.
+   *
+   * @param predictions of any parts
+   * @return a sentence for each oddity of the test part
+   */
+  public static List<String> oddities(List<Prediction> predictions) {
+    Set<String> names = new HashSet<>();
+    int again = 0;
+    int other = 0;
+    for (Prediction one : predictions) {
+      if (one.part() == Part.TEST) {
+        again += names.add(one.image()) ? 0 : 1;
+        other += one.logit().isPresent() && !fits(one.logit().get(), one.probability()) ? 1 : 0;
+      }
+    }
+    List<String> oddities = new ArrayList<>();
+    if (again > 0) {
+      oddities.add(again + " test images are named more than once; each line counts.");
+    }
+    if (other > 0) {
+      oddities.add(
+          "The logits of %d test images are not those of their probabilities; order, slope, intercept"
+                  .formatted(other)
+              + " and temperature are of the logits, calls and reliability of the probabilities.");
+    }
+    return oddities;
+  }
+
+  private static boolean fits(float logit, float probability) {
+    return Math.abs(BinaryCrossentropy.probability(logit) - probability) < 1e-3;
   }
 
   /**

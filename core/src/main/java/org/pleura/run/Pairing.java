@@ -16,8 +16,8 @@ import org.pleura.data.UnusableDataException;
  * The test images of two models, put in the same order. They must be the same images: matched by
  * SHA-256 where both runs know it of each of theirs, otherwise by name.
  *
- * @param first of one model
- * @param second of the other: the same images with the labels and the patients of the first
+ * @param first of one model; where it does not know all patients, with those of the other
+ * @param second of the other: the same images, labels and patients
  * @param by what they were matched by
  */
 public record Pairing(List<Prediction> first, List<Prediction> second, String by) {
@@ -124,15 +124,20 @@ public record Pairing(List<Prediction> first, List<Prediction> second, String by
             && other.keyed(true).isPresent();
     Map<String, Prediction> ours = keyed(one, byFingerprint);
     Map<String, Prediction> theirs = keyed(other, byFingerprint);
-    List<Prediction> first = one.test();
+    List<Prediction> test = one.test();
+    boolean patientsKnown = test.stream().allMatch(mine -> mine.patient().isPresent());
     List<Prediction> missing = new ArrayList<>();
+    List<Prediction> first = new ArrayList<>();
     List<Prediction> second = new ArrayList<>();
-    for (Prediction mine : first) {
+    for (Prediction mine : test) {
       Prediction its = theirs.get(one.key(mine, byFingerprint));
       if (its == null) {
         missing.add(mine);
       } else {
-        second.add(asked(one, other, mine, its));
+        requireSameLabel(one, other, mine, its);
+        Optional<String> patient = patientsKnown ? mine.patient() : its.patient();
+        first.add(named(mine, patient, mine));
+        second.add(named(mine, patient, its));
       }
     }
     if (!missing.isEmpty() || ours.size() != theirs.size()) {
@@ -141,16 +146,19 @@ public record Pairing(List<Prediction> first, List<Prediction> second, String by
     return new Pairing(first, second, byFingerprint ? "SHA-256" : "name");
   }
 
-  /** The other model's answer to an image of the first. */
-  private static Prediction asked(Side one, Side other, Prediction mine, Prediction its)
+  private static void requireSameLabel(Side one, Side other, Prediction mine, Prediction its)
       throws UnusableDataException {
     if (its.label() != mine.label()) {
       throw new UnusableDataException(
           "%s has label %d in %s but %d in %s; models are compared on the same truth."
               .formatted(mine.image(), mine.label(), one.name(), its.label(), other.name()));
     }
+  }
+
+  /** An answer to an image of the first, by the first or the other. */
+  private static Prediction named(Prediction mine, Optional<String> patient, Prediction answer) {
     return new Prediction(
-        mine.image(), mine.patient(), mine.label(), mine.part(), its.logit(), its.probability());
+        mine.image(), patient, mine.label(), mine.part(), answer.logit(), answer.probability());
   }
 
   private static Map<String, Prediction> keyed(Side side, boolean byFingerprint)

@@ -38,6 +38,16 @@ class PairingTest {
   }
 
   @Test
+  void patientsThatOnlyTheOtherKnowsServeBoth() throws IOException {
+    Prediction unknown =
+        new Prediction("a", Optional.empty(), 1, Part.TEST, Optional.empty(), 0.9f);
+    Pairing pairing = Pairing.of(side("A", unknown), side("B", one("a", 1, 0.4f)));
+    assertThat(pairing.first().get(0).patient()).contains("pa");
+    assertThat(pairing.second().get(0).patient()).contains("pa");
+    assertThat(pairing.first().get(0).probability()).isEqualTo(0.9f);
+  }
+
+  @Test
   void bySha256AnImageOfAnotherNameIsTheSame() throws IOException {
     Pairing.Side first =
         new Pairing.Side("A", List.of(one("a", 1, 0.9f)), Map.of("a", "ff", "unused", "00"));
@@ -71,6 +81,17 @@ class PairingTest {
                 Pairing.of(
                     side("A", one("a", 1, 0.9f), one("a", 1, 0.8f)), side("B", one("a", 1, 0.4f))))
         .hasMessageContaining("A names a test image twice");
+  }
+
+  @Test
+  void repeatedNamesAndForeignLogitsAreSaid() {
+    Prediction foreign = new Prediction("a", Optional.empty(), 1, Part.TEST, Optional.of(3f), 0.5f);
+    Prediction own = new Prediction("b", Optional.empty(), 1, Part.TEST, Optional.of(0f), 0.5f);
+    assertThat(Evaluating.oddities(List.of(own))).isEmpty();
+    assertThat(Evaluating.oddities(List.of(own, foreign, own)))
+        .satisfiesExactly(
+            again -> assertThat(again).startsWith("1 test images are named more than once"),
+            logits -> assertThat(logits).startsWith("The logits of 1 test images are not those"));
   }
 
   @Test
