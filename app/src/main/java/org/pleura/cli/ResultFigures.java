@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.evaluate.TemperatureScaling;
 import org.pleura.nn.train.History;
+import org.pleura.report.ComparisonFigure;
 import org.pleura.report.ConfusionFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.Picture;
+import org.pleura.report.ReliabilityFigure;
 import org.pleura.report.RocFigure;
 import org.pleura.report.SaliencyFigure;
+import org.pleura.report.SubgroupFigure;
 import org.pleura.report.TrainingCurves;
+import org.pleura.run.Evaluating;
 import org.pleura.run.Explanation;
 import org.pleura.run.Run;
 
@@ -31,6 +36,66 @@ final class ResultFigures {
         history);
   }
 
+  /** All figures of an evaluation. */
+  static List<Figure> evaluation(
+      Evaluation evaluation, String positiveClass, String negativeClass) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(confusion(evaluation, positiveClass, negativeClass));
+    roc(evaluation).ifPresent(figures::add);
+    if (evaluation.cases() > 0) {
+      figures.add(reliability(evaluation));
+    }
+    if (!evaluation.subgroups().isEmpty()) {
+      figures.add(
+          SubgroupFigure.figure(
+              "13-subgroups",
+              "Groups of the test images with their 95 % intervals; the dashed line is the value of"
+                  + " all. Of many groups some differ by chance.",
+              evaluation));
+    }
+    return figures;
+  }
+
+  private static Figure reliability(Evaluation evaluation) {
+    TemperatureScaling scaling = evaluation.temperature();
+    return ReliabilityFigure.figure(
+        "12-reliability",
+        "Of the test images that were given a probability, how many have the finding: on the dashed"
+            + " line, as many as was said. The lines are Wilson's 95 % intervals, the bars below"
+            + " how many images each dot stands for."
+            + (scaling.after().isPresent()
+                ? String.format(
+                    Locale.ROOT,
+                    " On the right after temperature scaling, fitted on %d validation images.",
+                    scaling.validationCases())
+                : ""),
+        evaluation.calibration(),
+        scaling);
+  }
+
+  /** Two models side by side, unless a class is missing. */
+  static Optional<Figure> comparison(Evaluation evaluation, Evaluating.Against against) {
+    return evaluation
+        .discrimination()
+        .curve()
+        .flatMap(
+            first ->
+                against
+                    .curve()
+                    .map(
+                        second ->
+                            ComparisonFigure.figure(
+                                "14-comparison",
+                                "Two models on the same "
+                                    + evaluation.cases()
+                                    + " test images. An interval that holds 0 calls no"
+                                    + " difference; whether the two curves' own intervals overlap"
+                                    + " does not matter.",
+                                first,
+                                second,
+                                against.comparison())));
+  }
+
   static Figure confusion(Evaluation evaluation, String positiveClass, String negativeClass) {
     return ConfusionFigure.figure(
         "09-confusion",
@@ -39,7 +104,7 @@ final class ResultFigures {
             "The %d test images: what they are, and what the model called them at a probability"
                 + " above %s.",
             evaluation.cases(),
-            evaluation.confusion().threshold()),
+            evaluation.threshold().text()),
         positiveClass,
         negativeClass,
         evaluation.confusion());

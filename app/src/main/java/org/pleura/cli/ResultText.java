@@ -7,9 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.pleura.audit.Comparison;
 import org.pleura.audit.MethodAgreement;
-import org.pleura.evaluate.ConfusionMatrix;
 import org.pleura.evaluate.Estimate;
-import org.pleura.evaluate.Evaluation;
 import org.pleura.explain.Heatmap;
 import org.pleura.run.Comparing;
 import org.pleura.run.Explanation;
@@ -19,49 +17,6 @@ record ResultText(Narration narration) {
 
   /** So many images are named from each end of a ranking. */
   private static final int ENDS = 3;
-
-  /** The confusion matrix, and each figure with its interval or the reason for having none. */
-  void evaluation(Evaluation evaluation, String positiveClass, String negativeClass) {
-    ConfusionMatrix confusion = evaluation.confusion();
-    narration.line(
-        "%d test images: %d %s, %d %s",
-        evaluation.cases(),
-        confusion.positives(),
-        positiveClass,
-        confusion.negatives(),
-        negativeClass);
-    narration.line("%-22s %14s %14s", "Confusion matrix", "called", "called");
-    narration.line("%-22s %14s %14s", "", positiveClass, negativeClass);
-    narration.line(
-        "%-22s %14d %14d",
-        "  " + positiveClass, confusion.truePositives(), confusion.falseNegatives());
-    narration.line(
-        "%-22s %14d %14d",
-        "  " + negativeClass, confusion.falsePositives(), confusion.trueNegatives());
-    boolean mostlyPositive = confusion.positives() > confusion.negatives();
-    String more = mostlyPositive ? positiveClass : negativeClass;
-    figure("Test accuracy", confusion.accuracy());
-    narration.line(
-        "%-22s %s", "", "always saying '" + more + "': " + value(confusion.majorityBaseline()));
-    if (evaluation.accuracyByPatient() instanceof Estimate.Known known) {
-      figure("  by patient", known);
-    }
-    figure("Sensitivity", confusion.sensitivity());
-    figure("Specificity", confusion.specificity());
-    figure("AUROC", evaluation.discrimination().auroc());
-    if (evaluation.discrimination().aurocByPatient() instanceof Estimate.Known known) {
-      figure("  by patient", known);
-    }
-  }
-
-  private void figure(String name, Estimate estimate) {
-    String method = estimate instanceof Estimate.Known known ? "   [" + known.method() + "]" : "";
-    narration.line("%-22s %s%s", name, estimate.text(), method);
-  }
-
-  private static String value(Estimate estimate) {
-    return value(estimate, estimate.text());
-  }
 
   private static String value(Estimate estimate, String otherwise) {
     return estimate instanceof Estimate.Known known

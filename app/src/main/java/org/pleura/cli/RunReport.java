@@ -76,7 +76,7 @@ final class RunReport {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  private static KeyNumber keyNumber(String label, Estimate estimate) {
+  static KeyNumber keyNumber(String label, Estimate estimate) {
     if (estimate instanceof Estimate.Known known) {
       boolean holds =
           known.low() >= 0
@@ -167,44 +167,9 @@ final class RunReport {
   }
 
   void addEvaluation(Evaluation evaluation, List<DrawnFigure> figures) {
-    ConfusionMatrix confusion = evaluation.confusion();
-    List<List<String>> rows = new ArrayList<>();
-    addRow(rows, "Accuracy", confusion.accuracy());
-    addRow(rows, "Accuracy, patients resampled whole", evaluation.accuracyByPatient());
-    addRow(rows, "Always saying the more frequent class", confusion.majorityBaseline());
-    addRow(rows, "Sensitivity", confusion.sensitivity());
-    addRow(rows, "Specificity", confusion.specificity());
-    addRow(rows, "Positive predictive value", confusion.positivePredictiveValue());
-    addRow(rows, "Negative predictive value", confusion.negativePredictiveValue());
-    addRow(rows, "AUROC", evaluation.discrimination().auroc());
-    addRow(rows, "AUROC, patients resampled whole", evaluation.discrimination().aurocByPatient());
-    addRow(rows, "Average precision", evaluation.discrimination().averagePrecision());
-    addRow(rows, "Brier score", evaluation.calibration().brier());
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        new Table(
-            String.format(
-                Locale.ROOT,
-                "The %d test images; positive is a probability above %s.",
-                evaluation.cases(),
-                confusion.threshold()),
-            List.of("figure", "value", "interval", "how"),
-            rows));
+    List<Block> blocks = new ArrayList<>(EvaluationBlocks.of(evaluation));
     addAll(blocks, figures);
     sections.add(new Section("Evaluation", blocks));
-  }
-
-  private static void addRow(List<List<String>> rows, String name, Estimate estimate) {
-    if (estimate instanceof Estimate.Known known) {
-      rows.add(
-          List.of(
-              name,
-              String.format(Locale.ROOT, "%.3f", known.value()),
-              String.format(Locale.ROOT, "%.3f to %.3f", known.low(), known.high()),
-              known.method()));
-    } else {
-      rows.add(List.of(name, "", "", estimate.text()));
-    }
   }
 
   void addExplanations(List<Explanation> explanations, List<DrawnFigure> figures) {

@@ -157,11 +157,9 @@ final class RunSteps {
     Evaluation evaluation = times.of("evaluating", () -> Run.evaluate(run.folder(), predictions));
     String positive = run.data().dataset().positiveClass();
     String negative = run.data().dataset().negativeClass();
-    new ResultText(narration).evaluation(evaluation, positive, negative);
-    List<Figure> figures = new ArrayList<>();
-    figures.add(ResultFigures.confusion(evaluation, positive, negative));
-    ResultFigures.roc(evaluation).ifPresent(figures::add);
-    report.addEvaluation(evaluation, drawn(figures));
+    new EvaluationText(narration).evaluation(evaluation, positive, negative);
+    report.addEvaluation(
+        evaluation, drawn(ResultFigures.evaluation(evaluation, positive, negative)));
     return evaluation;
   }
 

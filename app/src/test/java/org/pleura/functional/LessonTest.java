@@ -100,7 +100,8 @@ class LessonTest {
             "08-training.png",
             "09-confusion.png",
             "10-roc.png",
-            "11-saliency.png");
+            "11-saliency.png",
+            "12-reliability.png");
     assertThat(names(run)).as("nothing half-written").noneMatch(name -> name.endsWith(".part"));
   }
 
@@ -111,7 +112,7 @@ class LessonTest {
         .contains("For research and teaching, not for diagnosis.")
         .contains("Accuracy", "AUROC", "which images show the same patient")
         .doesNotContain("http-equiv=\"refresh\"", "<script", "src=\"http");
-    assertThat(report.split("<figcaption>", -1)).hasSize(12);
+    assertThat(report.split("<figcaption>", -1)).hasSize(13);
   }
 
   @Test

@@ -2,8 +2,14 @@ package org.pleura.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.pleura.evaluate.Bootstrap;
 import org.pleura.evaluate.Cases;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.evaluate.Grouping;
+import org.pleura.evaluate.ModelComparison;
+import org.pleura.evaluate.RocCurve;
+import org.pleura.evaluate.ThresholdRule;
 import org.pleura.explain.Heatmap;
 import org.pleura.image.GrayImage;
 import org.pleura.nn.train.History;
@@ -59,6 +65,44 @@ final class FigureSamples {
         0.5);
   }
 
+  /**
+   * Twenty of each class; the other part, on which threshold and temperature are found, is alike.
+   */
+  static Evaluation thorough() {
+    boolean[] labels = new boolean[40];
+    double[] logits = new double[40];
+    double[] probabilities = new double[40];
+    List<String> sex = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      labels[i] = i % 2 == 0;
+      logits[i] = (i * 7 % 10 - 4.5) / 2 + (labels[i] ? 1 : -1);
+      probabilities[i] = 1 / (1 + Math.exp(-logits[i]));
+      sex.add(i < 30 ? "F" : "M");
+    }
+    Cases cases = Cases.of(labels, logits, probabilities);
+    return Evaluation.of(
+        cases,
+        cases,
+        new Evaluation.Asked(
+            new ThresholdRule.Youden(), OptionalDouble.of(0.1), List.of(new Grouping("sex", sex))));
+  }
+
+  /** The seven cases beside the same in another order. */
+  static ModelComparison comparison() {
+    boolean[] labels = {true, true, false, true, false, false, false};
+    return ModelComparison.of(
+        Cases.ofProbabilities(labels, new double[] {0.9, 0.8, 0.7, 0.4, 0.3, 0.2, 0.1}),
+        Cases.ofProbabilities(labels, new double[] {0.9, 0.3, 0.7, 0.6, 0.8, 0.2, 0.1}),
+        0.5,
+        0.5,
+        Bootstrap.standard());
+  }
+
+  private static Figure comparisonFigure() {
+    RocCurve curve = evaluation().discrimination().curve().orElseThrow();
+    return ComparisonFigure.figure("14-comparison", "Two models.", curve, curve, comparison());
+  }
+
   static History history() {
     return new History(
         List.of(
@@ -110,6 +154,10 @@ final class FigureSamples {
         RocFigure.figure("10-roc", "Seven cases.", evaluation()),
         SaliencyFigure.sheet("11-saliency", "Ten maps.", ten),
         SaliencyFigure.single("11-saliency-e1", "One map.", tile("effusion/e1.png")),
+        ReliabilityFigure.figure(
+            "12-reliability", "Forty cases.", thorough().calibration(), thorough().temperature()),
+        SubgroupFigure.figure("13-subgroups", "Two groups.", thorough()),
+        comparisonFigure(),
         AgreementFigure.of("wildest", "Two.", List.of(row("effusion/e1.png"), row("n1.png"))));
   }
 }

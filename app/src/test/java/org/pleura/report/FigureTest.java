@@ -118,6 +118,19 @@ class FigureTest {
             "effusion/e9.png",
             "one cell = 16 \u00d7 16 pixels",
             "mass 0.520, own scale");
+    assertThat(textsOf("12-reliability"))
+        .contains("Probabilities as they are", "probability of the finding")
+        .anyMatch(text -> text.startsWith("Logits divided by the temperature "))
+        .anyMatch(text -> text.matches("calibration error .* if perfectly calibrated"));
+    // 30 women, every second with the finding; 10 men: 5 of each class are too few.
+    assertThat(textsOf("13-subgroups"))
+        .contains("sex: F", "30, 15", "sex: M", "10, 5", "too few to say", "AUROC");
+    // Only the first is right on the second and the fifth case, only the second on the fourth:
+    // (2 - 1) / 7 = 0.143. Without patients there is no interval by patient.
+    assertThat(textsOf("14-comparison"))
+        .contains("Difference: this model less the other", "undefined")
+        .anyMatch(text -> text.startsWith("this model, AUROC 0.92 ("))
+        .anyMatch(text -> text.startsWith("Accuracy 0.143 ("));
   }
 
   @Test

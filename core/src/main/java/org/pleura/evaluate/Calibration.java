@@ -14,9 +14,16 @@ import java.util.function.IntToDoubleFunction;
  * @param crossEntropy the mean binary cross-entropy, the loss of training, in nats; always saying
  *     0.5 costs ln 2 = 0.69
  * @param reliability what came true, by probability; bins without cases are left out
+ * @param error how far the bins lie from what was said, and how far they would by chance
+ * @param recalibration the straight line that would put the logits right
  */
-public record Calibration(Estimate brier, Estimate crossEntropy, List<Bin> reliability) {
-  private static final int BINS = 10;
+public record Calibration(
+    Estimate brier,
+    Estimate crossEntropy,
+    List<Bin> reliability,
+    CalibrationError error,
+    Recalibration recalibration) {
+  static final int BINS = 10;
 
   /** As Keras does, so that a certain and wrong probability costs much but not infinitely much. */
   private static final double CLIP = 1e-7;
@@ -49,7 +56,26 @@ public record Calibration(Estimate brier, Estimate crossEntropy, List<Bin> relia
     return new Calibration(
         mean("the Brier score", cases, i -> squaredError(cases, i), bootstrap),
         mean("the cross-entropy", cases, i -> crossEntropy(cases, i), bootstrap),
-        reliability(cases));
+        reliability(cases),
+        CalibrationError.of(cases, bootstrap),
+        Recalibration.of(cases));
+  }
+
+  /** The cross-entropy of other answers to the same cases, less that of these. */
+  static Estimate crossEntropyChange(Cases these, Cases other, Bootstrap bootstrap) {
+    return mean(
+        "the change", these, i -> crossEntropy(other, i) - crossEntropy(these, i), bootstrap);
+  }
+
+  /** The Brier score of other answers to the same cases, less that of these. */
+  static Estimate brierChange(Cases these, Cases other, Bootstrap bootstrap) {
+    return mean(
+        "the change", these, i -> squaredError(other, i) - squaredError(these, i), bootstrap);
+  }
+
+  /** The bin a probability falls into. */
+  static int bin(double probability) {
+    return Math.min((int) (probability * BINS), BINS - 1);
   }
 
   private static double squaredError(Cases cases, int i) {
@@ -94,7 +120,7 @@ public record Calibration(Estimate brier, Estimate crossEntropy, List<Bin> relia
     int[] positives = new int[BINS];
     double[] sums = new double[BINS];
     for (int i = 0; i < cases.size(); i++) {
-      int bin = Math.min((int) (cases.probability(i) * BINS), BINS - 1);
+      int bin = bin(cases.probability(i));
       counts[bin]++;
       positives[bin] += cases.positive(i) ? 1 : 0;
       sums[bin] += cases.probability(i);

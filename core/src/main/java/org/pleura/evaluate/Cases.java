@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -114,6 +115,72 @@ public final class Cases {
         positive, scores, probabilities, scoredByLogit, patientOf, numbers.size(), true);
   }
 
+  /**
+   * Some of these cases, in the given order; those of one patient stay together.
+   *
+   * @param chosen numbers of cases, 0 to {@link #size()} - 1
+   * @return the chosen cases
+   */
+  public Cases only(int... chosen) {
+    boolean[] labels = new boolean[chosen.length];
+    double[] chosenScores = new double[chosen.length];
+    double[] chosenProbabilities = new double[chosen.length];
+    int[] chosenUnits = new int[chosen.length];
+    Map<Integer, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < chosen.length; i++) {
+      labels[i] = positive[chosen[i]];
+      chosenScores[i] = scores[chosen[i]];
+      chosenProbabilities[i] = probabilities[chosen[i]];
+      chosenUnits[i] = numbers.computeIfAbsent(unitOf[chosen[i]], unit -> numbers.size());
+    }
+    return new Cases(
+        labels,
+        chosenScores,
+        chosenProbabilities,
+        scoredByLogit,
+        chosenUnits,
+        numbers.size(),
+        patientsKnown);
+  }
+
+  /** The same cases with other answers. */
+  Cases withLogits(double[] logits) {
+    double[] sigmoids = new double[logits.length];
+    Arrays.setAll(sigmoids, i -> 1 / (1 + StrictMath.exp(-logits[i])));
+    return new Cases(positive, logits.clone(), sigmoids, true, unitOf, units, patientsKnown);
+  }
+
+  /** The same cases, ordered by what a threshold is compared with. */
+  Cases orderedByProbability() {
+    return new Cases(positive, probabilities, probabilities, false, unitOf, units, patientsKnown);
+  }
+
+  /**
+   * The logit of each case, {@code log(p / (1 - p))} where none was given; empty if a probability
+   * of exactly 0 or 1 has none.
+   */
+  Optional<double[]> logits() {
+    if (scoredByLogit) {
+      return Optional.of(scores.clone());
+    }
+    double[] logits = new double[size()];
+    for (int i = 0; i < logits.length; i++) {
+      double p = probabilities[i];
+      if (p == 0 || p == 1) {
+        return Optional.empty();
+      }
+      logits[i] = StrictMath.log(p) - StrictMath.log1p(-p);
+    }
+    return Optional.of(logits);
+  }
+
+  /** Whether these are the labels and the patients of other cases too. */
+  boolean sameTruthAs(Cases other) {
+    return Arrays.equals(positive, other.positive)
+        && Arrays.equals(unitOf, other.unitOf)
+        && patientsKnown == other.patientsKnown;
+  }
+
   private static void checkLength(String what, int came, int expected) {
     if (came != expected) {
       throw new IllegalArgumentException(
@@ -187,6 +254,15 @@ public final class Cases {
 
   double probability(int i) {
     return probabilities[i];
+  }
+
+  /** Which cases a threshold calls as they are. */
+  boolean[] calledRightly(double threshold) {
+    boolean[] rightly = new boolean[size()];
+    for (int i = 0; i < rightly.length; i++) {
+      rightly[i] = (probabilities[i] > threshold) == positive[i];
+    }
+    return rightly;
   }
 
   /** The number of the patient, or of the case itself where patients are not known. */

@@ -60,6 +60,25 @@ final class Placements {
         variance(ofPositives) / ofPositives.length + variance(ofNegatives) / ofNegatives.length);
   }
 
+  /**
+   * DeLong's variance of the difference of two classifiers' areas on the same cases, {@code
+   * var(parts - parts') / m + var(parts - parts') / n}: the covariances are in it. Empty if it is
+   * zero or needs more cases than there are.
+   */
+  OptionalDouble varianceOfDifference(Placements other) {
+    return new Placements(
+            minus(ofPositives, other.ofPositives),
+            minus(ofNegatives, other.ofNegatives),
+            area - other.area)
+        .variance();
+  }
+
+  private static double[] minus(double[] these, double[] those) {
+    double[] differences = new double[these.length];
+    Arrays.setAll(differences, i -> these[i] - those[i]);
+    return differences;
+  }
+
   private static boolean allEqual(double[] values) {
     return Arrays.stream(values).allMatch(value -> value == values[0]);
   }

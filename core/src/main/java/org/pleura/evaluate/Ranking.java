@@ -107,6 +107,11 @@ final class Ranking {
       return falsePositives[groups];
     }
 
+    /** Cases among the first {@code groups} groups. */
+    int called(int groups) {
+      return truePositives[groups] + falsePositives[groups];
+    }
+
     int positives() {
       return truePositives[truePositives.length - 1];
     }

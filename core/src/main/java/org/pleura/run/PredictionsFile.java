@@ -1,6 +1,7 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +10,18 @@ import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
 
 /**
- * Predictions as a table: image, patient, label, part, logit, probability. When reading, patient,
- * part and logit may be missing: predictions made elsewhere can be evaluated too. Without a part,
- * all are test images.
+ * Predictions as a table: image, patient, label, part, logit, probability. When reading, all but
+ * label and probability may be missing: predictions made elsewhere can be evaluated too. Without a
+ * part, all are test images; without an image, the rows have numbers. Columns of other names do not
+ * matter.
  */
 public final class PredictionsFile {
 
   private static final List<String> COLUMNS =
       List.of("image", "patient", "label", "part", "logit", "probability");
+
+  /** Some million rows; a larger file is no such table. */
+  private static final long MOST_BYTES = 100_000_000;
 
   private PredictionsFile() {}
 
@@ -48,10 +53,31 @@ public final class PredictionsFile {
    *
    * @param file the table
    * @return in the order of the lines
-   * @throws IOException if it cannot be read, or a value cannot be; the message says which line
+   * @throws IOException if it cannot be read, is larger than 100 MB, or a value cannot be; the
+   *     message says which line
    */
   public static List<Prediction> read(Path file) throws IOException {
-    CsvTable table = Csv.read(file);
+    return of(table(file));
+  }
+
+  /** A table of predictions, or of patients, that fits into memory. */
+  static CsvTable table(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder; expected a table (CSV).");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(
+          file
+              + " has "
+              + Files.size(file) / 1_000_000
+              + " MB; a table of predictions or patients has at most "
+              + MOST_BYTES / 1_000_000
+              + ".");
+    }
+    return Csv.read(file);
+  }
+
+  static List<Prediction> of(CsvTable table) throws IOException {
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {
       float probability = table.number(row, "probability");
@@ -60,7 +86,7 @@ public final class PredictionsFile {
       }
       predictions.add(
           new Prediction(
-              table.text(row, "image"),
+              table.given(row, "image").orElse("row " + (row + 1)),
               table.given(row, "patient"),
               label(table, row),
               part(table, row),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
@@ -185,7 +184,8 @@ public final class Run {
   }
 
   /**
-   * Evaluates predictions of the test part: leaves evaluation.json.
+   * Evaluates predictions of the test part at the threshold {@link #THRESHOLD}: leaves
+   * evaluation.json.
    *
    * @param folder the folder of the run
    * @param predictions of any parts
@@ -194,8 +194,8 @@ public final class Run {
    */
   public static Evaluation evaluate(RunFolder folder, List<Prediction> predictions)
       throws IOException {
-    Evaluation evaluation = Evaluation.of(Predicting.cases(predictions, Part.TEST), THRESHOLD);
-    EvaluationFile.write(folder.evaluation(), evaluation);
+    Evaluation evaluation = Evaluating.of(predictions, Evaluation.Asked.at(THRESHOLD));
+    EvaluationFile.write(folder.evaluation(), evaluation, Optional.empty());
     return evaluation;
   }
 

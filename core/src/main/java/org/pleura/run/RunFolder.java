@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * checkpoint/        what is needed to resume
  * predictions.csv    image, patient, label, part, logit, probability
  * evaluation.json    every figure with its interval, or its reason for having none
+ * evaluation.html    the same as a page, where evaluate was asked
  * evaluations/       the same on other data, a folder for each
  * audit.json         which ways of explaining passed which checks, with the figures
  * explanations/      per image and method: the map as numbers, its mass
@@ -50,6 +51,7 @@ public record RunFolder(Path path) {
           "exported.onnx",
           "predictions.csv",
           "evaluation.json",
+          "evaluation.html",
           "audit.json",
           "report.html",
           "provenance.json",

@@ -55,6 +55,111 @@ class EvaluationTest {
   }
 
   @Test
+  void calibrationIsThatOfStatsmodelsAndNumPy() throws IOException {
+    for (JsonNode sample : oracle().get("samples")) {
+      Cases byPatient = cases(sample);
+      CalibrationError error = CalibrationError.of(byPatient, Bootstrap.standard());
+      same(sample, "calibration error", error.estimate());
+      CalibrationError.Chance chance = error.ifCalibrated().orElseThrow();
+      assertThat(new double[] {chance.mean(), chance.high()})
+          .containsExactly(doubles(sample.get("calibration error by chance")), within(SAME));
+      fits(sample.get("recalibration by patient"), byPatient);
+      fits(
+          sample.get("recalibration"),
+          Cases.of(
+              labels(sample), doubles(sample.get("logits")), doubles(sample.get("probabilities"))));
+    }
+  }
+
+  private static void fits(JsonNode oracle, Cases cases) {
+    Recalibration fit = Recalibration.of(cases);
+    close(oracle.get("slope"), fit.slope(), 1e-7);
+    close(oracle.get("intercept"), fit.intercept(), 1e-7);
+    close(oracle.get("in the large"), fit.inTheLarge(), 1e-7);
+    Estimate temperature = TemperatureScaling.of(cases, cases, Bootstrap.standard()).temperature();
+    close(oracle.get("temperature"), temperature, 1e-7);
+    assertThat(((Estimate.Known) temperature).value())
+        .isCloseTo(oracle.get("temperature of SciPy").doubleValue(), within(1e-5));
+  }
+
+  @Test
+  void thresholdsAreThoseOfScikitLearnsCurve() throws IOException {
+    for (JsonNode sample : oracle().get("samples")) {
+      Threshold youden =
+          Threshold.of(new ThresholdRule.Youden(), cases(sample), Bootstrap.standard());
+      assertThat(youden.value()).isCloseTo(sample.get("youden").doubleValue(), within(SAME));
+      Threshold sensitive =
+          Threshold.of(new ThresholdRule.Sensitivity(0.9), cases(sample), Bootstrap.standard());
+      assertThat(sensitive.value())
+          .isCloseTo(sample.get("sensitivity 0.9").doubleValue(), within(SAME));
+    }
+  }
+
+  @Test
+  void predictiveValuesElsewhereAreThoseOfTheDeltaMethod() throws IOException {
+    for (JsonNode sample : oracle().get("samples")) {
+      PredictiveValues values =
+          PredictiveValues.of(
+              ConfusionMatrix.of(cases(sample), sample.get("threshold").doubleValue()), 0.1);
+      close(sample.get("at prevalence 0.1").get(0), values.positive(), 1e-6);
+      close(sample.get("at prevalence 0.1").get(1), values.negative(), 1e-6);
+    }
+  }
+
+  @Test
+  void pairedComparisonsAreThoseOfNumPyAndStatsmodels() throws IOException {
+    assertThat(oracle().get("paired")).hasSize(2);
+    for (JsonNode sample : oracle().get("paired")) {
+      ModelComparison comparison =
+          ModelComparison.of(
+              cases(sample, "first"), cases(sample, "second"), 0.5, 0.5, Bootstrap.standard());
+      PairedAuroc auroc = comparison.auroc();
+      close(sample.get("auroc difference"), auroc.difference().estimate(), SAME);
+      assertThat(auroc.difference().p().orElseThrow())
+          .isCloseTo(sample.get("auroc p").doubleValue(), within(1e-11));
+      close(sample.get("auroc difference by patient"), auroc.byPatient(), SAME);
+      PairedAccuracy accuracy = comparison.accuracy();
+      assertThat(new int[] {accuracy.onlyFirst(), accuracy.onlySecond()})
+          .containsExactly(
+              sample.get("discordant").get(0).intValue(),
+              sample.get("discordant").get(1).intValue());
+      close(sample.get("accuracy difference"), accuracy.difference().estimate(), 1e-6);
+      assertThat(accuracy.difference().p().orElseThrow())
+          .isCloseTo(sample.get("mcnemar p").doubleValue(), within(SAME));
+      close(sample.get("accuracy difference by patient"), accuracy.byPatient(), SAME);
+    }
+  }
+
+  @Test
+  void mcnemarTangoAndTheNormalTailAreThoseOfSciPyAndStatsmodels() throws IOException {
+    for (JsonNode row : oracle().get("mcnemar")) {
+      assertThat(PairedAccuracy.exactP(row.get(0).intValue(), row.get(1).intValue()))
+          .isCloseTo(row.get(2).doubleValue(), within(SAME));
+    }
+    for (JsonNode row : oracle().get("tango")) {
+      Estimate.Known known =
+          PairedAccuracy.interval(
+              row.get(0).intValue(), row.get(1).intValue(), row.get(2).intValue());
+      assertThat(new double[] {known.value(), known.low(), known.high()})
+          .containsExactly(
+              new double[] {
+                row.get(3).doubleValue(), row.get(4).doubleValue(), row.get(5).doubleValue()
+              },
+              within(1e-6));
+    }
+    for (JsonNode row : oracle().get("normal")) {
+      double tail = row.get(1).doubleValue();
+      assertThat(Normal.twoSided(row.get(0).doubleValue())).isCloseTo(tail, within(1e-11 * tail));
+    }
+  }
+
+  private static void close(JsonNode three, Estimate estimate, double apart) {
+    Estimate.Known known = (Estimate.Known) estimate;
+    assertThat(new double[] {known.value(), known.low(), known.high()})
+        .containsExactly(doubles(three), within(apart));
+  }
+
+  @Test
   void theAreaIsThatOfScikitLearn() throws IOException {
     for (JsonNode sample : oracle().get("samples")) {
       Estimate.Known auroc = (Estimate.Known) Auroc.of(cases(sample));
@@ -181,16 +286,32 @@ class EvaluationTest {
         .containsExactly(doubles(sample.get(figure)), within(SAME));
   }
 
-  private static Cases cases(JsonNode sample) {
+  private static boolean[] labels(JsonNode sample) {
     double[] labels = doubles(sample.get("labels"));
     boolean[] positive = new boolean[labels.length];
-    List<String> patients = new ArrayList<>();
     for (int i = 0; i < positive.length; i++) {
       positive[i] = labels[i] == 1;
-      patients.add(sample.get("patients").get(i).textValue());
     }
-    return Cases.of(positive, doubles(sample.get("logits")), doubles(sample.get("probabilities")))
-        .withPatients(patients);
+    return positive;
+  }
+
+  private static List<String> patients(JsonNode sample) {
+    List<String> patients = new ArrayList<>();
+    sample.get("patients").forEach(patient -> patients.add(patient.textValue()));
+    return patients;
+  }
+
+  private static Cases cases(JsonNode sample) {
+    return Cases.of(
+            labels(sample), doubles(sample.get("logits")), doubles(sample.get("probabilities")))
+        .withPatients(patients(sample));
+  }
+
+  private static Cases cases(JsonNode sample, String logits) {
+    double[] z = doubles(sample.get(logits));
+    return Cases.of(labels(sample), z, new double[z.length])
+        .withPatients(patients(sample))
+        .withLogits(z);
   }
 
   private static double[] doubles(JsonNode array) {

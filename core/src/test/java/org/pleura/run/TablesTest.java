@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,33 @@ class TablesTest {
     assertThat(PredictionsFile.read(file))
         .containsExactly(
             new Prediction("a.png", Optional.empty(), 1, Part.TEST, Optional.empty(), 0.25f));
+  }
+
+  @Test
+  void predictionsWithoutNamesAreNumberedByRow() throws IOException {
+    Path file = folder.resolve("bare.csv");
+    Files.writeString(file, "label,probability\n1,0.25\n0,0.5\n");
+    assertThat(PredictionsFile.read(file))
+        .extracting(Prediction::image)
+        .containsExactly("row 1", "row 2");
+  }
+
+  @Test
+  void whatIsNoTableOfPredictionsIsRefusedInASentence() throws IOException {
+    assertThatThrownBy(() -> PredictionsFile.read(folder))
+        .hasMessageContaining("is a folder; expected a table");
+    Path binary = folder.resolve("binary.csv");
+    Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+    assertThatThrownBy(() -> PredictionsFile.read(binary)).hasMessageContaining("UTF-8");
+    Path other = folder.resolve("other.csv");
+    Files.writeString(other, "a,b\n1,2\n");
+    assertThatThrownBy(() -> PredictionsFile.read(other))
+        .hasMessageContaining("other.csv has no column 'probability'");
+    Path huge = folder.resolve("huge.csv");
+    try (var file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(200_000_000);
+    }
+    assertThatThrownBy(() -> PredictionsFile.read(huge)).hasMessageContaining("has 200 MB");
   }
 
   @ParameterizedTest

@@ -1,0 +1,61 @@
+package org.pleura.evaluate;
+
+/**
+ * A classifier beside one that does not look: it always names the class that is more frequent among
+ * these cases.
+ *
+ * @param positive whether that class is the positive one; where both are as frequent, the negative
+ *     one is named
+ * @param accuracy how often that is right
+ * @param against the classifier's accuracy less this one, on the same cases
+ */
+public record Baseline(boolean positive, Estimate accuracy, PairedAccuracy against) {
+
+  /**
+   * Compares.
+   *
+   * @param cases labels and answers
+   * @param threshold above which the classifier calls a case positive
+   * @param bootstrap how to resample
+   * @return the baseline, undefined without cases
+   */
+  static Baseline of(Cases cases, double threshold, Bootstrap bootstrap) {
+    boolean positive = cases.positives() > cases.negatives();
+    boolean[] rightly = new boolean[cases.size()];
+    for (int i = 0; i < rightly.length; i++) {
+      rightly[i] = cases.positive(i) == positive;
+    }
+    return new Baseline(
+        positive,
+        ConfusionMatrix.of(cases, threshold).majorityBaseline(),
+        PairedAccuracy.of(cases, cases.calledRightly(threshold), rightly, bootstrap));
+  }
+
+  /**
+   * Whether the classifier is surely better.
+   *
+   * @return one sentence
+   */
+  public String sentence() {
+    Estimate difference = against.cautious();
+    if (!(difference instanceof Estimate.Known known)) {
+      return "Whether the accuracy is better than always saying the more frequent class is "
+          + difference.text()
+          + ".";
+    }
+    if (known.low() > 0) {
+      return "The accuracy is surely better than always saying the more frequent class, by "
+          + known.text(Difference.DECIMALS)
+          + ".";
+    }
+    if (known.high() < 0) {
+      return "The accuracy is surely worse than always saying the more frequent class, by "
+          + known.text(Difference.DECIMALS)
+          + ".";
+    }
+    return "It cannot be said that the accuracy is better than always saying the more frequent"
+        + " class: the difference is "
+        + known.text(Difference.DECIMALS)
+        + ".";
+  }
+}

@@ -1,0 +1,103 @@
+package org.pleura.evaluate;
+
+import java.util.Optional;
+
+/**
+ * The simplest cure of bad calibration: all logits divided by one number, the temperature T, which
+ * makes the labels of the validation cases likeliest (Guo, Pleiss, Sun and Weinberger, ICML 2017).
+ * T above 1 draws probabilities towards 0.5. It changes no order and no call at 0.5: AUROC, average
+ * precision and the ROC curve stay as they are.
+ *
+ * @param temperature more than 0, with Wald's interval on the scale of log T; or why none can be
+ *     fitted
+ * @param validationCases how many it was fitted on
+ * @param after the test cases with their logits divided by T; empty without a temperature
+ */
+public record TemperatureScaling(Estimate temperature, int validationCases, Optional<After> after) {
+
+  /**
+   * What scaling did to cases it was not fitted on.
+   *
+   * @param calibration of the scaled probabilities
+   * @param crossEntropyChange of the mean cross-entropy by scaling, same resamples; below 0 it
+   *     helped
+   * @param brierChange of the Brier score likewise
+   */
+  public record After(Calibration calibration, Estimate crossEntropyChange, Estimate brierChange) {}
+
+  /**
+   * Fits on one part and looks at another.
+   *
+   * @param validation what to fit on
+   * @param test what to look at
+   * @param bootstrap how to resample the test cases
+   * @return the temperature and what it does, or why there is none
+   */
+  static TemperatureScaling of(Cases validation, Cases test, Bootstrap bootstrap) {
+    Estimate temperature = fit(validation);
+    Optional<double[]> logits = test.logits();
+    if (!(temperature instanceof Estimate.Known known) || logits.isEmpty() || test.size() == 0) {
+      return new TemperatureScaling(temperature, validation.size(), Optional.empty());
+    }
+    double[] scaled = logits.get();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] /= known.value();
+    }
+    Cases cooled = test.withLogits(scaled);
+    return new TemperatureScaling(
+        temperature,
+        validation.size(),
+        Optional.of(
+            new After(
+                Calibration.of(cooled, bootstrap),
+                Calibration.crossEntropyChange(test, cooled, bootstrap),
+                Calibration.brierChange(test, cooled, bootstrap))));
+  }
+
+  private static Estimate fit(Cases validation) {
+    if (!validation.hasBothClasses()) {
+      return new Estimate.Undefined(
+          validation.size() == 0
+              ? "a temperature is fitted on validation cases; there are none"
+              : validation.needsBothClasses("the temperature of the validation part"));
+    }
+    if (validation.units() < 2) {
+      return new Estimate.Undefined(
+          "a temperature needs at least 2 validation patients; there is " + validation.units());
+    }
+    Optional<double[]> logits = validation.logits();
+    if (logits.isEmpty()) {
+      return new Estimate.Undefined(Recalibration.INFINITE_LOGITS);
+    }
+    double[] z = logits.get();
+    double gainAtZero = 0;
+    boolean wrongSide = false;
+    for (int i = 0; i < z.length; i++) {
+      gainAtZero += (validation.positive(i) ? 0.5 : -0.5) * z[i];
+      wrongSide |= validation.positive(i) ? z[i] < 0 : z[i] > 0;
+    }
+    if (gainAtZero <= 0) {
+      return new Estimate.Undefined(
+          "the logits of the validation cases say no more than 0.5 for all of them would: no"
+              + " temperature is hot enough");
+    }
+    if (!wrongSide) {
+      return new Estimate.Undefined(
+          "the logits of the validation cases are all on the right side of 0: no temperature is cold"
+              + " enough");
+    }
+    LogisticFit fit = LogisticFit.of(validation, z, LogisticFit.Fitted.SLOPE);
+    double temperature = 1 / fit.slope();
+    double factor = StrictMath.exp(Wilson.Z * fit.slopeError() / fit.slope());
+    if (!Double.isFinite(temperature * factor) || !(temperature > 0)) {
+      return new Estimate.Undefined("the fit has no finite maximum on these logits");
+    }
+    return new Estimate.Known(
+        temperature,
+        temperature / factor,
+        temperature * factor,
+        "Wald on the scale of its logarithm"
+            + (validation.patients().isPresent() ? ", errors of whole patients" : "")
+            + ", 95 %");
+  }
+}

@@ -1,0 +1,106 @@
+package org.pleura.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+
+/** Slope and intercept, temperature, and the calibration error: what can be worked by hand. */
+class RecalibrationTest {
+
+  /** Logits -z and z, each with so many positives and negatives. */
+  private static Cases two(double z, int[] low, int[] high) {
+    int n = low[0] + low[1] + high[0] + high[1];
+    boolean[] labels = new boolean[n];
+    double[] logits = new double[n];
+    for (int i = 0; i < n; i++) {
+      boolean isLow = i < low[0] + low[1];
+      labels[i] = isLow ? i < low[0] : i < low[0] + low[1] + high[0];
+      logits[i] = isLow ? -z : z;
+    }
+    return Cases.of(labels, logits, new double[n]).withLogits(logits);
+  }
+
+  @Test
+  void overconfidentLogitsHaveASlopeBelowOne() {
+    // At -2 and 2 the share is 1/4 and 3/4, whose logits are -log 3 and log 3: slope log 3 / 2.
+    Recalibration fit = Recalibration.of(two(2, new int[] {10, 30}, new int[] {30, 10}));
+    assertThat(value(fit.slope())).isCloseTo(Math.log(3) / 2, within(1e-12));
+    assertThat(value(fit.intercept())).isCloseTo(0, within(1e-12));
+    // The variance of a saturated slope: (1/30 + 1/10 + 1/30 + 1/10) / 4².
+    double half = 1.959964 * Math.sqrt((2 / 30.0 + 2 / 10.0) / 16);
+    assertThat(((Estimate.Known) fit.slope()).high())
+        .isCloseTo(Math.log(3) / 2 + half, within(1e-6));
+  }
+
+  @Test
+  void theTemperatureCoolsThemAndIsOneOverTheSlopeThroughZero() {
+    Cases cases = two(2, new int[] {10, 30}, new int[] {30, 10});
+    TemperatureScaling scaling = TemperatureScaling.of(cases, cases, Bootstrap.standard());
+    assertThat(value(scaling.temperature())).isCloseTo(2 / Math.log(3), within(1e-12));
+    TemperatureScaling.After after = scaling.after().orElseThrow();
+    // Scaled, 1/4 and 3/4 are said where 1/4 and 3/4 come true.
+    assertThat(value(after.calibration().error().estimate())).isCloseTo(0, within(1e-12));
+    assertThat(value(after.crossEntropyChange())).isNegative();
+    // The Brier score falls from 1/4 (1 - p)... to 3/4 x 1/16 + 1/4 x 9/16 = 3/16.
+    assertThat(value(after.calibration().brier())).isCloseTo(3 / 16.0, within(1e-12));
+  }
+
+  @Test
+  void logitsThatSeparateTheClassesHaveNoFiniteSlope() {
+    Recalibration fit = Recalibration.of(two(2, new int[] {0, 5}, new int[] {5, 0}));
+    assertThat(fit.slope().text()).contains("it would be infinite");
+    assertThat(fit.inTheLarge()).isInstanceOf(Estimate.Known.class);
+    Cases separated = two(2, new int[] {0, 5}, new int[] {5, 0});
+    assertThat(
+            TemperatureScaling.of(separated, separated, Bootstrap.standard()).temperature().text())
+        .contains("no temperature is cold enough");
+    Cases reversed = two(2, new int[] {5, 1}, new int[] {1, 5});
+    assertThat(TemperatureScaling.of(reversed, reversed, Bootstrap.standard()).temperature().text())
+        .contains("no temperature is hot enough");
+  }
+
+  @Test
+  void whatCannotBeFittedSaysWhy() {
+    Cases none = Cases.ofProbabilities(new boolean[0], new double[0]);
+    assertThat(TemperatureScaling.of(none, none, Bootstrap.standard()).temperature().text())
+        .contains("there are none");
+    Cases certain =
+        Cases.ofProbabilities(new boolean[] {true, false, true}, new double[] {1, 0.2, 0.1});
+    assertThat(Recalibration.of(certain).slope().text()).contains("no finite logit");
+    Cases onePatient =
+        two(2, new int[] {1, 3}, new int[] {3, 1}).withPatients(Collections.nCopies(8, "a"));
+    assertThat(Recalibration.of(onePatient).slope().text()).contains("at least 3 patients");
+    Cases wild =
+        Cases.of(
+            new boolean[] {true, false, true, false},
+            new double[] {-1e300, 1e300, 1, 2},
+            new double[4]);
+    assertThat(Recalibration.of(wild).slope()).isInstanceOf(Estimate.Undefined.class);
+  }
+
+  @Test
+  void thePerfectlyCalibratedShowAnErrorToo() {
+    // 100 cases, all at 0.5: the share of positives has a standard deviation of 0.05, the mean of
+    // its distance from 0.5 is 0.05 sqrt(2 / pi) = 0.040, and 97.5 % lie within 0.11.
+    boolean[] labels = new boolean[100];
+    double[] half = new double[100];
+    for (int i = 0; i < 100; i++) {
+      labels[i] = i < 54;
+      half[i] = 0.5;
+    }
+    CalibrationError error =
+        CalibrationError.of(Cases.ofProbabilities(labels, half), Bootstrap.standard());
+    assertThat(value(error.estimate())).isCloseTo(0.04, within(1e-15));
+    assertThat(((Estimate.Known) error.estimate()).low()).isZero();
+    CalibrationError.Chance chance = error.ifCalibrated().orElseThrow();
+    assertThat(chance.mean()).isCloseTo(0.040, within(0.004));
+    assertThat(chance.high()).isCloseTo(0.11, within(0.015));
+    assertThat(error.sentence().orElseThrow()).contains("which is no more than chance explains");
+  }
+
+  private static double value(Estimate estimate) {
+    return ((Estimate.Known) estimate).value();
+  }
+}
