@@ -43,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private ThreadsOption threads;
-  @Mixin private SkipUnreadable skipUnreadable;
+  @Mixin private LoadingOptions loading;
 
   @Parameters(paramLabel = "RUN", description = "The folder of a run.")
   private Path run;
@@ -119,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
             other,
             classifier.classes().positive(),
             classifier.preparation(),
-            skipUnreadable.loading(threads.count()),
+            loading.loading(threads.count()),
             narration.progress())) {
       OtherData.claim(to, read);
       OtherData.notNew(folder, read).ifPresent(narration::note);

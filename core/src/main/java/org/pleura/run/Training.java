@@ -116,11 +116,9 @@ public final class Training {
 
   private TrainingState fit(Optional<TrainingState> from, FittingListener listener)
       throws IOException {
-    TrainingImages training =
-        new TrainingImages(
-            split.train(), images::preparedUnchecked, plan.augmentation(), plan.preparation());
-    try (Fitting fitting =
-        new Fitting(graph, trainingPlan(plan), training, validation(), threads)) {
+    try (ReadAhead ahead = new ReadAhead(images, plan.training().batchSize(), threads);
+        Fitting fitting =
+            new Fitting(graph, trainingPlan(plan), training(ahead), validation(), threads)) {
       FittingListener writer = new Writer(listener);
       if (from.isEmpty()) {
         return fitting.run(writer);
@@ -135,6 +133,10 @@ public final class Training {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private TrainingImages training(ReadAhead ahead) {
+    return new TrainingImages(split.train(), ahead::drawn, plan.augmentation(), plan.preparation());
   }
 
   /** Writes the model of an epoch that was the best so far, so that Keras, too, can go on. */
