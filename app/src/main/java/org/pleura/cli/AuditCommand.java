@@ -56,7 +56,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private ThreadsOption threads;
-  @Mixin private SkipUnreadable skipUnreadable;
+  @Mixin private LoadingOptions loading;
 
   @Option(
       names = "--method",
@@ -126,12 +126,7 @@ final class AuditCommand implements Callable<Integer> {
     try (Narration narration = new Narration(screen, common);
         TestImages images =
             TestImages.of(
-                folder,
-                classifier,
-                data,
-                most,
-                skipUnreadable.loading(threads.count()),
-                narration)) {
+                folder, classifier, data, most, loading.loading(threads.count()), narration)) {
       List<Radiograph> chosen = images.chosen();
       withdraw(asked, images, narration);
       if (Files.exists(folder.audit())) {

@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private ThreadsOption threads;
-  @Mixin private SkipUnreadable skipUnreadable;
+  @Mixin private LoadingOptions loading;
 
   @Parameters(paramLabel = "RUN", arity = "0..1", description = "The folder of a run.")
   private @Nullable Path run;
@@ -282,7 +282,7 @@ final class EvaluateCommand implements Callable<Integer> {
             other,
             classifier.classes().positive(),
             classifier.preparation(),
-            skipUnreadable.loading(threads.count()),
+            loading.loading(threads.count()),
             narration.progress())) {
       OtherData.claim(to, read);
       OtherData.notNew(folder, read).ifPresent(narration::note);

@@ -105,7 +105,7 @@ final class ExplainCommand implements Callable<Integer> {
   private @Nullable Path data;
 
   @Mixin private ThreadsOption threads;
-  @Mixin private SkipUnreadable skipUnreadable;
+  @Mixin private LoadingOptions loading;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
   private Path run;
@@ -149,7 +149,8 @@ final class ExplainCommand implements Callable<Integer> {
     if (!compare && files.isEmpty()) {
       throw wrong("no IMAGE is given; name one or more, or compare methods with --compare");
     }
-    for (String option : List.of("--images", "--data", "--threads", "--skip-unreadable")) {
+    for (String option :
+        List.of("--images", "--data", "--threads", "--skip-unreadable", "--cache")) {
       if (!compare && spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw wrong(option + " belongs to --compare, which is not given");
       }
@@ -167,12 +168,7 @@ final class ExplainCommand implements Callable<Integer> {
     try (Narration narration = new Narration(screen, common);
         TestImages testImages =
             TestImages.of(
-                folder,
-                classifier,
-                data,
-                most,
-                skipUnreadable.loading(threads.count()),
-                narration)) {
+                folder, classifier, data, most, loading.loading(threads.count()), narration)) {
       MethodComparison comparison = new MethodComparison(methods, classifier, testImages);
       Comparing.Outcome outcome = comparison.run(threads.count(), narration);
       new ResultText(narration).comparison(outcome);

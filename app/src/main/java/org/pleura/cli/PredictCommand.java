@@ -2,14 +2,12 @@ package org.pleura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
-import org.pleura.run.ImageFile;
+import org.pleura.run.Predicting;
 import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
@@ -26,6 +24,7 @@ final class PredictCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private CommonOptions common;
+  @Mixin private ThreadsOption threads;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
   private Path run;
@@ -41,22 +40,26 @@ final class PredictCommand implements Callable<Integer> {
     this.screen = screen;
   }
 
-  private record Answer(String image, float logit, float probability, String called) {}
+  private record Answer(String image, float logit, float probability, String called) {
+    Answer(Predicting.Answer answer, Classes classes) {
+      this(
+          answer.image().toString(),
+          answer.logit(),
+          answer.probability(),
+          answer.probability() > Run.THRESHOLD ? classes.positive() : classes.negative());
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
     Classes classes = classifier.classes();
-    List<Answer> answers = new ArrayList<>();
-    for (Path image : images) {
-      float[] prepared = ImageFile.prepared(image, classifier.preparation());
-      float logit = classifier.logit(image.toString(), prepared);
-      float probability = BinaryCrossentropy.probability(logit);
-      String called = probability > Run.THRESHOLD ? classes.positive() : classes.negative();
-      answers.add(new Answer(image.toString(), logit, probability, called));
-    }
     try (Narration narration = new Narration(screen, common)) {
+      List<Answer> answers =
+          Predicting.files(classifier, images, threads.count(), narration.progress()).stream()
+              .map(answer -> new Answer(answer, classes))
+              .toList();
       String title = "P(" + classes.positive() + ")";
       int widest = answers.stream().mapToInt(answer -> answer.image().length()).max().orElse(0);
       String columns =

@@ -27,7 +27,7 @@ final class RunOptions {
   private CommandSpec spec;
 
   @Mixin private ThreadsOption threads;
-  @Mixin private SkipUnreadable skipUnreadable;
+  @Mixin private LoadingOptions loading;
 
   @Mixin private PlanOptions plan;
 
@@ -51,7 +51,7 @@ final class RunOptions {
   }
 
   Loading loading() {
-    return skipUnreadable.loading(threads.count());
+    return loading.loading(threads.count());
   }
 
   /** Whether a run is to be taken up again; nothing that would make a new one may be asked for. */

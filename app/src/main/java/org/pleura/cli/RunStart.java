@@ -48,7 +48,7 @@ final class RunStart {
           times.of("reading", () -> Run.reopen(folder, options.loading(), narration.progress()));
       try (RunData data = run.data()) {
         narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
-        new RunSteps(run, narration, teaching, true, times).all();
+        new RunSteps(run, narration, teaching, true, options.threads(), times).all();
       }
       return;
     }
@@ -107,6 +107,6 @@ final class RunStart {
 
   private void begin(RunFolder folder, Plan plan, RunData data, Split split) throws IOException {
     Run run = Run.begin(folder, plan, data, split, options.threads(), Pleura.Version.current());
-    new RunSteps(run, narration, teaching, false, times).all();
+    new RunSteps(run, narration, teaching, false, options.threads(), times).all();
   }
 }

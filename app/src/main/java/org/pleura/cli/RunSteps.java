@@ -7,6 +7,7 @@ import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.Graph;
+import org.pleura.nn.Workers;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.prepare.Preparation;
@@ -28,6 +29,7 @@ final class RunSteps {
   private final Narration narration;
   private final boolean teaching;
   private final boolean resumed;
+  private final int threads;
   private final RunReport report;
   private final StepTimes times;
   private int heading;
@@ -39,13 +41,21 @@ final class RunSteps {
    * @param narration where to say what happens
    * @param teaching whether to show all that the lesson shows
    * @param resumed whether the training was begun before
+   * @param threads how many draw figures
    * @param times of the steps so far
    */
-  RunSteps(Run run, Narration narration, boolean teaching, boolean resumed, StepTimes times) {
+  RunSteps(
+      Run run,
+      Narration narration,
+      boolean teaching,
+      boolean resumed,
+      int threads,
+      StepTimes times) {
     this.run = run;
     this.narration = narration;
     this.teaching = teaching;
     this.resumed = resumed;
+    this.threads = threads;
     this.times = times;
     this.report = new RunReport(run);
   }
@@ -200,13 +210,14 @@ final class RunSteps {
     return times.of(
         "drawing figures",
         () -> {
-          List<DrawnFigure> drawn = new ArrayList<>();
-          for (Figure figure : figures) {
-            DrawnFigure picture = figure.draw();
-            picture.write(run.folder().figures());
-            drawn.add(picture);
+          DrawnFigure[] drawn = new DrawnFigure[figures.size()];
+          try (Workers workers = new Workers(threads)) {
+            workers.run(drawn.length, (worker, i) -> drawn[i] = figures.get(i).draw());
           }
-          return drawn;
+          for (DrawnFigure picture : drawn) {
+            picture.write(run.folder().figures());
+          }
+          return List.of(drawn);
         });
   }
 }

@@ -40,7 +40,7 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private PlanOptions plan;
   @Mixin private ThreadsOption threads;
-  @Mixin private SkipUnreadable skipUnreadable;
+  @Mixin private LoadingOptions loading;
 
   @Parameters(
       paramLabel = "DIR|ZIP",
@@ -94,7 +94,7 @@ final class TuneCommand implements Callable<Integer> {
                       location,
                       base.positiveClass(),
                       preparation,
-                      skipUnreadable.loading(threads.count()),
+                      loading.loading(threads.count()),
                       narration.progress()),
               threads.count(),
               Pleura.Version.current(),

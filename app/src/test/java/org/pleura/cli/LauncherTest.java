@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -181,6 +183,33 @@ class LauncherTest {
     assertThat(ended.code()).isZero();
     assertThat(ended.out()).startsWith("Pleura ");
     assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void aFewImagesAreAskedWithoutVectorCodeWhichWouldNotBeCompiledInTime() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    script(
+        "java",
+        "case \" $* \" in",
+        "  *' -version '*) echo 'version \"17\"' ;;",
+        "  *) echo \"$*\" ;;",
+        "esac");
+    String quick = "-XX:TieredStopAtLevel=1";
+    String vectors = "jdk.incubator.vector";
+    assertThat(pleura(checkout, "./pleura", "predict", "run", "a.png").out())
+        .contains(quick)
+        .doesNotContain(vectors);
+    assertThat(pleura(checkout, "./pleura", "predict", "run", "@names").out())
+        .contains(vectors)
+        .doesNotContain(quick);
+    List<String> many = new ArrayList<>(List.of("./pleura", "predict", "run"));
+    many.addAll(Collections.nCopies(40, "a.png"));
+    assertThat(pleura(checkout, many.toArray(String[]::new)).out())
+        .contains(vectors)
+        .doesNotContain(quick);
+    assertThat(pleura(checkout, "./pleura", "train", "folder").out())
+        .contains(vectors)
+        .doesNotContain(quick);
   }
 
   @Test

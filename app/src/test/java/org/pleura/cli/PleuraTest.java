@@ -64,6 +64,8 @@ class PleuraTest {
         "lesson --nonsense",
         "lesson --threads 0",
         "lesson --threads many",
+        "train here --cache plenty",
+        "train here --cache 1.5G",
         "lesson --plan nosuchplan",
         "lesson --set training.epoch=3",
         "lesson --set network.convolutions=8x3",

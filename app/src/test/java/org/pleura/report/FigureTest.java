@@ -26,6 +26,7 @@ import org.pleura.evaluate.Cases;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.explain.Heatmap;
 import org.pleura.image.GrayImage;
+import org.pleura.nn.Workers;
 import org.pleura.nn.train.History;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
@@ -88,6 +89,19 @@ class FigureTest {
     DrawnFigure again = once.figure().draw();
     assertThat(once.png()).isEqualTo(again.png());
     assertThat(once.svg()).isEqualTo(again.svg());
+  }
+
+  @Test
+  void drawingAllAtOnceGivesTheSameBytes() {
+    List<Figure> figures = FigureSamples.all();
+    DrawnFigure[] together = new DrawnFigure[figures.size()];
+    try (Workers workers = new Workers(4)) {
+      workers.run(together.length, (worker, i) -> together[i] = figures.get(i).draw());
+    }
+    for (int i = 0; i < together.length; i++) {
+      assertThat(together[i].png()).isEqualTo(DRAWN.get(i).png());
+      assertThat(together[i].svg()).isEqualTo(DRAWN.get(i).svg());
+    }
   }
 
   @Test

@@ -68,7 +68,52 @@ public final class Dataset implements Closeable {
   private final Set<String> masks;
   private final Map<String, List<FindingBox>> boxes;
 
-  private Dataset(Path where, FileSource source, Optional<String> positive) throws IOException {
+  /** What else is done with the bytes of a file when they are at hand. */
+  @FunctionalInterface
+  public interface Use {
+    /**
+     * Does it.
+     *
+     * @param file the whole file
+     * @throws IOException if it cannot be done, and the data set not be opened
+     */
+    void of(byte[] file) throws IOException;
+  }
+
+  /** Reads one file for the first time; any thread may ask. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Reads it.
+     *
+     * @param name one of the data set's, as in {@code effusion/e1.png}
+     * @param use what else is done with its bytes
+     * @return the radiograph, its SHA-256 included
+     * @throws IOException if it cannot be read
+     */
+    Radiograph read(String name, Use use) throws IOException;
+  }
+
+  /**
+   * The way all files are read for the first time: on how many threads, and what else is done with
+   * their bytes while they are at hand.
+   */
+  @FunctionalInterface
+  public interface FirstReading {
+    /**
+     * Reads all files.
+     *
+     * @param names of the files, in the data set's order
+     * @param reader reads one
+     * @return the radiographs, in the same order
+     * @throws IOException if a file cannot be read
+     */
+    List<Radiograph> of(List<String> names, Reader reader) throws IOException;
+  }
+
+  private Dataset(
+      Path where, FileSource source, Optional<String> positive, FirstReading firstReading)
+      throws IOException {
     this.source = source;
     List<String> paths = source.paths();
     Found found = Found.in(paths);
@@ -93,18 +138,31 @@ public final class Dataset implements Closeable {
                 where + "/" + top + BOX_TABLE,
                 positiveClass)
             : Map.of();
-    List<Radiograph> all = new ArrayList<>();
+    List<String> files = new ArrayList<>();
     for (String className : List.of(positiveClass, negativeClass)) {
-      for (String file : found.classes.getOrDefault(className, List.of())) {
-        String name = className + "/" + file;
-        Optional<String> patient =
-            Optional.ofNullable(patients.get(name)).or(() -> patientInName(file));
-        int label = className.equals(positiveClass) ? 1 : 0;
-        all.add(
-            new Radiograph(name, label, className, patient, Sha256.of(source.read(top + name))));
-      }
+      found.classes.getOrDefault(className, List.of()).stream()
+          .map(file -> className + "/" + file)
+          .forEach(files::add);
     }
-    radiographs = List.copyOf(all);
+    Map<String, String> patientOf = patients;
+    radiographs =
+        List.copyOf(
+            firstReading.of(
+                files,
+                (name, use) -> {
+                  byte[] file = source.read(found.top + name);
+                  use.of(file);
+                  return radiograph(name, patientOf, Sha256.of(file));
+                }));
+  }
+
+  private Radiograph radiograph(String name, Map<String, String> patients, String sha256) {
+    int slash = name.indexOf('/');
+    String className = name.substring(0, slash);
+    Optional<String> patient =
+        Optional.ofNullable(patients.get(name)).or(() -> patientInName(name.substring(slash + 1)));
+    int label = className.equals(positiveClass) ? 1 : 0;
+    return new Radiograph(name, label, className, patient, sha256);
   }
 
   /**
@@ -120,6 +178,29 @@ public final class Dataset implements Closeable {
    * @throws IOException if a file cannot be read
    */
   public static Dataset open(Path folderOrZip, Optional<String> positive) throws IOException {
+    return open(folderOrZip, positive, Dataset::oneByOne);
+  }
+
+  private static List<Radiograph> oneByOne(List<String> names, Reader reader) throws IOException {
+    List<Radiograph> radiographs = new ArrayList<>();
+    for (String name : names) {
+      radiographs.add(reader.read(name, file -> {}));
+    }
+    return radiographs;
+  }
+
+  /**
+   * As {@link #open(Path, Optional)}, for those who have a use for the files when they are read.
+   *
+   * @param folderOrZip a folder or a zip file
+   * @param positive the class folder whose images get label 1, as above
+   * @param firstReading reads all files
+   * @return the data set
+   * @throws UnusableDataException as above
+   * @throws IOException if a file cannot be read
+   */
+  public static Dataset open(Path folderOrZip, Optional<String> positive, FirstReading firstReading)
+      throws IOException {
     if (!Files.exists(folderOrZip)) {
       throw new UnusableDataException(
           folderOrZip + ": there is no such folder or zip; give one with two class folders.");
@@ -129,7 +210,7 @@ public final class Dataset implements Closeable {
             ? new FolderSource(folderOrZip)
             : ZipSource.open(folderOrZip);
     try {
-      return new Dataset(folderOrZip, source, positive);
+      return new Dataset(folderOrZip, source, positive, firstReading);
     } catch (IOException | RuntimeException e) {
       source.close();
       throw e;

@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 /**
  * One PNG file (ISO/IEC 15948) on its way to gray. It is read here and not by ImageIO because
  * ImageIO takes memory for all channels at once, skips the check sums, and does not turn colours to
- * gray as libpng does; two rows and the gray picture are all that is held here.
+ * gray as libpng does; a block of rows and the gray picture are all that is held here.
  */
 final class PngReader {
   private static final int IHDR = 0x49484452;
@@ -26,6 +26,9 @@ final class PngReader {
   private static final int COLOUR_ALPHA = 6;
 
   private static final int FIRST_CHUNK = 8;
+
+  /** How many bytes are unpacked at once: zlib is slow over the ends of what it is asked for. */
+  private static final int BLOCK = 1 << 18;
 
   /** No deflate stream becomes more than 1032 times as long: 258 bytes from 2 bits. */
   private static final long MOST_INFLATION = 1032;
@@ -180,7 +183,7 @@ final class PngReader {
               .formatted(dataBytes, width, height));
     }
     byte[] gray = new byte[width * height];
-    Rows rows = new Rows();
+    Rows rows = new Rows(needed);
     try {
       for (int[] pass : passes) {
         decodePass(rows, pass, gray);
@@ -278,18 +281,27 @@ final class PngReader {
     }
   }
 
-  /** Whichever of left, above and above left is nearest to left + above - above left. */
+  /**
+   * Whichever of left, above and above left is nearest to left + above - above left (in this order
+   * where two are as near). With {@code d = above - aboveLeft} known beforehand, that is left
+   * outside the open interval between above and {@code aboveLeft - 2 d}, and inside it above on the
+   * one half and above left on the other. So only three comparisons wait for left, which is the
+   * pixel that has just been made.
+   */
   static int paeth(int left, int above, int aboveLeft) {
     int down = above - aboveLeft;
-    int right = left - aboveLeft;
-    int toLeft = Math.abs(down);
-    int toAbove = Math.abs(right);
-    int toAboveLeft = Math.abs(down + right);
+    int farEnd = aboveLeft - 2 * down;
+    int low = Math.min(above, farEnd);
+    int high = Math.max(above, farEnd);
+    // The middle rounded up; exactly there above is the nearer one, on whichever side it is.
+    int middle = aboveLeft - ((down + (down >> 31)) >> 1);
+    int larger = Math.max(above, aboveLeft);
+    int smaller = Math.min(above, aboveLeft);
     // Masks of all ones or zeros; in noise a branch would be guessed wrongly every second time.
-    int notLeft = ((toAbove - toLeft) | (toAboveLeft - toLeft)) >> 31;
-    int notAbove = (toAboveLeft - toAbove) >> 31;
-    int other = above ^ ((above ^ aboveLeft) & notAbove);
-    return left ^ ((left ^ other) & notLeft);
+    int belowMiddle = (left - middle) >> 31;
+    int inside = ((low - left) & (left - high)) >> 31;
+    int near = larger ^ ((larger ^ smaller) & belowMiddle);
+    return left ^ ((left ^ near) & inside);
   }
 
   private void toGray(byte[] row, int columns, byte[] gray, int start, int step) {
@@ -297,7 +309,9 @@ final class PngReader {
     int to = start;
     switch (colourType) {
       case GRAY, PALETTE -> {
-        if (bitDepth >= 8) {
+        if (bitDepth == 8 && colourType == GRAY && step == 1) {
+          System.arraycopy(row, 1, gray, start, columns);
+        } else if (bitDepth >= 8) {
           int bytes = bitDepth / 8;
           for (int i = 0; i < columns; i++, at += bytes, to += step) {
             gray[to] = colourType == PALETTE ? paletteGray[row[at] & 0xff] : row[at];
@@ -339,15 +353,43 @@ final class PngReader {
     private int chunk = firstData;
     private boolean begun;
 
+    /** Bytes of rows that are not unpacked yet. */
+    private long toCome;
+
+    private final byte[] block;
+    private int place;
+    private int end;
+
+    Rows(long bytes) {
+      toCome = bytes;
+      block = new byte[(int) Math.min(bytes, BLOCK)];
+    }
+
     void read(byte[] row) throws UnreadableImageException, DataFormatException {
       int filled = 0;
       while (filled < row.length) {
-        int count = inflater.inflate(row, filled, row.length - filled);
+        if (place == end) {
+          unpackBlock();
+        }
+        int count = Math.min(row.length - filled, end - place);
+        System.arraycopy(block, place, row, filled, count);
+        place += count;
+        filled += count;
+      }
+    }
+
+    private void unpackBlock() throws UnreadableImageException, DataFormatException {
+      place = 0;
+      end = (int) Math.min(toCome, block.length);
+      int filled = 0;
+      while (filled < end) {
+        int count = inflater.inflate(block, filled, end - filled);
         filled += count;
         if (count == 0 && (inflater.finished() || !feed())) {
           throw damaged("the pixels end before the last row");
         }
       }
+      toCome -= end;
     }
 
     /** Reads to the stream's own check sum, so that damage in the pixels does not go unseen. */

@@ -2,12 +2,14 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
 import org.pleura.data.Radiograph;
 import org.pleura.data.UnusableDataException;
@@ -21,69 +23,119 @@ import org.pleura.prepare.PreparedImage;
 
 /**
  * The images of a data set as a network sees them. Each was read once to see that it can be;
- * resized images are kept in memory up to a limit, the others are read again when asked for. Safe
- * for use by several threads.
+ * resized images are kept in memory up to a limit, the others are read again when asked for. Which
+ * ones are kept is left to chance, and nothing but time depends on it: a training shows every image
+ * once in an epoch, so that none is worth more than another. Safe for use by several threads.
  */
 public final class LoadedImages {
 
   private final Dataset data;
   private final Preparation preparation;
-  private final long cacheBytes;
-  private final Map<String, PreparedImage> cache = new ConcurrentHashMap<>();
-  private final AtomicLong cachedBytes = new AtomicLong();
-  private List<Radiograph> radiographs = List.of();
-  private List<Provenance.LeftOut> leftOut = List.of();
+  private final Cache cache;
+  private final List<Radiograph> radiographs;
+  private final List<Provenance.LeftOut> leftOut;
 
-  private LoadedImages(Dataset data, Preparation preparation, long cacheBytes) {
+  private LoadedImages(
+      Dataset data,
+      Preparation preparation,
+      Cache cache,
+      List<Radiograph> radiographs,
+      List<Provenance.LeftOut> leftOut) {
     this.data = data;
     this.preparation = preparation;
-    this.cacheBytes = cacheBytes;
+    this.cache = cache;
+    this.radiographs = List.copyOf(radiographs);
+    this.leftOut = List.copyOf(leftOut);
   }
 
-  /**
-   * Reads, decodes, resizes and standardises every image of a data set once.
-   *
-   * @param data the data set; must stay open as long as the images are used
-   * @param preparation how
-   * @param loading threads, cache, and what to do with an image that cannot be read
-   * @param progress hears how many are done
-   * @return the images
-   * @throws UnusableDataException if an image cannot be used and is not to be left out; the message
-   *     names the first, and says how many there are
-   * @throws IOException if the data set cannot be read
-   */
-  public static LoadedImages of(
-      Dataset data, Preparation preparation, Loading loading, Progress progress)
-      throws IOException {
-    LoadedImages images = new LoadedImages(data, preparation, loading.cacheBytes());
-    List<Optional<String>> problems =
-        Threads.map(
-            loading.threads(), data.radiographs(), "Reading images", progress, images::problem);
-    images.keepUsable(problems, loading.skipUnreadable());
-    return images;
-  }
+  /** Prepared images by name, up to so many bytes; what has come in stays. */
+  private static final class Cache {
+    private final long mostBytes;
+    private final AtomicLong bytes = new AtomicLong();
+    private final Map<String, PreparedImage> images = new ConcurrentHashMap<>();
 
-  /** Why an image cannot be used, if it cannot. */
-  private Optional<String> problem(Radiograph radiograph) throws IOException {
-    try {
-      resized(radiograph);
-      return Optional.empty();
-    } catch (UnreadableImageException | UnusableImageException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+    Cache(long mostBytes) {
+      this.mostBytes = mostBytes;
+    }
+
+    @Nullable PreparedImage get(String name) {
+      return images.get(name);
+    }
+
+    void offer(String name, PreparedImage image) {
+      boolean fits = bytes.addAndGet(image.bytes()) <= mostBytes;
+      if (!fits || images.putIfAbsent(name, image) != null) {
+        bytes.addAndGet(-image.bytes());
+      }
     }
   }
 
-  private void keepUsable(List<Optional<String>> problems, boolean skipUnreadable)
+  /**
+   * Opens a data set, and reads, hashes, decodes, resizes and standardises every image of it once.
+   *
+   * @param location a folder or a zip
+   * @param positiveClass the class with label 1; empty to choose it by the folders' names
+   * @param preparation how
+   * @param loading threads, cache, and what to do with an image that cannot be read
+   * @param progress hears how many are done
+   * @return the images; their {@link #dataset()} must stay open as long as they are used
+   * @throws UnusableDataException if the data set cannot be used as asked, or an image cannot be
+   *     used and is not to be left out; the message names the first, and says how many there are
+   * @throws IOException if the data set cannot be read
+   */
+  public static LoadedImages open(
+      Path location,
+      Optional<String> positiveClass,
+      Preparation preparation,
+      Loading loading,
+      Progress progress)
+      throws IOException {
+    Cache cache = new Cache(loading.cacheBytes());
+    Map<String, String> problems = new ConcurrentHashMap<>();
+    Dataset data =
+        Dataset.open(
+            location,
+            positiveClass,
+            (names, reader) ->
+                Threads.map(
+                    loading.threads(),
+                    names,
+                    "Reading images",
+                    progress,
+                    name ->
+                        reader.read(
+                            name,
+                            file -> {
+                              try {
+                                cache.offer(name, prepared(name, file, preparation));
+                              } catch (UnreadableImageException | UnusableImageException e) {
+                                problems.put(name, String.valueOf(e.getMessage()));
+                              }
+                            })));
+    try {
+      return usable(data, preparation, cache, problems, loading.skipUnreadable());
+    } catch (UnusableDataException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private static LoadedImages usable(
+      Dataset data,
+      Preparation preparation,
+      Cache cache,
+      Map<String, String> problems,
+      boolean skipUnreadable)
       throws UnusableDataException {
     List<Radiograph> usable = new ArrayList<>();
     List<Provenance.LeftOut> unusable = new ArrayList<>();
-    for (int i = 0; i < problems.size(); i++) {
-      Radiograph radiograph = data.radiographs().get(i);
-      problems
-          .get(i)
-          .ifPresentOrElse(
-              problem -> unusable.add(new Provenance.LeftOut(radiograph.name(), problem)),
-              () -> usable.add(radiograph));
+    for (Radiograph radiograph : data.radiographs()) {
+      String problem = problems.get(radiograph.name());
+      if (problem == null) {
+        usable.add(radiograph);
+      } else {
+        unusable.add(new Provenance.LeftOut(radiograph.name(), problem));
+      }
     }
     if (!unusable.isEmpty() && !skipUnreadable) {
       int others = unusable.size() - 1;
@@ -92,8 +144,16 @@ public final class LoadedImages {
               + (others == 0 ? "" : " (and " + others + " more like it)")
               + "; mend or remove it, or leave out what cannot be read with --skip-unreadable.");
     }
-    this.radiographs = List.copyOf(usable);
-    this.leftOut = List.copyOf(unusable);
+    return new LoadedImages(data, preparation, cache, usable, unusable);
+  }
+
+  /**
+   * The files.
+   *
+   * @return the data set, with the images that cannot be used
+   */
+  public Dataset dataset() {
+    return data;
   }
 
   /**
@@ -151,24 +211,28 @@ public final class LoadedImages {
     }
   }
 
-  private PreparedImage resized(Radiograph radiograph) throws IOException {
-    PreparedImage cached = cache.get(radiograph.name());
-    if (cached != null) {
-      return cached;
-    }
-    PreparedImage prepared = read(radiograph);
-    boolean fits = cachedBytes.addAndGet(prepared.bytes()) <= cacheBytes;
-    if (!fits || cache.putIfAbsent(radiograph.name(), prepared) != null) {
-      cachedBytes.addAndGet(-prepared.bytes());
-    }
-    return prepared;
+  /** From memory, if it is there. */
+  Optional<PreparedImage> kept(Radiograph radiograph) {
+    return Optional.ofNullable(cache.get(radiograph.name()));
   }
 
-  private PreparedImage read(Radiograph radiograph) throws IOException {
+  /** From memory or the file. */
+  PreparedImage resized(Radiograph radiograph) throws IOException {
+    PreparedImage kept = cache.get(radiograph.name());
+    if (kept != null) {
+      return kept;
+    }
+    PreparedImage read = prepared(radiograph.name(), data.read(radiograph), preparation);
+    cache.offer(radiograph.name(), read);
+    return read;
+  }
+
+  private static PreparedImage prepared(String name, byte[] file, Preparation preparation)
+      throws IOException {
     try {
-      return preparation.resized(gray(radiograph));
+      return preparation.resized(ImageFiles.decodeGray(file, name));
     } catch (ConstantImageException e) {
-      throw new UnusableImageException(radiograph.name() + ": " + e.getMessage(), e);
+      throw new UnusableImageException(name + ": " + e.getMessage(), e);
     }
   }
 

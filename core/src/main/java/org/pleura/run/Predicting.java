@@ -1,6 +1,7 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,39 @@ public final class Predicting {
       Classifier classifier, RunData data, int threads, Progress progress) throws IOException {
     Split allTest = new Split(List.of(), List.of(), data.images().radiographs());
     return of(classifier, allTest, data.images(), threads, progress);
+  }
+
+  /**
+   * What a model says of a file that belongs to no data set.
+   *
+   * @param image the file
+   * @param logit of the positive class
+   * @param probability of the positive class
+   */
+  public record Answer(Path image, float logit, float probability) {}
+
+  /**
+   * Asks a model about files. None is kept, so that memory does not grow with their number.
+   *
+   * @param classifier the model
+   * @param files PNG or JPEG
+   * @param threads how many read and compute at once
+   * @param progress hears how many are done
+   * @return in the order of the files
+   * @throws IOException if a file cannot be read as an image; of several, the first
+   */
+  public static List<Answer> files(
+      Classifier classifier, List<Path> files, int threads, Progress progress) throws IOException {
+    return Threads.map(
+        threads,
+        files,
+        "Predicting",
+        progress,
+        file -> {
+          float[] prepared = ImageFile.prepared(file, classifier.preparation());
+          float logit = classifier.logit(file.toString(), prepared);
+          return new Answer(file, logit, BinaryCrossentropy.probability(logit));
+        });
   }
 
   /**

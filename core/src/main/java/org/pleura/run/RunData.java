@@ -40,14 +40,10 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
       Loading loading,
       Progress progress)
       throws IOException {
-    Dataset dataset = Dataset.open(location, Optional.ofNullable(positiveClass));
-    try {
-      return new RunData(
-          location, dataset, LoadedImages.of(dataset, preparation, loading, progress));
-    } catch (IOException | RuntimeException e) {
-      dataset.close();
-      throw e;
-    }
+    LoadedImages images =
+        LoadedImages.open(
+            location, Optional.ofNullable(positiveClass), preparation, loading, progress);
+    return new RunData(location, images.dataset(), images);
   }
 
   /**

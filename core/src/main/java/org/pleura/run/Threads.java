@@ -26,7 +26,7 @@ final class Threads {
   static <T, R> List<R> map(
       int threads, List<T> elements, String what, Progress progress, Task<T, R> task)
       throws IOException {
-    ExecutorService workers = Executors.newFixedThreadPool(threads, Threads::daemon);
+    ExecutorService workers = pool(threads);
     try {
       List<Future<R>> running = new ArrayList<>();
       for (T element : elements) {
@@ -43,7 +43,13 @@ final class Threads {
     }
   }
 
-  private static <R> R result(Future<R> future) throws IOException {
+  /** A fixed number of threads that do not keep the JVM alive. */
+  static ExecutorService pool(int threads) {
+    return Executors.newFixedThreadPool(threads, Threads::daemon);
+  }
+
+  /** Waits for a result, and throws what was thrown there. */
+  static <R> R result(Future<R> future) throws IOException {
     try {
       return future.get();
     } catch (ExecutionException e) {

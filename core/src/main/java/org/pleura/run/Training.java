@@ -163,10 +163,9 @@ public final class Training {
   private TrainingState fit(int tower, Optional<TrainingState> from, Writer writer)
       throws IOException {
     Plan own = plan.withSeed((plan.seed() + tower) & 0xffffffffL);
-    TrainingImages training =
-        new TrainingImages(
-            split.train(), images::preparedUnchecked, plan.augmentation(), plan.preparation());
-    try (Fitting fitting = new Fitting(graph, trainingPlan(own), training, validation(), threads)) {
+    try (ReadAhead ahead = new ReadAhead(images, plan.training().batchSize(), threads);
+        Fitting fitting =
+            new Fitting(graph, trainingPlan(own), training(ahead), validation(), threads)) {
       if (from.isEmpty()) {
         return fitting.run(writer);
       }
@@ -180,6 +179,10 @@ public final class Training {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private TrainingImages training(ReadAhead ahead) {
+    return new TrainingImages(split.train(), ahead::drawn, plan.augmentation(), plan.preparation());
   }
 
   /** The loop of a plan. */

@@ -14,13 +14,13 @@ import org.pleura.prepare.Variation;
  * The training part as the training loop asks for it: prepared, and augmented anew each time.
  *
  * @param radiographs the images with their labels
- * @param prepared the pixels of each, which are not changed
+ * @param drawn the prepared pixels of each; asked when it is drawn, some time before they are used
  * @param augmentation how images are varied
  * @param preparation of which size they are
  */
 record TrainingImages(
     List<Radiograph> radiographs,
-    Function<Radiograph, float[]> prepared,
+    Function<Radiograph, Input> drawn,
     Augmentation augmentation,
     Preparation preparation)
     implements TrainingSet {
@@ -38,13 +38,14 @@ record TrainingImages(
   @Override
   public Input draw(int index, Mt19937 numpy) {
     Variation variation = augmentation.draw(numpy);
-    Radiograph radiograph = radiographs.get(index);
+    Input own = drawn.apply(radiographs.get(index));
+    if (variation.isIdentity()) {
+      return own;
+    }
     return pixels -> {
-      float[] own = prepared.apply(radiograph);
-      float[] moved =
-          variation.isIdentity()
-              ? own
-              : variation.apply(own, preparation.height(), preparation.width());
+      float[] still = new float[pixels.length];
+      own.writeTo(still);
+      float[] moved = variation.apply(still, preparation.height(), preparation.width());
       System.arraycopy(moved, 0, pixels, 0, pixels.length);
     };
   }

@@ -121,7 +121,14 @@ final class Twinning {
   }
 
   private TrainingImages images(Function<Radiograph, float[]> pixels) {
-    return new TrainingImages(split.train(), pixels, plan.augmentation(), plan.preparation());
+    return new TrainingImages(
+        split.train(), lazily(pixels), plan.augmentation(), plan.preparation());
+  }
+
+  /** Inputs whose pixels are made when they are used. */
+  private static Function<Radiograph, Input> lazily(Function<Radiograph, float[]> pixels) {
+    return radiograph ->
+        input -> System.arraycopy(pixels.apply(radiograph), 0, input, 0, input.length);
   }
 
   private Optional<TrainingState> goingByMarker() throws PlanException {
@@ -210,7 +217,7 @@ final class Twinning {
   /** Nothing is moved, either, and every image is shown in each epoch. */
   private Optional<TrainingState> byHeart(List<Radiograph> shuffled) {
     TrainingImages images =
-        new TrainingImages(shuffled, prepared, Augmentation.none(), plan.preparation());
+        new TrainingImages(shuffled, lazily(prepared), Augmentation.none(), plan.preparation());
     return fitted(
         graphByHeart(),
         longer(),
@@ -228,16 +235,7 @@ final class Twinning {
       List<Radiograph> validation,
       String what,
       Predicate<TrainingState> enough) {
-    List<Input> inputs =
-        validation.stream()
-            .map(
-                radiograph ->
-                    (Input)
-                        pixels -> {
-                          float[] own = images.prepared().apply(radiograph);
-                          System.arraycopy(own, 0, pixels, 0, pixels.length);
-                        })
-            .toList();
+    List<Input> inputs = validation.stream().map(images.drawn()).toList();
     ValidationSet judged =
         new ValidationSet(
             inputs, validation.stream().map(radiograph -> (float) radiograph.label()).toList());

@@ -108,6 +108,41 @@ class ImageFilesTest {
   }
 
   @Test
+  void aPictureLargerThanWhatIsUnpackedAtOnceIsReadWhole() throws Exception {
+    // 1,001 * 700 gray bytes, each row with its filter before it: 2.7 blocks of 2^18 bytes, whose
+    // ends fall in the middle of a row.
+    GrayImage image = noise(new Random(4), 1000, 700, 256);
+    assertThat(ImageFiles.decodeGray(ImageFiles.encodePng(image), "large.png")).isEqualTo(image);
+  }
+
+  @Test
+  void paethTakesTheNearestAsTheStandardDefinesIt() {
+    for (int left = 0; left < 256; left++) {
+      for (int above = 0; above < 256; above++) {
+        for (int aboveLeft = 0; aboveLeft < 256; aboveLeft++) {
+          if (PngReader.paeth(left, above, aboveLeft) != nearest(left, above, aboveLeft)) {
+            assertThat(PngReader.paeth(left, above, aboveLeft))
+                .as("left %d, above %d, above left %d", left, above, aboveLeft)
+                .isEqualTo(nearest(left, above, aboveLeft));
+          }
+        }
+      }
+    }
+  }
+
+  /** Section 9.4 of the standard, word for word. */
+  private static int nearest(int a, int b, int c) {
+    int p = a + b - c;
+    int pa = Math.abs(p - a);
+    int pb = Math.abs(p - b);
+    int pc = Math.abs(p - c);
+    if (pa <= pb && pa <= pc) {
+      return a;
+    }
+    return pb <= pc ? b : c;
+  }
+
+  @Test
   void theSamePictureIsTheSameFileOnEveryMachine() throws Exception {
     // Not so if the JDK's deflater wrote it: zlib, zlib-ng and their versions differ.
     byte[] file = ImageFiles.encodePng(drawn(512, 512));

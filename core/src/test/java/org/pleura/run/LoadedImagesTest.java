@@ -33,7 +33,7 @@ class LoadedImagesTest {
 
   private LoadedImages load(Loading loading) throws IOException {
     // Not closed: images that are not kept in memory are read when a test asks for them.
-    return LoadedImages.of(Dataset.open(folder, Optional.empty()), SMALL, loading, Progress.SILENT);
+    return LoadedImages.open(folder, Optional.empty(), SMALL, loading, Progress.SILENT);
   }
 
   @Test
@@ -48,6 +48,15 @@ class LoadedImagesTest {
       assertThat(kept.prepared(radiograph)).isEqualTo(expected);
       assertThat(twoKept.prepared(radiograph)).isEqualTo(expected);
       assertThat(read.prepared(radiograph)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void readingOnSeveralThreadsListsWhatReadingOneByOneLists() throws IOException {
+    try (Dataset oneByOne = Dataset.open(folder, Optional.empty());
+        Dataset together = load(new Loading(3, 0, false)).dataset()) {
+      assertThat(together.radiographs()).isEqualTo(oneByOne.radiographs());
+      assertThat(together.leftOut()).isEqualTo(oneByOne.leftOut());
     }
   }
 
@@ -76,13 +85,14 @@ class LoadedImagesTest {
   @Test
   void progressIsToldImageByImage() throws IOException {
     List<String> told = new ArrayList<>();
-    try (Dataset data = Dataset.open(folder, Optional.empty())) {
-      LoadedImages.of(
-          data,
-          SMALL,
-          Loading.with(2),
-          (what, done, total) -> told.add(what + " " + done + "/" + total));
-    }
+    LoadedImages.open(
+            folder,
+            Optional.empty(),
+            SMALL,
+            Loading.with(2),
+            (what, done, total) -> told.add(what + " " + done + "/" + total))
+        .dataset()
+        .close();
     assertThat(told).hasSize(8).startsWith("Reading images 1/8").endsWith("Reading images 8/8");
   }
 

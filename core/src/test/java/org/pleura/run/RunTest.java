@@ -73,8 +73,11 @@ class RunTest {
   }
 
   private RunData data(int threads) throws IOException {
-    Plan plan = plan();
-    return RunData.open(images, null, plan.preparation(), Loading.with(threads), Progress.SILENT);
+    return data(Loading.with(threads));
+  }
+
+  private RunData data(Loading loading) throws IOException {
+    return RunData.open(images, null, plan().preparation(), loading, Progress.SILENT);
   }
 
   private Run begin(String name, RunData data, int threads) throws IOException {
@@ -131,6 +134,24 @@ class RunTest {
     assertThat(trained("three", 3)).isEqualTo(trained("one", 1));
   }
 
+  /** The fingerprint of the weights, and the predictions of all images. */
+  private List<Object> trainedAndAsked(String name, Loading loading) throws IOException {
+    try (RunData data = data(loading)) {
+      Run run = begin(name, data, loading.threads());
+      String weights = run.train(NOBODY).network().fingerprint();
+      return List.of(weights, run.predict(run.classifier(), Progress.SILENT));
+    }
+  }
+
+  @Test
+  void theResultDoesNotDependOnTheCache() throws IOException {
+    // An image of 16 x 16 takes 256 bytes and its table of 256 numbers of 4 bytes: 1,280 in all.
+    List<Object> expected = trainedAndAsked("all", new Loading(2, 24 * 1280, false));
+    assertThat(trainedAndAsked("five", new Loading(2, 5 * 1280, false))).isEqualTo(expected);
+    assertThat(trainedAndAsked("none", new Loading(1, 0, false))).isEqualTo(expected);
+    assertThat(trainedAndAsked("none-4", new Loading(4, 0, false))).isEqualTo(expected);
+  }
+
   @Test
   void aResumedTrainingEndsAsAnUninterruptedOne() throws IOException {
     String expected = trained("whole", 2);
@@ -158,7 +179,8 @@ class RunTest {
     assertThat(InterruptedRuns.find(temporary, plan(), Optional.of(temporary))).isEmpty();
     assertThat(InterruptedRuns.find(temporary, plan().withSeed(1), Optional.of(images))).isEmpty();
 
-    Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
+    // Without a cache: what the epochs before have drawn is not read once more.
+    Run again = Run.reopen(folder, new Loading(1, 0, false), Progress.SILENT);
     try (RunData data = again.data()) {
       TrainingState state = again.resume(NOBODY);
       assertThat(state.network().fingerprint()).isEqualTo(expected);
