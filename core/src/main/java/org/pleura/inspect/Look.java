@@ -16,7 +16,7 @@ public enum Look {
   FILE(
       "the facts of the file",
       0.6,
-      "they say which machine and which program an image went through");
+      "they say which machine and program an image went through, and how far it could be packed");
 
   /** Of the picture of which the border and the thumbnail are made. */
   private static final int SIDE = 64;
