@@ -66,8 +66,8 @@ final class InspectionReport {
     sentences.add(
         suspicious == 0
             ? "Nothing suspicious tells the label without a look at the lungs."
-            : suspicious
-                + " of the ways to tell the label without the lungs work suspiciously well.");
+            : "Suspicious ways to tell the label without a look at the lungs: %d of %d."
+                .formatted(suspicious, inspection.leaks().size()));
     return sentences;
   }
 
@@ -141,9 +141,9 @@ final class InspectionReport {
         new Paragraph(
             inspection.nearDuplicates().isEmpty()
                 ? "No two different files show the same film, as far as their looks tell."
-                : inspection.nearDuplicates().size()
-                    + " pairs of different files show the same film. A stratified split keeps them"
-                    + " in one part."));
+                : "Pairs of different files that show the same film: "
+                    + inspection.nearDuplicates().size()
+                    + ". A stratified split keeps both of a pair in one part."));
     addPairs(blocks, inspection.nearDuplicates());
     if (!inspection.closest().isEmpty()) {
       blocks.add(

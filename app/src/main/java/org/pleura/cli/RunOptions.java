@@ -75,6 +75,16 @@ final class RunOptions {
     return resume == null ? Optional.empty() : Optional.of(RunFolder.open(resume));
   }
 
+  /** Drawings have their own labels. */
+  void requireNoTable() {
+    if (!data.areDefaults()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--csv, --positive and their like say what is on your images; name those too, or leave the"
+              + " options out to have some drawn.");
+    }
+  }
+
   Labelling labelling(Plan asked) {
     return data.labelling(Optional.ofNullable(asked.positiveClass()));
   }

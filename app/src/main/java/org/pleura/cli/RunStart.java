@@ -62,6 +62,7 @@ final class RunStart {
 
   /** Draws so many radiographs of each class into the run's folder, and runs all steps on them. */
   void onPhantoms(int each) throws IOException {
+    options.requireNoTable();
     WarmUp.inBackground();
     Plan plan = plan(Optional.empty());
     RunFolder folder = options.newFolder(plan);

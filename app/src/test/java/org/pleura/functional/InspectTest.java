@@ -15,6 +15,11 @@ import org.pleura.cli.Shell.Ended;
 import org.pleura.data.Phantoms;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
+import org.pleura.run.Loading;
+import org.pleura.run.Progress;
+import org.pleura.run.Run;
+import org.pleura.run.RunData;
+import org.pleura.run.RunFolder;
 
 /** What a data set is asked before anything is trained on it. */
 class InspectTest {
@@ -88,7 +93,7 @@ class InspectTest {
     assertThat(run.resolve("duplicates.csv"))
         .content()
         .contains("effusion/e4.png,normal/planted.png,", ",yes,yes");
-    assertThat(ended.messages()).contains("1 pairs of images show the same film");
+    assertThat(ended.messages()).contains("Pairs of images that show the same film: 1");
     String split = Files.readString(run.resolve("split.csv"));
     assertThat(part(split, "effusion/e4.png")).isEqualTo(part(split, "normal/planted.png"));
   }
@@ -127,6 +132,43 @@ class InspectTest {
   }
 
   @Test
+  void aRunOnFindingsIsOpenedAgainWithItsTable() throws IOException {
+    Path flat = Files.createDirectories(folder.resolve("flat"));
+    StringBuilder table = new StringBuilder("image,findings\n");
+    for (int i = 1; i <= 10; i++) {
+      Files.copy(images.resolve("effusion/e" + i + ".png"), flat.resolve("e" + i + ".png"));
+      Files.copy(images.resolve("normal/n" + i + ".png"), flat.resolve("n" + i + ".png"));
+      table.append("e" + i + ".png,Effusion\nn" + i + ".png,No Finding\n");
+    }
+    Path csv = Files.writeString(folder.resolve("table.csv"), table.toString());
+    Path run = folder.resolve("run");
+    Ended ended =
+        pleura(
+            "train",
+            flat,
+            "--csv",
+            csv,
+            "--positive",
+            "Effusion",
+            "--out",
+            run,
+            "--set=preparation.height=16",
+            "--set=preparation.width=16",
+            "--set=network.convolutions=4@3",
+            "--set=network.dense=4",
+            "--set=training.epochs=1",
+            "--set=explanation.images=0");
+    assertThat(ended.code()).as(ended.messages()).isZero();
+    assertThat(ended.messages()).contains("Patient overlap: unknown.");
+    assertThat(run.resolve("report.html")).content().contains("Patient overlap: unknown.");
+    Run again = Run.reopen(RunFolder.open(run), Loading.with(2), Progress.SILENT);
+    try (RunData data = again.data()) {
+      assertThat(data.dataset().positiveClass()).isEqualTo("Effusion");
+      assertThat(data.images().radiographs()).hasSize(20);
+    }
+  }
+
+  @Test
   void findingsOfATableAreLabels() throws IOException {
     Path flat = Files.createDirectories(folder.resolve("flat"));
     StringBuilder table =
@@ -151,6 +193,7 @@ class InspectTest {
             // Every third from 40: 40, 43, 46, 49, 52, 55
             "Age, Effusion: 40 to 55 years, median 46");
     assertThat(pleura("inspect", flat, "--negative", "Mass").code()).isEqualTo(2);
+    assertThat(pleura("lesson", "--csv", csv, "--positive", "Effusion").code()).isEqualTo(2);
     assertThat(pleura("inspect", flat, "--csv", csv, "--positive", "Gout").messages())
         .contains("the table knows the findings [Effusion, Mass, No Finding]");
   }

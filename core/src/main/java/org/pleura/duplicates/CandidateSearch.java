@@ -2,6 +2,7 @@ package org.pleura.duplicates;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.pleura.nn.random.Mt19937;
 
@@ -10,8 +11,8 @@ import org.pleura.nn.random.Mt19937;
  * all pairs are compared. Of more, only those that fall into one bucket in at least one of {@link
  * #TABLES} tables: each table cuts the descriptors by random planes through the origin (Charikar,
  * STOC 2002), as many as leave some tens of images in a bucket; within a bucket each is compared
- * with the {@link #WINDOW} that come next along a random line. So the work grows with n log n, the
- * memory with n.
+ * with the {@link #WINDOW} that come next along a random line, and of the candidates of one image
+ * the {@link #MOST_OF_ONE} most alike are kept. So the work grows with n log n, the memory with n.
  *
  * <p>Chest radiographs resemble each other. What all have in common, the leading direction of the
  * descriptors, is taken out before they are compared, if there are enough images to know it.
@@ -21,6 +22,9 @@ final class CandidateSearch {
   private static final int TABLES = 48;
   private static final int WINDOW = 64;
   private static final int BUCKET_BITS = 6;
+
+  /** Of one image; where all are compared with all, there is no such limit. */
+  private static final int MOST_OF_ONE = 16;
 
   /** So many images show what all have in common. */
   private static final int ENOUGH_FOR_COMMON = 200;
@@ -72,16 +76,33 @@ final class CandidateSearch {
   private void consider(int a, int b) {
     int first = Math.min(a, b);
     int second = Math.max(a, b);
-    boolean mirrored = first % 2 != second % 2;
     if (!isCandidate(first, second)) {
       return;
     }
     NearDuplicates.Candidate candidate =
-        new NearDuplicates.Candidate(first / 2, second / 2, mirrored);
+        new NearDuplicates.Candidate(first / 2, second / 2, first % 2 != second % 2);
     List<NearDuplicates.Candidate> of = found.get(first / 2);
-    if (images <= ALL_PAIRS || !of.contains(candidate)) {
+    if (images <= ALL_PAIRS) {
       of.add(candidate);
+    } else if (!of.contains(candidate)) {
+      of.add(candidate);
+      if (of.size() >= 2 * MOST_OF_ONE) {
+        keepBest(of);
+      }
     }
+  }
+
+  private void keepBest(List<NearDuplicates.Candidate> of) {
+    of.sort(
+        Comparator.comparingDouble(this::likeness)
+            .reversed()
+            .thenComparingInt(NearDuplicates.Candidate::second));
+    of.subList(Math.min(MOST_OF_ONE, of.size()), of.size()).clear();
+  }
+
+  private double likeness(NearDuplicates.Candidate candidate) {
+    int twin = 2 * candidate.second() + (candidate.mirrored() ? 1 : 0);
+    return Math.abs(dot(reduced[2 * candidate.first()], reduced[twin]));
   }
 
   private boolean isCandidate(int a, int b) {
@@ -110,6 +131,7 @@ final class CandidateSearch {
       Arrays.sort(keys);
       lookAround(keys);
     }
+    found.forEach(this::keepBest);
   }
 
   /**

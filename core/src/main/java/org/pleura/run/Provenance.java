@@ -83,7 +83,8 @@ public record Provenance(
    * @param patients how many patients they are of, or null if the data do not tell
    * @param fingerprint the SHA-256 of one line {@code NAME SHA256} per image, in order
    * @param leftOut what could not be read, where leaving out was asked for
-   * @param labels where labels and patients come from, or null for class folders alone
+   * @param labels where labels and patients come from, or null for class folders whose names say
+   *     which is positive
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Data(
@@ -107,7 +108,7 @@ public record Provenance(
   }
 
   /**
-   * Where labels and patients come from, if not from class folders alone.
+   * Where labels and patients come from, if not from the names of class folders alone.
    *
    * @param table the CSV file, or null
    * @param columns names of its columns that are not the usual ones, by what they hold
@@ -129,7 +130,7 @@ public record Provenance(
     }
 
     static @Nullable Labels of(Labelling labelling) {
-      if (labelling.table().isEmpty() && labelling.patient().isEmpty()) {
+      if (labelling.equals(Labelling.folders(Optional.empty()))) {
         return null;
       }
       return new Labels(

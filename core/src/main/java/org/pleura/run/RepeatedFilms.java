@@ -143,7 +143,7 @@ public record RepeatedFilms(List<Pair> pairs, List<Pair> closest, List<List<Stri
       return Optional.of("No two images show the same film, as far as their looks tell.");
     }
     return Optional.of(
-        "%d pairs of images show the same film, as %s and %s; each pair is in one part (%s)."
+        "Pairs of images that show the same film: %d, as %s and %s; each pair is in one part (%s)."
             .formatted(
                 table.size(), table.text(0, "first"), table.text(0, "second"), file.getFileName()));
   }
