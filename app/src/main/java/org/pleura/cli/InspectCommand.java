@@ -4,22 +4,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
+import org.pleura.report.HtmlReport;
 import org.pleura.run.Inspection;
 import org.pleura.run.Json;
 import org.pleura.run.Progress;
 import org.pleura.run.Provenance;
+import org.pleura.run.RepeatedFilms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code inspect}: what there is in a folder or a zip of radiographs. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Says what there is in a folder or a zip of radiographs, reading every image.")
+    description = {
+      "Says what there is in a folder or a zip of radiographs, reading every image: counts, patients,"
+          + " films that are there twice although their files differ, odd images, and how well the"
+          + " label can be told without a look at the lungs.",
+      "With --out, leaves a page with pictures of the images it speaks of."
+    })
 final class InspectCommand implements Callable<Integer> {
 
   /** How many names of a kind are printed before the rest is only counted. */
@@ -30,10 +40,20 @@ final class InspectCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ThreadsOption threads;
 
+  @Mixin private DataOptions options;
+
   @Parameters(
       paramLabel = "DIR|ZIP",
-      description = "A folder or a zip with two class folders of PNG or JPEG images.")
+      description =
+          "A folder or a zip with two class folders of PNG or JPEG images, or with images whose"
+              + " findings are in a table (--csv, --positive).")
   private Path location;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Leave inspection.html and inspection.json there.")
+  private @Nullable Path out;
 
   InspectCommand(Screen screen) {
     this.screen = screen;
@@ -42,9 +62,16 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Inspection inspection;
-    try (Dataset data = Dataset.open(location, Optional.empty());
+    try (Dataset data = Dataset.open(location, options.labelling(Optional.empty()));
         ProgressDisplay display = ProgressDisplay.on(screen)) {
       inspection = Inspection.of(data, threads.count(), common.quiet() ? Progress.SILENT : display);
+      if (out != null) {
+        HtmlReport.write(
+            out.resolve("inspection.html"),
+            new InspectionReport(data, inspection)
+                .content(location.toString(), Pleura.Version.current()));
+        inspection.write(out.resolve("inspection.json"));
+      }
     }
     if (common.json()) {
       screen.out().println(Json.text(inspection));
@@ -63,12 +90,27 @@ final class InspectCommand implements Callable<Integer> {
                     "%-20s %5d images, label %d",
                     name, count, name.equals(inspection.positiveClass()) ? 1 : 0));
     line("%s", inspection.positiveClassReason());
+    inspection
+        .ofNeitherClass()
+        .forEach((why, count) -> line("%5d images left out: %s", count, why));
     Integer patients = inspection.patients();
-    line(
-        "%s",
-        patients == null
-            ? "Patients: not known, so images of one patient cannot be kept together."
-            : "Patients: " + patients + ".");
+    if (patients != null) {
+      line("Patients: %d.", patients);
+    }
+    line("Patient overlap: %s.", inspection.patientOverlap());
+    byClass("View", inspection, inspection.views());
+    byClass("Sex", inspection, inspection.sexes());
+    inspection
+        .ages()
+        .forEach(
+            (name, age) ->
+                line(
+                    "Age, %s: %d to %d years, median %d%s",
+                    name,
+                    age.youngest(),
+                    age.oldest(),
+                    age.median(),
+                    age.unknown() == 0 ? "" : ", unknown of " + age.unknown() + " images"));
     for (Inspection.Kind kind : inspection.kinds()) {
       line(
           "%5d %s files of %d x %d, %s of %d bits: read in colour %s, in gray %s",
@@ -84,9 +126,56 @@ final class InspectCommand implements Callable<Integer> {
     names(
         "Files with the same content",
         inspection.identical().stream().map(group -> String.join(" = ", group)).toList());
+    names(
+        "Different files that show the same film",
+        inspection.nearDuplicates().stream().map(InspectCommand::pair).toList());
+    if (inspection.nearDuplicates().isEmpty()) {
+      line("No two different files show the same film, as far as their looks tell.");
+    }
+    if (inspection.contradictions() > 0) {
+      line(
+          "Of films that are there twice, %d bear both labels; one of the two is wrong.",
+          inspection.contradictions());
+    }
+    names("Grays seem to be inverted", inspection.inverted());
+    names(
+        "Very dark or very bright",
+        inspection.exposure().stream()
+            .map(image -> image.image() + ": " + image.reason())
+            .toList());
     names("Passed over", inspection.passedOver());
     names(
         "Cannot be used", inspection.unusable().stream().map(Provenance.LeftOut::reason).toList());
+    line("What could leak the label:");
+    inspection.leaks().forEach(leak -> line("  %s", leak.sentence()));
+    if (out != null) {
+      line("Page: %s", out.resolve("inspection.html"));
+    }
+  }
+
+  private static String pair(RepeatedFilms.Pair pair) {
+    String kind = InspectionReport.kind(pair);
+    return String.format(
+        Locale.ROOT,
+        "%s = %s (%.3f%s)",
+        pair.first(),
+        pair.second(),
+        pair.correlation(),
+        kind.isEmpty() ? "" : ", " + kind);
+  }
+
+  private void byClass(
+      String what, Inspection inspection, Map<String, Map<String, Integer>> counts) {
+    counts.forEach(
+        (value, byClass) ->
+            line(
+                "%s %s: %d %s, %d %s",
+                what,
+                value,
+                byClass.getOrDefault(inspection.positiveClass(), 0),
+                inspection.positiveClass(),
+                byClass.getOrDefault(inspection.negativeClass(), 0),
+                inspection.negativeClass()));
   }
 
   private static String samples(int channels) {

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pleura.data.Labelling;
 import org.pleura.run.InterruptedRuns;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
@@ -30,6 +31,7 @@ final class RunOptions {
   @Mixin private LoadingOptions loading;
 
   @Mixin private PlanOptions plan;
+  @Mixin private DataOptions data;
 
   @Option(
       names = "--out",
@@ -59,18 +61,32 @@ final class RunOptions {
     if (resume == null) {
       return false;
     }
-    boolean alone = !dataGiven && plan.areDefaults() && out == null && !force;
+    boolean alone = !dataGiven && plan.areDefaults() && data.areDefaults() && out == null && !force;
     if (!alone) {
       throw new ParameterException(
           spec.commandLine(),
           "--resume goes on with the run's own data and plan, so it cannot stand beside data,"
-              + " --plan, --set, --seed, --out or --force.");
+              + " --csv and its like, --plan, --set, --seed, --out or --force.");
     }
     return true;
   }
 
   Optional<RunFolder> resumed() throws IOException {
     return resume == null ? Optional.empty() : Optional.of(RunFolder.open(resume));
+  }
+
+  /** Drawings have their own labels. */
+  void requireNoTable() {
+    if (!data.areDefaults()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--csv, --positive and their like say what is on your images; name those too, or leave the"
+              + " options out to have some drawn.");
+    }
+  }
+
+  Labelling labelling(Plan asked) {
+    return data.labelling(Optional.ofNullable(asked.positiveClass()));
   }
 
   Plan plan(Plan usual) throws IOException {

@@ -1,5 +1,6 @@
 package org.pleura.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ final class RunReport {
   }
 
   /** Counts, parts, what had to be assumed and what was left out. */
-  void addData(List<DrawnFigure> figures) {
+  void addData(List<DrawnFigure> figures) throws IOException {
     List<Block> blocks = new ArrayList<>();
     run.assumptions().forEach(sentence -> blocks.add(new Note(sentence)));
     List<List<String>> rows = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import org.pleura.data.Split;
+import org.pleura.data.Labelling;
+import org.pleura.run.Divided;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
@@ -53,14 +54,15 @@ final class RunStart {
       return;
     }
     Plan plan = plan(location);
-    try (RunData data = open(location.orElseThrow(), plan)) {
-      Split split = plan.divide(data.images().radiographs());
-      begin(options.newFolder(plan), plan, data, split);
+    try (RunData data = open(location.orElseThrow(), options.labelling(plan), plan)) {
+      Divided divided = divided(plan, data);
+      begin(options.newFolder(plan), plan, data, divided);
     }
   }
 
   /** Draws so many radiographs of each class into the run's folder, and runs all steps on them. */
   void onPhantoms(int each) throws IOException {
+    options.requireNoTable();
     WarmUp.inBackground();
     Plan plan = plan(Optional.empty());
     RunFolder folder = options.newFolder(plan);
@@ -78,9 +80,15 @@ final class RunStart {
               narration.progress());
           return folder;
         });
-    try (RunData data = open(folder.phantoms(), plan)) {
-      begin(folder, plan, data, plan.divide(data.images().radiographs()));
+    Labelling folders = Labelling.folders(Optional.ofNullable(plan.positiveClass()));
+    try (RunData data = open(folder.phantoms(), folders, plan)) {
+      begin(folder, plan, data, divided(plan, data));
     }
+  }
+
+  private Divided divided(Plan plan, RunData data) throws IOException {
+    return times.of(
+        "dividing", () -> Divided.of(plan, data, options.threads(), narration.progress()));
   }
 
   private Plan plan(Optional<Path> location) throws IOException {
@@ -88,25 +96,23 @@ final class RunStart {
     // Refused before a folder is made: a plan whose parts do not fit, a number of threads.
     plan.graph();
     options.threads();
+    options.labelling(plan);
     options.checkFolder(location);
     options.offerToResume(plan, location, narration);
     return plan;
   }
 
-  private RunData open(Path location, Plan plan) throws IOException {
+  private RunData open(Path location, Labelling labelling, Plan plan) throws IOException {
     return times.of(
         "reading",
         () ->
-            RunData.open(
-                location,
-                plan.positiveClass(),
-                plan.preparation(),
-                options.loading(),
-                narration.progress()));
+            RunData.labelled(
+                location, labelling, plan.preparation(), options.loading(), narration.progress()));
   }
 
-  private void begin(RunFolder folder, Plan plan, RunData data, Split split) throws IOException {
-    Run run = Run.begin(folder, plan, data, split, options.threads(), Pleura.Version.current());
+  private void begin(RunFolder folder, Plan plan, RunData data, Divided divided)
+      throws IOException {
+    Run run = Run.begin(folder, plan, data, divided, options.threads(), Pleura.Version.current());
     new RunSteps(run, narration, teaching, false, options.threads(), times).all();
   }
 }

@@ -30,6 +30,7 @@ class BadInputTest {
       images,
       "--out",
       run,
+      "--plan=lesson",
       "--set=preparation.height=16",
       "--set=preparation.width=16",
       "--set=network.convolutions=4@3",

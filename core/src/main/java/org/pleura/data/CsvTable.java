@@ -69,6 +69,15 @@ public final class CsvTable {
   }
 
   /**
+   * The names of the columns.
+   *
+   * @return in their order
+   */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /**
    * How many rows there are.
    *
    * @return without the line that names the columns

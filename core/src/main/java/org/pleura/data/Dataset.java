@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,9 +32,11 @@ import java.util.stream.Stream;
  * {@code Thumbs.db} and folders named {@code masks} are passed over without a word; what else is
  * passed over is in {@link #leftOut()}.
  *
- * <p>The patient of an image comes from a table {@code phantoms.csv} beside the class folders, or
- * from a file name as the NIH gives it ({@code 00000013_005.png} shows patient 00000013). Where the
- * finding is may stand in {@link #mask} or {@link #boxes}.
+ * <p>Or the images lie in any folders and their labels are findings of a table: see {@link
+ * Labelling}, which also says where the patient of an image comes from. A table {@code
+ * phantoms.csv} beside the class folders is read without being named, and file names as the NIH
+ * gives them are understood ({@code 00000013_005.png} shows patient 00000013). Where the finding is
+ * may stand in {@link #mask} or {@link #boxes}.
  *
  * <p>Opening reads every file once, for its SHA-256; {@link #read} checks it again, so what was
  * trained on is what was listed. Safe for use by several threads. Close it when done: a zip stays
@@ -64,6 +70,8 @@ public final class Dataset implements Closeable {
   private final String reason;
   private final List<Radiograph> radiographs;
   private final List<String> leftOut;
+  private final Map<String, Integer> otherFindings;
+  private final Map<String, Particulars> particulars = new HashMap<>();
   private final boolean drawn;
   private final Set<String> masks;
   private final Map<String, List<FindingBox>> boxes;
@@ -111,58 +119,107 @@ public final class Dataset implements Closeable {
     List<Radiograph> of(List<String> names, Reader reader) throws IOException;
   }
 
-  private Dataset(
-      Path where, FileSource source, Optional<String> positive, FirstReading firstReading)
+  private Dataset(Path where, FileSource source, Labelling labelling, FirstReading firstReading)
       throws IOException {
     this.source = source;
     List<String> paths = source.paths();
     Found found = Found.in(paths);
-    top = found.top;
+    top = labelling.byFindings() ? "" : found.top;
     masks = Set.copyOf(paths.stream().filter(path -> path.startsWith(top + MASKS)).toList());
-    checkClasses(where, found);
-    List<String> names = List.copyOf(found.classes.keySet());
-    positiveClass = positiveOf(where, names, positive);
-    negativeClass = names.get(positiveClass.equals(names.get(0)) ? 1 : 0);
-    reason = reasonOf(positiveClass, negativeClass, positive);
-    leftOut = List.copyOf(found.leftOut);
     drawn = found.patientTable;
-    Map<String, String> patients = Map.of();
-    if (found.patientTable) {
-      String table = new String(source.read(top + PATIENT_TABLE), UTF_8);
-      patients = PatientTable.parse(table, where + "/" + top + PATIENT_TABLE);
+    Optional<FilmTable> table = table(where, found, labelling);
+    Chosen chosen =
+        labelling.byFindings()
+            ? Chosen.byFindings(where, paths, table.orElseThrow(), labelling)
+            : Chosen.byFolders(where, found, labelling.positive());
+    positiveClass = chosen.positive;
+    negativeClass = chosen.negative;
+    reason = chosen.reason;
+    leftOut = List.copyOf(chosen.leftOut);
+    otherFindings = Collections.unmodifiableMap(chosen.otherFindings);
+    boxes = boxes(where, paths, found);
+    Map<String, Optional<String>> patients = new HashMap<>();
+    for (String name : chosen.images.keySet()) {
+      OptionalInt row = table.isPresent() ? table.get().row(name) : OptionalInt.empty();
+      if (row.isPresent()) {
+        particulars.put(name, table.orElseThrow().particulars(row.getAsInt()));
+      }
+      Optional<String> told =
+          row.isPresent() ? table.orElseThrow().patient(row.getAsInt()) : Optional.empty();
+      patients.put(name, patient(name, told, labelling.patient()));
     }
-    boxes =
-        found.boxTable
-            ? FindingBox.parse(
-                new String(source.read(top + BOX_TABLE), UTF_8),
-                where + "/" + top + BOX_TABLE,
-                positiveClass)
-            : Map.of();
-    List<String> files = new ArrayList<>();
-    for (String className : List.of(positiveClass, negativeClass)) {
-      found.classes.getOrDefault(className, List.of()).stream()
-          .map(file -> className + "/" + file)
-          .forEach(files::add);
-    }
-    Map<String, String> patientOf = patients;
     radiographs =
         List.copyOf(
             firstReading.of(
-                files,
+                List.copyOf(chosen.images.keySet()),
                 (name, use) -> {
-                  byte[] file = source.read(found.top + name);
+                  byte[] file = source.read(top + name);
                   use.of(file);
-                  return radiograph(name, patientOf, Sha256.of(file));
+                  boolean positive = Boolean.TRUE.equals(chosen.images.get(name));
+                  return new Radiograph(
+                      name,
+                      positive ? 1 : 0,
+                      positive ? positiveClass : negativeClass,
+                      patients.getOrDefault(name, Optional.empty()),
+                      Sha256.of(file));
                 }));
   }
 
-  private Radiograph radiograph(String name, Map<String, String> patients, String sha256) {
-    int slash = name.indexOf('/');
-    String className = name.substring(0, slash);
-    Optional<String> patient =
-        Optional.ofNullable(patients.get(name)).or(() -> patientInName(name.substring(slash + 1)));
-    int label = className.equals(positiveClass) ? 1 : 0;
-    return new Radiograph(name, label, className, patient, sha256);
+  /** The table that was asked for, or else that of phantoms. */
+  private Optional<FilmTable> table(Path where, Found found, Labelling labelling)
+      throws IOException {
+    if (labelling.table().isPresent()) {
+      Path file = labelling.table().get();
+      if (!Files.isRegularFile(file)) {
+        throw new UnusableDataException(
+            file + ": there is no such file; name a CSV table with a row for each image.");
+      }
+      String text = new String(Files.readAllBytes(file), UTF_8);
+      return Optional.of(FilmTable.parse(text, file.toString(), labelling.columns()));
+    }
+    if (!found.patientTable) {
+      return Optional.empty();
+    }
+    String text = new String(source.read(found.top + PATIENT_TABLE), UTF_8);
+    return Optional.of(
+        FilmTable.parse(
+            text,
+            where + "/" + found.top + PATIENT_TABLE,
+            Map.of("image", "image", "patient", "patient")));
+  }
+
+  private Map<String, List<FindingBox>> boxes(Path where, List<String> paths, Found found)
+      throws IOException {
+    String path = paths.contains(top + BOX_TABLE) ? top + BOX_TABLE : found.top + BOX_TABLE;
+    return paths.contains(path)
+        ? FindingBox.parse(new String(source.read(path), UTF_8), where + "/" + path, positiveClass)
+        : Map.of();
+  }
+
+  /** A name as the NIH gives it wins over the number in a table that means the same patient. */
+  private static Optional<String> patient(
+      String name, Optional<String> told, Optional<Pattern> pattern) throws UnusableDataException {
+    String file = file(name);
+    if (pattern.isPresent()) {
+      Matcher matcher = pattern.get().matcher(name);
+      if (!matcher.find()) {
+        throw new UnusableDataException(
+            "The pattern '%s' is to find the patient in every image's name, but not in %s."
+                .formatted(pattern.get(), name));
+      }
+      return Optional.ofNullable(matcher.group(matcher.groupCount() > 0 ? 1 : 0));
+    }
+    Optional<String> named = patientInName(file);
+    boolean same =
+        told.isPresent()
+            && named.isPresent()
+            && told.get().matches("\\d{1,8}")
+            && Integer.parseInt(told.get()) == Integer.parseInt(named.get());
+    return told.isEmpty() || same ? named : told;
+  }
+
+  private static String file(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 
   /**
@@ -178,7 +235,7 @@ public final class Dataset implements Closeable {
    * @throws IOException if a file cannot be read
    */
   public static Dataset open(Path folderOrZip, Optional<String> positive) throws IOException {
-    return open(folderOrZip, positive, Dataset::oneByOne);
+    return open(folderOrZip, Labelling.folders(positive), Dataset::oneByOne);
   }
 
   private static List<Radiograph> oneByOne(List<String> names, Reader reader) throws IOException {
@@ -190,16 +247,31 @@ public final class Dataset implements Closeable {
   }
 
   /**
-   * As {@link #open(Path, Optional)}, for those who have a use for the files when they are read.
+   * Finds the radiographs of two classes and the SHA-256 of each.
+   *
+   * @param folderOrZip a folder or a zip file; by findings, the images may lie in it or in folders
+   *     up to two deep
+   * @param labelling where labels and patients come from
+   * @return the data set
+   * @throws UnusableDataException if there is no such folder or zip, there are not exactly two
+   *     classes with images, the positive class is not one of them, or the table does not fit
+   * @throws IOException if a file cannot be read
+   */
+  public static Dataset open(Path folderOrZip, Labelling labelling) throws IOException {
+    return open(folderOrZip, labelling, Dataset::oneByOne);
+  }
+
+  /**
+   * As {@link #open(Path, Labelling)}, for those who have a use for the files when they are read.
    *
    * @param folderOrZip a folder or a zip file
-   * @param positive the class folder whose images get label 1, as above
+   * @param labelling where labels and patients come from
    * @param firstReading reads all files
    * @return the data set
    * @throws UnusableDataException as above
    * @throws IOException if a file cannot be read
    */
-  public static Dataset open(Path folderOrZip, Optional<String> positive, FirstReading firstReading)
+  public static Dataset open(Path folderOrZip, Labelling labelling, FirstReading firstReading)
       throws IOException {
     if (!Files.exists(folderOrZip)) {
       throw new UnusableDataException(
@@ -210,7 +282,7 @@ public final class Dataset implements Closeable {
             ? new FolderSource(folderOrZip)
             : ZipSource.open(folderOrZip);
     try {
-      return new Dataset(folderOrZip, source, positive, firstReading);
+      return new Dataset(folderOrZip, source, labelling, firstReading);
     } catch (IOException | RuntimeException e) {
       source.close();
       throw e;
@@ -263,6 +335,25 @@ public final class Dataset implements Closeable {
   }
 
   /**
+   * Images that are of neither class by their findings.
+   *
+   * @return how many for each reason; empty where labels are class folders
+   */
+  public Map<String, Integer> ofNeitherClass() {
+    return otherFindings;
+  }
+
+  /**
+   * What a table says of a radiograph beside its label and its patient.
+   *
+   * @param radiograph one of this data set
+   * @return what is known; all empty where there is no table, or no row
+   */
+  public Particulars particulars(Radiograph radiograph) {
+    return particulars.getOrDefault(radiograph.name(), Particulars.UNKNOWN);
+  }
+
+  /**
    * Whether these are phantoms, as far as the files tell.
    *
    * @return true if a table {@code phantoms.csv} lies beside the class folders
@@ -297,7 +388,7 @@ public final class Dataset implements Closeable {
    * @throws IOException if it cannot be read
    */
   public Optional<byte[]> mask(Radiograph radiograph) throws IOException {
-    String file = radiograph.name().substring(radiograph.className().length() + 1);
+    String file = file(radiograph.name());
     String path = top + MASKS + file;
     return radiograph.label() == 1 && masks.contains(path)
         ? Optional.of(source.read(path))
@@ -313,7 +404,7 @@ public final class Dataset implements Closeable {
    * @return none if the table has none of it, or the radiograph is of label 0
    */
   public List<FindingBox> boxes(Radiograph radiograph) {
-    String file = radiograph.name().substring(radiograph.className().length() + 1);
+    String file = file(radiograph.name());
     return radiograph.label() == 1 ? boxes.getOrDefault(file, List.of()) : List.of();
   }
 
@@ -329,6 +420,103 @@ public final class Dataset implements Closeable {
   @Override
   public void close() throws IOException {
     source.close();
+  }
+
+  /** Which images there are, of which class, and why. */
+  private static final class Chosen {
+    final String positive;
+    final String negative;
+    final String reason;
+
+    /** Each image and whether it is positive: the positive ones first, each class in order. */
+    final Map<String, Boolean> images = new LinkedHashMap<>();
+
+    final Set<String> leftOut = new TreeSet<>(BYTE_ORDER);
+    final Map<String, Integer> otherFindings = new TreeMap<>();
+
+    private Chosen(String positive, String negative, String reason) {
+      this.positive = positive;
+      this.negative = negative;
+      this.reason = reason;
+    }
+
+    static Chosen byFolders(Path where, Found found, Optional<String> asked)
+        throws UnusableDataException {
+      checkClasses(where, found);
+      List<String> names = List.copyOf(found.classes.keySet());
+      String positive = positiveOf(where, names, asked);
+      String negative = names.get(positive.equals(names.get(0)) ? 1 : 0);
+      Chosen chosen = new Chosen(positive, negative, reasonOf(positive, negative, asked));
+      for (String className : List.of(positive, negative)) {
+        for (String file : found.classes.getOrDefault(className, List.of())) {
+          chosen.images.put(className + "/" + file, className.equals(positive));
+        }
+      }
+      chosen.leftOut.addAll(found.leftOut);
+      return chosen;
+    }
+
+    static Chosen byFindings(Path where, List<String> paths, FilmTable table, Labelling labelling)
+        throws UnusableDataException {
+      String positive = labelling.positive().orElseThrow();
+      String negative = labelling.negativeFinding();
+      Chosen chosen =
+          new Chosen(
+              positive,
+              negative,
+              "'%s' is the positive class (label 1) and '%s' the other, as asked."
+                  .formatted(positive, negative));
+      List<String> positives = new ArrayList<>();
+      List<String> negatives = new ArrayList<>();
+      for (String path : paths) {
+        if (Found.isPassedOver(path) || path.endsWith("/")) {
+          continue;
+        }
+        if (!IMAGE.matcher(path).matches()) {
+          if (!path.endsWith(BOX_TABLE)) {
+            chosen.leftOut.add(path);
+          }
+          continue;
+        }
+        OptionalInt row = table.row(path);
+        if (row.isEmpty()) {
+          chosen.leftOut(path, "not in the table");
+          continue;
+        }
+        FindingStatus is = table.status(row.getAsInt(), positive);
+        FindingStatus isNot = table.status(row.getAsInt(), negative);
+        if (is == FindingStatus.PRESENT && isNot == FindingStatus.PRESENT) {
+          chosen.leftOut(path, "both '%s' and '%s'".formatted(positive, negative));
+        } else if (is == FindingStatus.PRESENT) {
+          positives.add(path);
+        } else if (isNot == FindingStatus.PRESENT) {
+          negatives.add(path);
+        } else if (is == FindingStatus.UNCERTAIN) {
+          chosen.leftOut(path, "'%s' uncertain".formatted(positive));
+        } else {
+          chosen.leftOut(path, "neither '%s' nor '%s'".formatted(positive, negative));
+        }
+      }
+      if (positives.isEmpty() || negatives.isEmpty()) {
+        throw new UnusableDataException(
+            "%s: expected images of '%s' and of '%s', but there are %d and %d; the table knows the findings %s."
+                .formatted(
+                    where,
+                    positive,
+                    negative,
+                    positives.size(),
+                    negatives.size(),
+                    table.findings()));
+      }
+      positives.stream().sorted(BYTE_ORDER).forEach(path -> chosen.images.put(path, true));
+      negatives.stream().sorted(BYTE_ORDER).forEach(path -> chosen.images.put(path, false));
+      return chosen;
+    }
+
+    private void leftOut(String path, String why) {
+      leftOut.add(path);
+      otherFindings.merge(why, 1, Integer::sum);
+    }
   }
 
   private static void checkClasses(Path where, Found found) throws UnusableDataException {
@@ -348,7 +536,9 @@ public final class Dataset implements Closeable {
         came += " ('" + String.join("', '", found.emptyFolders) + "' has none)";
       }
     } else if (found.imagesAtTop) {
-      came = "the images lie in no folder; put those of each class in a folder of its own";
+      came =
+          "the images lie in no folder; put those of each class in a folder of its own, or name a"
+              + " table of findings (--csv) and the two to tell apart";
     } else {
       came = "there are no images";
     }
@@ -397,7 +587,6 @@ public final class Dataset implements Closeable {
     final TreeSet<String> emptyFolders = new TreeSet<>(BYTE_ORDER);
     final TreeSet<String> leftOut = new TreeSet<>(BYTE_ORDER);
     boolean patientTable;
-    boolean boxTable;
     boolean imagesAtTop;
 
     private Found(List<String> paths, String top) {
@@ -413,9 +602,7 @@ public final class Dataset implements Closeable {
           classes.computeIfAbsent(steps.get(0), name -> new ArrayList<>()).add(steps.get(1));
         } else if (inside.equals(PATIENT_TABLE)) {
           patientTable = true;
-        } else if (inside.equals(BOX_TABLE)) {
-          boxTable = true;
-        } else if (!inside.endsWith("/")) {
+        } else if (!inside.endsWith("/") && !inside.equals(BOX_TABLE)) {
           imagesAtTop |= image && steps.size() == 1;
           leftOut.add(inside);
         }

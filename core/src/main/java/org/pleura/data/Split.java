@@ -2,7 +2,6 @@ package org.pleura.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +68,22 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
    */
   public static Split stratified(List<Radiograph> radiographs, long seed)
       throws UnusableDataException {
+    return stratified(radiographs, Groups.byPatient(radiographs), seed);
+  }
+
+  /**
+   * The same, with each group in one part only: {@link #stratified(List, long)} where the groups
+   * are the patients.
+   *
+   * @param radiographs all, in the data set's order
+   * @param groups which of them belong together
+   * @param seed 0 to 2^32 - 1
+   * @return the parts, each in random order
+   * @throws UnusableDataException if a class has fewer than three images, or so few groups that a
+   *     part would be without it
+   */
+  public static Split stratified(List<Radiograph> radiographs, Groups groups, long seed)
+      throws UnusableDataException {
     checkClassSizes(radiographs);
     List<Room> rooms = new ArrayList<>();
     for (Part part : Part.values()) {
@@ -77,7 +92,7 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
     int[] order = Mt19937.numpy(seed).permutation(radiographs.size());
     List<Radiograph> shuffled = picked(radiographs, order, 0, order.length);
     Map<String, Part> places = new HashMap<>();
-    for (List<Radiograph> patient : patientsLargestFirst(shuffled)) {
+    for (List<Radiograph> patient : groups.largestFirst(shuffled)) {
       Room best = rooms.get(0);
       for (Room room : rooms) {
         if (room.need(patient) > best.need(patient)) {
@@ -104,6 +119,32 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
       }
     }
     return split;
+  }
+
+  /**
+   * Refuses a split in which one patient is in two parts. What is not known is not refused.
+   *
+   * @throws UnusableDataException if there is such a patient; the message names the first, and two
+   *     of his images
+   */
+  public void requirePatientsApart() throws UnusableDataException {
+    Map<String, Radiograph> firsts = new HashMap<>();
+    Map<String, Part> parts = new HashMap<>();
+    for (Part part : Part.values()) {
+      for (Radiograph radiograph : part(part)) {
+        if (radiograph.patient().isEmpty()) {
+          continue;
+        }
+        String patient = radiograph.patient().get();
+        Radiograph first = firsts.putIfAbsent(patient, radiograph);
+        Part other = parts.putIfAbsent(patient, part);
+        if (first != null && other != null && other != part) {
+          throw new UnusableDataException(
+              "No patient may be in two parts, but patient %s is in %s (%s) and in %s (%s); divide the images by patient, with --set split=stratified."
+                  .formatted(patient, other.word(), first.name(), part.word(), radiograph.name()));
+        }
+      }
+    }
   }
 
   /**
@@ -180,19 +221,6 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
 
   private static int count(List<Radiograph> radiographs, int label) {
     return (int) radiographs.stream().filter(r -> r.label() == label).count();
-  }
-
-  private static List<List<Radiograph>> patientsLargestFirst(List<Radiograph> shuffled) {
-    Map<String, List<Radiograph>> patients = new LinkedHashMap<>();
-    for (Radiograph radiograph : shuffled) {
-      // No patient identifier begins with a slash and a class folder; so the two kinds of key
-      // differ.
-      String key = radiograph.patient().orElse("//" + radiograph.name());
-      patients.computeIfAbsent(key, unused -> new ArrayList<>()).add(radiograph);
-    }
-    List<List<Radiograph>> sorted = new ArrayList<>(patients.values());
-    sorted.sort((a, b) -> Integer.compare(b.size(), a.size()));
-    return sorted;
   }
 
   private static List<Radiograph> in(

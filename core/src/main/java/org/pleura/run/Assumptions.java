@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
@@ -23,6 +24,17 @@ final class Assumptions {
     }
     sentences.add(data.dataset().positiveClassReason());
     patients(plan, data, split).ifPresent(sentences::add);
+    int neither =
+        data.dataset().ofNeitherClass().values().stream().mapToInt(Integer::intValue).sum();
+    if (neither > 0) {
+      sentences.add(
+          "%d images are of neither class and were left out: %s."
+              .formatted(
+                  neither,
+                  data.dataset().ofNeitherClass().entrySet().stream()
+                      .map(reason -> reason.getValue() + " " + reason.getKey())
+                      .collect(Collectors.joining(", "))));
+    }
     int leftOut = data.images().leftOut().size();
     if (leftOut > 0) {
       sentences.add(
@@ -43,19 +55,20 @@ final class Assumptions {
               .toList();
       boolean all = unknown.size() == data.images().radiographs().size();
       return Optional.of(
-          "The data do not tell which images show the same patient"
+          "Patient overlap: unknown. The data do not tell which images show the same patient"
               + (all ? "" : " (not of " + unknown.get(0).name() + ", for one)")
               + ", so one patient may be in two parts, and the results may be too good.");
     }
     if (plan.split() == Plan.SplitRule.LESSON) {
       return Optional.of(
-          "The lesson's split does not look at patients: "
+          "Patient overlap: the lesson's split does not look at patients: "
               + patientsInTwoParts(split)
               + " of "
               + patients
               + " patients are in more than one part, so the results may be too good.");
     }
-    return Optional.empty();
+    return Optional.of(
+        "Patient overlap: none. Each of " + patients + " patients is in one part only.");
   }
 
   private static int patientsInTwoParts(Split split) {

@@ -2,30 +2,53 @@ package org.pleura.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
+import org.pleura.data.Groups;
 import org.pleura.data.Radiograph;
+import org.pleura.duplicates.Signature;
+import org.pleura.evaluate.Estimate;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.image.ImageHeader;
 import org.pleura.image.UnreadableImageException;
+import org.pleura.inspect.LabelLeak;
+import org.pleura.inspect.Look;
+import org.pleura.inspect.Polarity;
 
 /**
- * What there is in a data set, found by reading every image of it.
+ * What there is in a data set, found by reading every image of it once. What is kept of an image is
+ * some six kilobytes, whatever its size.
  *
  * @param positiveClass the class with label 1
  * @param negativeClass the class with label 0
  * @param positiveClassReason why it is the positive one, in a sentence
  * @param images how many images each class has, the positive one first
+ * @param ofNeitherClass how many images are of neither class by their findings, by reason
  * @param patients how many patients they are of, or null if the data do not tell
+ * @param patientOverlap what is known of patients in several parts
+ * @param views how many images of each class were taken in each view, by view; empty if unknown
+ * @param sexes the same by the patient's sex
+ * @param ages of the patients, by class; empty if unknown
  * @param kinds what the files are and how many of each kind, the most frequent first
  * @param identical files with the same bytes, each group in order
+ * @param nearDuplicates images that show one film although their files differ, the surest first
+ * @param closest the most alike of the others
+ * @param contradictions how many pairs or groups of one film bear both labels
+ * @param inverted images whose grays are inverted, as far as their looks tell
+ * @param exposure images that are very dark or very bright, with the reason
+ * @param leaks how well the label can be told without looking at the lungs
  * @param unusable images that cannot be read, or have only one gray, with the reason
  * @param passedOver other files and folders beside the images
  */
@@ -35,11 +58,86 @@ public record Inspection(
     String negativeClass,
     String positiveClassReason,
     Map<String, Integer> images,
+    Map<String, Integer> ofNeitherClass,
     @Nullable Integer patients,
+    String patientOverlap,
+    Map<String, Map<String, Integer>> views,
+    Map<String, Map<String, Integer>> sexes,
+    Map<String, Ages> ages,
     List<Kind> kinds,
     List<List<String>> identical,
+    List<RepeatedFilms.Pair> nearDuplicates,
+    List<RepeatedFilms.Pair> closest,
+    int contradictions,
+    List<String> inverted,
+    List<Provenance.LeftOut> exposure,
+    List<Leak> leaks,
     List<Provenance.LeftOut> unusable,
     List<String> passedOver) {
+
+  /** An image whose mean gray is outside of these is very dark or very bright. */
+  private static final double DARKEST = 45;
+
+  private static final double BRIGHTEST = 210;
+
+  /** So many pixels at one end of the grays are too many. */
+  private static final double MOST_CLIPPED = 0.6;
+
+  /**
+   * How old the patients of a class are.
+   *
+   * @param youngest in years
+   * @param median the age that half of the images do not exceed
+   * @param oldest in years
+   * @param unknown of how many images it is not known
+   */
+  public record Ages(int youngest, int median, int oldest, int unknown) {}
+
+  /**
+   * How well the label can be told from one blinkered look.
+   *
+   * @param look what was seen
+   * @param auroc of a model that saw nothing else, or null if there is none
+   * @param low the lower end of its interval
+   * @param high the upper end
+   * @param method how the interval was made
+   * @param judgement what is to be thought of it
+   * @param sentence all that in words
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Leak(
+      String look,
+      @Nullable Double auroc,
+      @Nullable Double low,
+      @Nullable Double high,
+      @Nullable String method,
+      String judgement,
+      String sentence) {
+
+    static Leak of(LabelLeak leak) {
+      String look = leak.look().name().toLowerCase(Locale.ROOT);
+      String judgement = leak.judgement().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      return leak.auroc() instanceof Estimate.Known known
+          ? new Leak(
+              look,
+              known.value(),
+              known.low(),
+              known.high(),
+              known.method(),
+              judgement,
+              leak.sentence())
+          : new Leak(look, null, null, null, null, judgement, leak.sentence());
+    }
+
+    /**
+     * Whether it is so much that it is suspicious.
+     *
+     * @return true if so
+     */
+    public boolean isSuspicious() {
+      return judgement.equals("suspicious");
+    }
+  }
 
   /**
    * Files of the same format and size.
@@ -72,7 +170,20 @@ public record Inspection(
     }
   }
 
-  private record Look(Optional<ImageHeader> header, Optional<String> problem) {}
+  /** What is kept of one image. */
+  private record Seen(
+      Optional<ImageHeader> header,
+      Optional<String> problem,
+      Optional<Signature> signature,
+      double polarity,
+      Optional<String> exposure,
+      Map<Look, float[]> looks) {
+
+    static Seen nothing(Optional<ImageHeader> header, String problem) {
+      return new Seen(
+          header, Optional.of(problem), Optional.empty(), 0, Optional.empty(), Map.of());
+    }
+  }
 
   /**
    * Reads every image of a data set.
@@ -86,34 +197,152 @@ public record Inspection(
    */
   public static Inspection of(Dataset data, int threads, Progress progress) throws IOException {
     List<Radiograph> all = data.radiographs();
-    List<Look> looks =
-        Threads.map(threads, all, "Reading images", progress, radiograph -> look(data, radiograph));
+    List<Seen> seen =
+        Threads.map(threads, all, "Reading images", progress, radiograph -> seen(data, radiograph));
     Map<String, Integer> images = new LinkedHashMap<>();
-    Map<String, List<String>> byContent = new LinkedHashMap<>();
     Map<ImageHeader, Integer> headers = new LinkedHashMap<>();
     List<Provenance.LeftOut> unusable = new ArrayList<>();
-    for (int i = 0; i < looks.size(); i++) {
-      Radiograph radiograph = all.get(i);
-      images.merge(radiograph.className(), 1, Integer::sum);
-      byContent
-          .computeIfAbsent(radiograph.sha256(), unused -> new ArrayList<>())
-          .add(radiograph.name());
-      looks.get(i).header().ifPresent(header -> headers.merge(header, 1, Integer::sum));
-      looks
-          .get(i)
-          .problem()
-          .ifPresent(problem -> unusable.add(new Provenance.LeftOut(radiograph.name(), problem)));
+    List<Provenance.LeftOut> exposure = new ArrayList<>();
+    List<String> inverted = new ArrayList<>();
+    List<Radiograph> usable = new ArrayList<>();
+    List<Seen> ofUsable = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      String name = all.get(i).name();
+      Seen one = seen.get(i);
+      images.merge(all.get(i).className(), 1, Integer::sum);
+      one.header().ifPresent(header -> headers.merge(header, 1, Integer::sum));
+      one.problem().ifPresent(problem -> unusable.add(new Provenance.LeftOut(name, problem)));
+      one.exposure().ifPresent(problem -> exposure.add(new Provenance.LeftOut(name, problem)));
+      if (one.polarity() < Polarity.INVERTED) {
+        inverted.add(name);
+      }
+      if (one.signature().isPresent()) {
+        usable.add(all.get(i));
+        ofUsable.add(one);
+      }
     }
+    RepeatedFilms repeated =
+        RepeatedFilms.of(
+            usable,
+            ofUsable.stream().map(one -> one.signature().orElseThrow()).toList(),
+            threads,
+            progress);
+    Integer patients = patients(all);
     return new Inspection(
         data.positiveClass(),
         data.negativeClass(),
         data.positiveClassReason(),
         images,
-        patients(all),
+        data.ofNeitherClass(),
+        patients,
+        patients == null
+            ? "unknown: the data do not tell which images show the same patient"
+            : "none in a stratified split, which keeps each patient's images in one part",
+        byClass(data, radiograph -> data.particulars(radiograph).view()),
+        byClass(data, radiograph -> data.particulars(radiograph).sex()),
+        ages(data),
         kinds(headers),
-        byContent.values().stream().filter(names -> names.size() > 1).toList(),
+        identical(all),
+        repeated.pairs(),
+        repeated.closest(),
+        repeated.contradictions(usable),
+        inverted,
+        exposure,
+        leaks(usable, ofUsable, repeated, threads, progress),
         unusable,
         data.leftOut());
+  }
+
+  /**
+   * Writes all of it as JSON.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Json.write(file, this);
+  }
+
+  private static List<List<String>> identical(List<Radiograph> all) {
+    Map<String, List<String>> byContent = new LinkedHashMap<>();
+    for (Radiograph one : all) {
+      byContent.computeIfAbsent(one.sha256(), unused -> new ArrayList<>()).add(one.name());
+    }
+    return byContent.values().stream().filter(names -> names.size() > 1).toList();
+  }
+
+  private static List<Leak> leaks(
+      List<Radiograph> usable,
+      List<Seen> seen,
+      RepeatedFilms repeated,
+      int threads,
+      Progress progress)
+      throws IOException {
+    Groups groups = Groups.of(usable, repeated.sameFilm());
+    return Threads.map(
+        threads,
+        List.of(Look.values()),
+        "Looking for what could leak the label",
+        progress,
+        look ->
+            Leak.of(
+                LabelLeak.of(
+                    look,
+                    seen.stream().map(one -> one.looks().getOrDefault(look, new float[0])).toList(),
+                    usable,
+                    groups)));
+  }
+
+  /** What a table says of an image. */
+  private interface Particular {
+    Optional<String> of(Radiograph radiograph);
+  }
+
+  /** Counts by value and class; what is not known counts as unknown, unless nothing is. */
+  private static Map<String, Map<String, Integer>> byClass(Dataset data, Particular particular) {
+    List<Radiograph> all = data.radiographs();
+    if (all.stream().noneMatch(radiograph -> particular.of(radiograph).isPresent())) {
+      return Map.of();
+    }
+    Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    for (Radiograph radiograph : all) {
+      counts
+          .computeIfAbsent(particular.of(radiograph).orElse("unknown"), value -> zeros(data))
+          .merge(radiograph.className(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static Map<String, Integer> zeros(Dataset data) {
+    Map<String, Integer> zeros = new LinkedHashMap<>();
+    zeros.put(data.positiveClass(), 0);
+    zeros.put(data.negativeClass(), 0);
+    return zeros;
+  }
+
+  private static Map<String, Ages> ages(Dataset data) {
+    Map<String, Ages> ages = new LinkedHashMap<>();
+    for (String className : zeros(data).keySet()) {
+      List<Radiograph> ofClass =
+          data.radiographs().stream().filter(one -> one.className().equals(className)).toList();
+      int[] known =
+          ofClass.stream()
+              .map(one -> data.particulars(one).age())
+              .filter(OptionalInt::isPresent)
+              .mapToInt(OptionalInt::getAsInt)
+              .sorted()
+              .toArray();
+      if (known.length > 0) {
+        ages.put(
+            className,
+            new Ages(
+                known[0],
+                known[(known.length - 1) / 2],
+                known[known.length - 1],
+                ofClass.size() - known.length));
+      }
+    }
+    return ages;
   }
 
   /** How many patients, or null unless every image's patient is known. */
@@ -124,15 +353,59 @@ public record Inspection(
     return (int) radiographs.stream().map(Radiograph::patient).distinct().count();
   }
 
-  private static Look look(Dataset data, Radiograph radiograph) throws IOException {
+  private static Seen seen(Dataset data, Radiograph radiograph) throws IOException {
     byte[] file = data.read(radiograph);
     try {
       ImageHeader header = ImageFiles.header(file, radiograph.name());
       GrayImage image = ImageFiles.decodeGray(file, radiograph.name());
-      return new Look(Optional.of(header), constant(radiograph, image));
+      Optional<String> constant = constant(radiograph, image);
+      if (constant.isPresent()) {
+        return Seen.nothing(Optional.of(header), constant.get());
+      }
+      Map<Look, float[]> looks = new EnumMap<>(Look.class);
+      for (Look look : Look.values()) {
+        looks.put(look, look.at(image, header, file.length));
+      }
+      return new Seen(
+          Optional.of(header),
+          Optional.empty(),
+          Optional.of(Signature.of(image)),
+          Polarity.of(image),
+          exposure(image),
+          looks);
     } catch (UnreadableImageException e) {
-      return new Look(Optional.empty(), Optional.of(Objects.toString(e.getMessage())));
+      return Seen.nothing(Optional.empty(), Objects.toString(e.getMessage()));
     }
+  }
+
+  private static Optional<String> exposure(GrayImage image) {
+    byte[] pixels = image.pixels();
+    long sum = 0;
+    int black = 0;
+    int white = 0;
+    for (byte pixel : pixels) {
+      sum += pixel & 0xff;
+      black += pixel == 0 ? 1 : 0;
+      white += pixel == -1 ? 1 : 0;
+    }
+    double mean = (double) sum / pixels.length;
+    if (mean < DARKEST || black > MOST_CLIPPED * pixels.length) {
+      return Optional.of(dark("dark", mean, black, "black", pixels.length));
+    }
+    if (mean > BRIGHTEST || white > MOST_CLIPPED * pixels.length) {
+      return Optional.of(dark("bright", mean, white, "white", pixels.length));
+    }
+    return Optional.empty();
+  }
+
+  private static String dark(String how, double mean, int clipped, String end, int pixels) {
+    return String.format(
+        Locale.ROOT,
+        "very %s: mean gray %.0f, %.0f %% of the pixels %s",
+        how,
+        mean,
+        100.0 * clipped / pixels,
+        end);
   }
 
   private static Optional<String> constant(Radiograph radiograph, GrayImage image) {

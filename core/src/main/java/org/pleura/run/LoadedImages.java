@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
+import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.GrayImage;
@@ -74,7 +75,7 @@ public final class LoadedImages {
    * Opens a data set, and reads, hashes, decodes, resizes and standardises every image of it once.
    *
    * @param location a folder or a zip
-   * @param positiveClass the class with label 1; empty to choose it by the folders' names
+   * @param labelling where labels and patients come from
    * @param preparation how
    * @param loading threads, cache, and what to do with an image that cannot be read
    * @param progress hears how many are done
@@ -85,7 +86,7 @@ public final class LoadedImages {
    */
   public static LoadedImages open(
       Path location,
-      Optional<String> positiveClass,
+      Labelling labelling,
       Preparation preparation,
       Loading loading,
       Progress progress)
@@ -95,7 +96,7 @@ public final class LoadedImages {
     Dataset data =
         Dataset.open(
             location,
-            positiveClass,
+            labelling,
             (names, reader) ->
                 Threads.map(
                     loading.threads(),

@@ -3,6 +3,7 @@ package org.pleura.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pleura.data.Groups;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
@@ -238,9 +239,21 @@ public record Plan(
    * @throws UnusableDataException if there are too few of a class
    */
   public Split divide(List<Radiograph> radiographs) throws UnusableDataException {
+    return divide(radiographs, Groups.byPatient(radiographs));
+  }
+
+  /**
+   * Divides radiographs as the plan says.
+   *
+   * @param radiographs in the data set's order
+   * @param groups which of them belong together; the lesson's rule does not look at them
+   * @return the parts
+   * @throws UnusableDataException if there are too few of a class
+   */
+  public Split divide(List<Radiograph> radiographs, Groups groups) throws UnusableDataException {
     return switch (split) {
       case LESSON -> Split.lesson(radiographs, seed);
-      case STRATIFIED -> Split.stratified(radiographs, seed);
+      case STRATIFIED -> Split.stratified(radiographs, groups, seed);
     };
   }
 }

@@ -3,6 +3,7 @@ package org.pleura.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -10,7 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.pleura.data.Labelling;
 
 /**
  * Where a run came from: enough to tell whether two runs asked the same question on the same data,
@@ -78,6 +83,8 @@ public record Provenance(
    * @param patients how many patients they are of, or null if the data do not tell
    * @param fingerprint the SHA-256 of one line {@code NAME SHA256} per image, in order
    * @param leftOut what could not be read, where leaving out was asked for
+   * @param labels where labels and patients come from, or null for class folders whose names say
+   *     which is positive
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Data(
@@ -87,7 +94,8 @@ public record Provenance(
       int images,
       @Nullable Integer patients,
       String fingerprint,
-      List<LeftOut> leftOut) {
+      List<LeftOut> leftOut,
+      @Nullable Labels labels) {
 
     public Data {
       Objects.requireNonNull(location, "'data.location' is missing");
@@ -96,6 +104,50 @@ public record Provenance(
       Objects.requireNonNull(fingerprint, "'data.fingerprint' is missing");
       Objects.requireNonNull(leftOut, "'data.leftOut' is missing");
       leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /**
+   * Where labels and patients come from, if not from the names of class folders alone.
+   *
+   * @param table the CSV file, or null
+   * @param columns names of its columns that are not the usual ones, by what they hold
+   * @param positive the finding or the class with label 1, or null
+   * @param negative the finding with label 0, or null
+   * @param patientPattern what finds the patient in an image's name, or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Labels(
+      @Nullable String table,
+      Map<String, String> columns,
+      @Nullable String positive,
+      @Nullable String negative,
+      @Nullable String patientPattern) {
+
+    public Labels {
+      Objects.requireNonNull(columns, "'data.labels.columns' is missing");
+      columns = Collections.unmodifiableMap(new TreeMap<>(columns));
+    }
+
+    static @Nullable Labels of(Labelling labelling) {
+      if (labelling.equals(Labelling.folders(Optional.empty()))) {
+        return null;
+      }
+      return new Labels(
+          labelling.table().map(file -> file.toAbsolutePath().normalize().toString()).orElse(null),
+          labelling.columns(),
+          labelling.positive().orElse(null),
+          labelling.negative().orElse(null),
+          labelling.patient().map(Pattern::pattern).orElse(null));
+    }
+
+    Labelling labelling() {
+      return new Labelling(
+          Optional.ofNullable(table).map(Path::of),
+          columns,
+          Optional.ofNullable(positive),
+          Optional.ofNullable(negative),
+          Optional.ofNullable(patientPattern).map(Pattern::compile));
     }
   }
 

@@ -1,9 +1,11 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
@@ -50,11 +52,14 @@ public final class Run {
    * @param threads how many threads compute
    * @param version of Pleura, for the provenance
    * @return the run
+   * @throws UnusableDataException if a patient is in two parts; drawings are let pass, so that the
+   *     lesson can be shown on them as it is
    * @throws IOException if a file cannot be written
    */
   public static Run begin(
       RunFolder folder, Plan plan, RunData data, Split split, int threads, String version)
       throws IOException {
+    Divided.requirePatientsApart(data, split);
     Provenance provenance =
         new Provenance(
             version,
@@ -68,6 +73,27 @@ public final class Run {
     SplitFile.write(folder.split(), split);
     provenance.write(folder);
     return new Run(folder, plan, data, split, threads, provenance);
+  }
+
+  /**
+   * Begins a run, and notes which images show one film: duplicates.csv.
+   *
+   * @param folder an empty folder
+   * @param plan what to do
+   * @param data what to do it with
+   * @param divided how the plan divides the data
+   * @param threads how many threads compute
+   * @param version of Pleura, for the provenance
+   * @return the run
+   * @throws IOException as {@link #begin(RunFolder, Plan, RunData, Split, int, String)}
+   */
+  public static Run begin(
+      RunFolder folder, Plan plan, RunData data, Divided divided, int threads, String version)
+      throws IOException {
+    if (divided.repeated().isPresent()) {
+      divided.repeated().get().write(folder.duplicates());
+    }
+    return begin(folder, plan, data, divided.split(), threads, version);
   }
 
   /**
@@ -87,14 +113,17 @@ public final class Run {
     Provenance.Data was = provenance.data();
     boolean skip = loading.skipUnreadable() || !was.leftOut().isEmpty();
     RunData data =
-        RunData.open(
+        RunData.labelled(
             folder.path().resolve(was.location()),
-            plan.positiveClass(),
+            was.labels() == null
+                ? Labelling.folders(Optional.ofNullable(plan.positiveClass()))
+                : was.labels().labelling(),
             plan.preparation(),
             new Loading(loading.threads(), loading.cacheBytes(), skip),
             progress);
     try {
       Split split = SplitFile.read(folder.split(), data.images().radiographs());
+      Divided.requirePatientsApart(data, split);
       return new Run(folder, plan, data, split, loading.threads(), provenance);
     } catch (IOException | RuntimeException e) {
       data.close();
@@ -224,9 +253,12 @@ public final class Run {
    * What had to be assumed, because the data do not tell or the plan asks for it.
    *
    * @return one sentence each
+   * @throws IOException if duplicates.csv is there but cannot be read
    */
-  public List<String> assumptions() {
-    return Assumptions.of(plan, data, split);
+  public List<String> assumptions() throws IOException {
+    List<String> sentences = new ArrayList<>(Assumptions.of(plan, data, split));
+    RepeatedFilms.sentence(folder.duplicates()).ifPresent(sentences::add);
+    return sentences;
   }
 
   /**

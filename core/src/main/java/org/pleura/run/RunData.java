@@ -4,22 +4,27 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
+import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Sha256;
 import org.pleura.data.UnusableDataException;
+import org.pleura.duplicates.Signature;
 import org.pleura.prepare.Preparation;
 
 /**
  * The data of a run: where they are, which files there are, and the images. Close it when done.
  *
  * @param location the folder or zip
+ * @param labelling where labels and patients come from
  * @param dataset the files
  * @param images the images that can be used
  */
-public record RunData(Path location, Dataset dataset, LoadedImages images) implements Closeable {
+public record RunData(Path location, Labelling labelling, Dataset dataset, LoadedImages images)
+    implements Closeable {
 
   /**
    * Opens a data set and reads every image of it.
@@ -40,10 +45,35 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
       Loading loading,
       Progress progress)
       throws IOException {
-    LoadedImages images =
-        LoadedImages.open(
-            location, Optional.ofNullable(positiveClass), preparation, loading, progress);
-    return new RunData(location, images.dataset(), images);
+    return labelled(
+        location,
+        Labelling.folders(Optional.ofNullable(positiveClass)),
+        preparation,
+        loading,
+        progress);
+  }
+
+  /**
+   * Opens a data set and reads every image of it.
+   *
+   * @param location a folder or a zip
+   * @param labelling where labels and patients come from
+   * @param preparation how images are prepared
+   * @param loading how they are read
+   * @param progress hears how many are read
+   * @return the data
+   * @throws UnusableDataException if they cannot be used as asked
+   * @throws IOException if they cannot be read
+   */
+  public static RunData labelled(
+      Path location,
+      Labelling labelling,
+      Preparation preparation,
+      Loading loading,
+      Progress progress)
+      throws IOException {
+    LoadedImages images = LoadedImages.open(location, labelling, preparation, loading, progress);
+    return new RunData(location, labelling, images.dataset(), images);
   }
 
   /**
@@ -53,6 +83,26 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
    */
   public boolean drawn() {
     return dataset.drawn();
+  }
+
+  /**
+   * Finds the images that show one film.
+   *
+   * @param threads how many compare at once
+   * @param progress hears how far it is
+   * @return what is repeated
+   * @throws IOException if an image cannot be read any more
+   */
+  public RepeatedFilms repeatedFilms(int threads, Progress progress) throws IOException {
+    List<Radiograph> radiographs = images.radiographs();
+    List<Signature> signatures =
+        Threads.map(
+            threads,
+            radiographs,
+            "Looking for films that are there twice",
+            progress,
+            radiograph -> Signature.of(images.gray(radiograph)));
+    return RepeatedFilms.of(radiographs, signatures, threads, progress);
   }
 
   /** What a run's provenance says of its data; a location within the run's folder is relative. */
@@ -68,7 +118,8 @@ public record RunData(Path location, Dataset dataset, LoadedImages images) imple
         images.radiographs().size(),
         Inspection.patients(images.radiographs()),
         fingerprint(),
-        images.leftOut());
+        images.leftOut(),
+        Provenance.Labels.of(labelling));
   }
 
   private String fingerprint() {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * plan.json          everything asked for, defaults included; or instead
  * import.json        where a model trained elsewhere came from, and how it is to be asked
  * split.csv          image, sha256, patient, label, part
+ * duplicates.csv     images that show one film, where the split asked
  * history.csv        epoch, loss, accuracy, val_loss, val_accuracy, seconds
  * model.keras        the best weights so far, by validation loss
  * exported.onnx      the same for other software, as .keras, .h5 or .onnx
@@ -44,6 +45,7 @@ public record RunFolder(Path path) {
   private static final List<String> FILES =
       List.of(
           "split.csv",
+          "duplicates.csv",
           "history.csv",
           "model.keras",
           "exported.keras",
@@ -242,6 +244,15 @@ public record RunFolder(Path path) {
    */
   public boolean isImported() {
     return Files.isRegularFile(imported());
+  }
+
+  /**
+   * Which images show one film.
+   *
+   * @return the path of duplicates.csv
+   */
+  public Path duplicates() {
+    return path.resolve("duplicates.csv");
   }
 
   /**

@@ -196,7 +196,13 @@ public final class Tuning {
         }
         RunFolder run = RunFolder.create(folder.resolve("trial-" + (i + 1)), false);
         Run begun =
-            Run.begin(run, plan, data, plan.divide(data.images().radiographs()), threads, version);
+            Run.begin(
+                run,
+                plan,
+                data,
+                Divided.of(plan, data, threads, Progress.SILENT),
+                threads,
+                version);
         List<String> settings = combinations.get(i);
         FittingListener heard = listener.begins(i + 1, plans.size(), plan, settings);
         Trial trial = new Trial(i + 1, settings, plan, train(begun, heard));

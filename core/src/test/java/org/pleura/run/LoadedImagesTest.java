@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.data.Dataset;
+import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.ImageFiles;
@@ -33,7 +34,8 @@ class LoadedImagesTest {
 
   private LoadedImages load(Loading loading) throws IOException {
     // Not closed: images that are not kept in memory are read when a test asks for them.
-    return LoadedImages.open(folder, Optional.empty(), SMALL, loading, Progress.SILENT);
+    return LoadedImages.open(
+        folder, Labelling.folders(Optional.empty()), SMALL, loading, Progress.SILENT);
   }
 
   @Test
@@ -53,7 +55,7 @@ class LoadedImagesTest {
 
   @Test
   void readingOnSeveralThreadsListsWhatReadingOneByOneLists() throws IOException {
-    try (Dataset oneByOne = Dataset.open(folder, Optional.empty());
+    try (Dataset oneByOne = Dataset.open(folder, Labelling.folders(Optional.empty()));
         Dataset together = load(new Loading(3, 0, false)).dataset()) {
       assertThat(together.radiographs()).isEqualTo(oneByOne.radiographs());
       assertThat(together.leftOut()).isEqualTo(oneByOne.leftOut());
@@ -87,7 +89,7 @@ class LoadedImagesTest {
     List<String> told = new ArrayList<>();
     LoadedImages.open(
             folder,
-            Optional.empty(),
+            Labelling.folders(Optional.empty()),
             SMALL,
             Loading.with(2),
             (what, done, total) -> told.add(what + " " + done + "/" + total))
@@ -103,7 +105,7 @@ class LoadedImagesTest {
     Files.writeString(folder.resolve("normal/n2.png"), "no image");
     Files.writeString(folder.resolve("notes.txt"), "notes");
     Inspection inspection;
-    try (Dataset data = Dataset.open(folder, Optional.empty())) {
+    try (Dataset data = Dataset.open(folder, Labelling.folders(Optional.empty()))) {
       inspection = Inspection.of(data, 2, Progress.SILENT);
     }
     assertThat(inspection.images()).containsEntry("effusion", 4).containsEntry("normal", 5);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.nn.Input;
 import org.pleura.prepare.Preparation;
@@ -30,7 +31,11 @@ class ReadAheadTest {
 
   private LoadedImages images(long cacheBytes) throws IOException {
     return LoadedImages.open(
-        folder, Optional.empty(), SMALL, new Loading(2, cacheBytes, false), Progress.SILENT);
+        folder,
+        Labelling.folders(Optional.empty()),
+        SMALL,
+        new Loading(2, cacheBytes, false),
+        Progress.SILENT);
   }
 
   private static float[] written(Input input) {

@@ -47,13 +47,13 @@ class TowersTest {
 
   private Run begin(String name, RunData data) throws IOException {
     RunFolder folder = RunFolder.create(temporary.resolve(name), false);
-    return Run.begin(folder, plan(), data, plan().divide(data.images().radiographs()), 2, "test");
+    return Run.begin(folder, plan(), data, Divided.of(plan(), data, 2, Progress.SILENT), 2, "test");
   }
 
   private String trained(String name, Plan plan) throws IOException {
     try (RunData data = data()) {
       RunFolder folder = RunFolder.create(temporary.resolve(name), false);
-      Run.begin(folder, plan, data, plan().divide(data.images().radiographs()), 2, "test")
+      Run.begin(folder, plan, data, Divided.of(plan(), data, 2, Progress.SILENT), 2, "test")
           .train(NOBODY);
       return Classifier.of(folder).network().fingerprint();
     }
