@@ -19,6 +19,7 @@ import org.pleura.report.SubgroupFigure;
 import org.pleura.report.TrainingCurves;
 import org.pleura.run.Evaluating;
 import org.pleura.run.Explanation;
+import org.pleura.run.Plan;
 import org.pleura.run.Run;
 
 /** The figures of what came out: curves, confusion matrix, ROC, saliency maps. */
@@ -28,12 +29,17 @@ final class ResultFigures {
 
   private ResultFigures() {}
 
-  static Figure curves(History history) {
+  static Figure curves(Plan plan, History history) {
+    int towers = plan.network().towers();
     return TrainingCurves.figure(
         "08-training",
         "Loss and accuracy by epoch: those of training are averaged while the weights change and"
-            + " with dropout, those of validation are of the weights at the epoch's end.",
-        history);
+            + " with dropout, those of validation are of the weights at the epoch's end."
+            + (towers == 1
+                ? ""
+                : " Here are " + towers + " networks that were trained one after the other."),
+        history,
+        KeptWords.epoch(plan, history));
   }
 
   /** All figures of an evaluation. */

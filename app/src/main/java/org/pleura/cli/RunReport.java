@@ -152,15 +152,23 @@ final class RunReport {
         new Paragraph(
             String.format(
                 Locale.ROOT,
-                "%d epochs of %s mini-batches of %d images, Adam with a learning rate of %s on the"
-                    + " binary cross-entropy, in %.1f seconds. The weights kept are those after"
-                    + " epoch %d, whose validation loss was the smallest.",
+                "%d epochs of %s mini-batches of %d images, %s with a learning rate of %s%s on the"
+                    + " binary cross-entropy%s, in %.1f seconds. The weights kept are %s.",
                 history.epochs().size(),
                 steps == null ? "as many as show each image once," : String.valueOf(steps),
                 plan.training().batchSize(),
+                plan.training().weightDecay() == 0
+                    ? "Adam"
+                    : "AdamW (weight decay " + plan.training().weightDecay() + ")",
                 plan.training().learningRate(),
+                plan.training().schedule() == Plan.Schedule.COSINE
+                    ? ", which rises and then falls along a cosine,"
+                    : "",
+                plan.training().labelSmoothing() == 0
+                    ? ""
+                    : " with labels smoothed by " + plan.training().labelSmoothing(),
                 history.epochs().stream().mapToDouble(History.Epoch::seconds).sum(),
-                history.bestEpoch().orElse(0))));
+                KeptWords.of(plan, history))));
     ConstantProbability.notBeaten(history, run.split())
         .ifPresent(sentence -> blocks.add(new Note(sentence)));
     addAll(blocks, figures);

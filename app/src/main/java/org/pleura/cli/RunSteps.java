@@ -3,6 +3,7 @@ package org.pleura.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Evaluation;
@@ -74,7 +75,8 @@ final class RunSteps {
         teaching
             ? drawn(List.of(lesson.activations(), lesson.filter(best.network()), lesson.pooling()))
             : List.of());
-    report.addTraining(state.history(), drawn(List.of(ResultFigures.curves(state.history()))));
+    report.addTraining(
+        state.history(), drawn(List.of(ResultFigures.curves(run.plan(), state.history()))));
     List<Prediction> predictions =
         times.of("predicting", () -> run.predict(best, narration.progress()));
     Evaluation evaluation = evaluate(predictions);
@@ -144,8 +146,7 @@ final class RunSteps {
 
   private TrainingState train() throws IOException {
     heading("Training");
-    FittingListener talk =
-        new TrainingTalk(narration, run.plan().training().epochs(), run.folder().model());
+    FittingListener talk = new TrainingTalk(narration, run.plan(), run.folder().model());
     Interruption interruption =
         Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
     TrainingState state;
@@ -155,9 +156,15 @@ final class RunSteps {
       interruption.isOver();
     }
     narration.line("Elapsed time: %.1f s", times.seconds().getOrDefault("training", 0.0));
-    narration.line(
-        "Best epoch: %d; its weights are in %s",
-        state.history().bestEpoch().orElse(0), run.folder().model());
+    OptionalInt best = KeptWords.epoch(run.plan(), state.history());
+    if (best.isPresent()) {
+      narration.line(
+          "Best epoch: %d; its weights are in %s", best.getAsInt(), run.folder().model());
+    } else {
+      narration.line(
+          "The weights are %s; they are in %s",
+          KeptWords.of(run.plan(), state.history()), run.folder().model());
+    }
     ConstantProbability.notBeaten(state.history(), run.split()).ifPresent(narration::note);
     return state;
   }

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.run.Plan;
 
 /**
  * Says how a training goes: progress in an epoch, and at its end its figures and what was saved.
@@ -14,11 +15,13 @@ final class TrainingTalk implements FittingListener {
 
   private final Narration narration;
   private final int epochs;
+  private final boolean keepsBest;
   private final Path model;
 
-  TrainingTalk(Narration narration, int epochs, Path model) {
+  TrainingTalk(Narration narration, Plan plan, Path model) {
     this.narration = narration;
-    this.epochs = epochs;
+    this.epochs = plan.training().epochs() * plan.network().towers();
+    this.keepsBest = KeptWords.isOneEpochs(plan);
     this.model = model;
   }
 
@@ -40,6 +43,9 @@ final class TrainingTalk implements FittingListener {
         epoch.accuracy(),
         epoch.validationLoss(),
         epoch.validationAccuracy());
+    if (!keepsBest) {
+      return;
+    }
     OptionalDouble before =
         all.stream()
             .limit(all.size() - 1L)

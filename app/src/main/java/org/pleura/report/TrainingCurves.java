@@ -34,25 +34,26 @@ public final class TrainingCurves {
    * @param name the figure's file name without ending
    * @param caption the sentence under it
    * @param history at least one epoch
+   * @param marked the epoch to mark as the best, if its weights are those that are kept
    * @return the figure
    * @throws IllegalArgumentException if there is no epoch
    */
-  public static Figure figure(String name, String caption, History history) {
+  public static Figure figure(String name, String caption, History history, OptionalInt marked) {
     if (history.epochs().isEmpty()) {
       throw new IllegalArgumentException(
           "Training curves need at least one epoch, but the history is empty.");
     }
-    return new Figure(name, caption, Figure.COLUMN, HEIGHT, g -> paint(g, history));
+    return new Figure(name, caption, Figure.COLUMN, HEIGHT, g -> paint(g, history, marked));
   }
 
-  private static void paint(Graphics2D g, History history) {
-    paintKey(g, history.bestEpoch());
+  private static void paint(Graphics2D g, History history, OptionalInt marked) {
+    paintKey(g, marked);
     int width = (Figure.COLUMN - 28) / 2;
     Ink.left(g, "Loss (binary cross-entropy)", Ink.TITLE, Ink.TEXT, 0, 50);
     XYSeries loss = series("training", history, History.Epoch::loss);
     XYSeries validationLoss = series("validation", history, History.Epoch::validationLoss);
     Rectangle2D left = new Rectangle2D.Double(0, 56, width, HEIGHT - 56);
-    paintPanel(g, left, loss, validationLoss, history, lossRange(loss, validationLoss));
+    paintPanel(g, left, loss, validationLoss, history, marked, lossRange(loss, validationLoss));
 
     int x = Figure.COLUMN - width;
     Ink.left(g, "Accuracy (share of images right)", Ink.TITLE, Ink.TEXT, x, 50);
@@ -60,7 +61,7 @@ public final class TrainingCurves {
     XYSeries validationAccuracy = series("validation", history, History.Epoch::validationAccuracy);
     Range range = new Range(least(accuracy, validationAccuracy) < 0.4 ? 0 : 0.4, 1);
     Rectangle2D right = new Rectangle2D.Double(x, 56, width, HEIGHT - 56);
-    paintPanel(g, right, accuracy, validationAccuracy, history, range);
+    paintPanel(g, right, accuracy, validationAccuracy, history, marked, range);
   }
 
   private static void paintKey(Graphics2D g, OptionalInt best) {
@@ -128,6 +129,7 @@ public final class TrainingCurves {
       XYSeries training,
       XYSeries validation,
       History history,
+      OptionalInt marked,
       Range range) {
     double step = Charts.step(range.getLength(), 6);
     int epochs = history.epochs().size();
@@ -148,12 +150,10 @@ public final class TrainingCurves {
     renderer.setSeriesStroke(0, Charts.CURVE);
     renderer.setSeriesStroke(1, Charts.CURVE);
     plot.setRenderer(renderer);
-    history
-        .bestEpoch()
-        .ifPresent(
-            best ->
-                plot.addDomainMarker(
-                    new ValueMarker(best, Ink.MUTED, Charts.DASHED), Layer.BACKGROUND));
+    marked.ifPresent(
+        best ->
+            plot.addDomainMarker(
+                new ValueMarker(best, Ink.MUTED, Charts.DASHED), Layer.BACKGROUND));
     Charts.paint(g, plot, place);
   }
 

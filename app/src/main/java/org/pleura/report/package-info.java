@@ -9,7 +9,7 @@
  * arrive finished.
  *
  * <pre>{@code
- * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history).draw();
+ * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history, history.bestEpoch()).draw();
  * curves.write(run.resolve("figures"));
  * }</pre>
  */

@@ -148,7 +148,7 @@ final class FigureSamples {
             "The worked example.",
             new double[][] {{1, 3, 2, 1}, {5, 6, 1, 2}, {4, 2, 9, 8}, {3, 1, 2, 0}},
             new double[][] {{6, 2}, {4, 9}}),
-        TrainingCurves.figure("08-training", "Three epochs.", history()),
+        TrainingCurves.figure("08-training", "Three epochs.", history(), history().bestEpoch()),
         ConfusionFigure.figure(
             "09-confusion", "Seven cases.", "effusion", "normal", evaluation().confusion()),
         RocFigure.figure("10-roc", "Seven cases.", evaluation()),

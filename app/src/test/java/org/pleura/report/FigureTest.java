@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -325,7 +326,7 @@ class FigureTest {
             List.of(
                 new History.Epoch(1, Double.NaN, 0.5, Double.POSITIVE_INFINITY, 0.5, 1),
                 new History.Epoch(2, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 1)));
-    Document svg = parse(TrainingCurves.figure("x", "Lost.", lost).draw());
+    Document svg = parse(TrainingCurves.figure("x", "Lost.", lost, lost.bestEpoch()).draw());
     assertThat(texts(svg))
         .contains("Loss (binary cross-entropy)")
         .noneMatch(t -> t.contains("NaN"));
@@ -335,7 +336,10 @@ class FigureTest {
   void oneEpochIsEnoughForAFigure() throws IOException {
     Figure figure =
         TrainingCurves.figure(
-            "x", "One.", new History(FigureSamples.history().epochs().subList(0, 1)));
+            "x",
+            "One.",
+            new History(FigureSamples.history().epochs().subList(0, 1)),
+            OptionalInt.of(1));
     BufferedImage png = pixels(figure.draw());
     int blue = 0;
     for (int y = 120; y < png.getHeight(); y++) {
