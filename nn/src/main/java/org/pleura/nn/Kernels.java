@@ -30,7 +30,7 @@ abstract class Kernels {
   static final int BLOCK = 4;
 
   /** Taps whose weight gradients are computed together. */
-  static final int TAPS = 3;
+  static final int TAPS = 4;
 
   /** Independent chains: enough to hide that a multiply-add takes four cycles or five. */
   static final int CHAINS = 12;

@@ -19,9 +19,6 @@ final class VectorKernels extends Kernels {
   private static final VectorSpecies<Float> SPECIES = species();
   private static final int WIDTH = SPECIES.length();
 
-  /** How many vectors make up the {@value #LANES} partial sums. */
-  private static final int PARTS = LANES / WIDTH;
-
   private static final boolean MANY_REGISTERS = WIDTH != 8;
 
   /** Vectors of the same size, of half as many doubles. */
@@ -239,26 +236,28 @@ final class VectorKernels extends Kernels {
       int length,
       float[] sums,
       int sumsOffset) {
-    int t0 = inOffset + taps[firstTap];
-    int t1 = inOffset + taps[firstTap + 1];
-    int t2 = inOffset + taps[firstTap + 2];
-    for (int part = 0; part < PARTS; part++) {
-      int p = part * WIDTH;
-      correlatePart(
-          gradient,
-          gradientOffset + p,
-          gradientStride,
-          in,
-          t0 + p,
-          t1 + p,
-          t2 + p,
-          length - p,
-          sums,
-          sumsOffset + p);
+    for (int part = 0; part < LANES; part += WIDTH) {
+      int g = gradientOffset + part;
+      int from = inOffset + part;
+      int t0 = from + taps[firstTap];
+      int t1 = from + taps[firstTap + 1];
+      int t2 = from + taps[firstTap + 2];
+      int t3 = from + taps[firstTap + 3];
+      int s = sumsOffset + part;
+      if (MANY_REGISTERS) {
+        correlateFour(gradient, g, gradientStride, in, t0, t1, t2, t3, length - part, sums, s);
+      } else {
+        correlateTwo(gradient, g, gradientStride, in, t0, t1, length - part, sums, s);
+        correlateTwo(gradient, g, gradientStride, in, t2, t3, length - part, sums, s + 2 * LANES);
+      }
     }
   }
 
-  private static void correlatePart(
+  /**
+   * Each vector of gradients and of pixels is loaded once for four multiply-adds. Loads are what
+   * this waits for: most of them straddle two lines of the cache.
+   */
+  private static void correlateFour(
       float[] gradient,
       int gradientOffset,
       int gradientStride,
@@ -266,55 +265,115 @@ final class VectorKernels extends Kernels {
       int t0,
       int t1,
       int t2,
+      int t3,
       int length,
       float[] sums,
       int s) {
     FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
     FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
     FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 3 * LANES);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 4 * LANES);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 5 * LANES);
-    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 6 * LANES);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 7 * LANES);
-    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, s + 8 * LANES);
-    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 9 * LANES);
-    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 10 * LANES);
-    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, s + 11 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 4 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 5 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, s + 7 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 8 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 9 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, s + 10 * LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, sums, s + 11 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 12 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 13 * LANES);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, s + 14 * LANES);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, sums, s + 15 * LANES);
     for (int p = 0; p < length; p += LANES) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, in, t0 + p);
       FloatVector x1 = FloatVector.fromArray(SPECIES, in, t1 + p);
       FloatVector x2 = FloatVector.fromArray(SPECIES, in, t2 + p);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, in, t3 + p);
       int g = gradientOffset + p;
       FloatVector ga = FloatVector.fromArray(SPECIES, gradient, g);
       a0 = ga.fma(x0, a0);
       a1 = ga.fma(x1, a1);
       a2 = ga.fma(x2, a2);
+      a3 = ga.fma(x3, a3);
       FloatVector gb = FloatVector.fromArray(SPECIES, gradient, g + gradientStride);
       b0 = gb.fma(x0, b0);
       b1 = gb.fma(x1, b1);
       b2 = gb.fma(x2, b2);
+      b3 = gb.fma(x3, b3);
       FloatVector gc = FloatVector.fromArray(SPECIES, gradient, g + 2 * gradientStride);
       c0 = gc.fma(x0, c0);
       c1 = gc.fma(x1, c1);
       c2 = gc.fma(x2, c2);
+      c3 = gc.fma(x3, c3);
       FloatVector gd = FloatVector.fromArray(SPECIES, gradient, g + 3 * gradientStride);
       d0 = gd.fma(x0, d0);
       d1 = gd.fma(x1, d1);
       d2 = gd.fma(x2, d2);
+      d3 = gd.fma(x3, d3);
     }
     a0.intoArray(sums, s);
     a1.intoArray(sums, s + LANES);
     a2.intoArray(sums, s + 2 * LANES);
-    b0.intoArray(sums, s + 3 * LANES);
-    b1.intoArray(sums, s + 4 * LANES);
-    b2.intoArray(sums, s + 5 * LANES);
-    c0.intoArray(sums, s + 6 * LANES);
-    c1.intoArray(sums, s + 7 * LANES);
-    c2.intoArray(sums, s + 8 * LANES);
-    d0.intoArray(sums, s + 9 * LANES);
-    d1.intoArray(sums, s + 10 * LANES);
-    d2.intoArray(sums, s + 11 * LANES);
+    a3.intoArray(sums, s + 3 * LANES);
+    b0.intoArray(sums, s + 4 * LANES);
+    b1.intoArray(sums, s + 5 * LANES);
+    b2.intoArray(sums, s + 6 * LANES);
+    b3.intoArray(sums, s + 7 * LANES);
+    c0.intoArray(sums, s + 8 * LANES);
+    c1.intoArray(sums, s + 9 * LANES);
+    c2.intoArray(sums, s + 10 * LANES);
+    c3.intoArray(sums, s + 11 * LANES);
+    d0.intoArray(sums, s + 12 * LANES);
+    d1.intoArray(sums, s + 13 * LANES);
+    d2.intoArray(sums, s + 14 * LANES);
+    d3.intoArray(sums, s + 15 * LANES);
+  }
+
+  /** Two of the four taps. */
+  private static void correlateTwo(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int t0,
+      int t1,
+      int length,
+      float[] sums,
+      int s) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 4 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 5 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 8 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 9 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 12 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 13 * LANES);
+    for (int p = 0; p < length; p += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, t0 + p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, t1 + p);
+      int g = gradientOffset + p;
+      FloatVector ga = FloatVector.fromArray(SPECIES, gradient, g);
+      a0 = ga.fma(x0, a0);
+      a1 = ga.fma(x1, a1);
+      FloatVector gb = FloatVector.fromArray(SPECIES, gradient, g + gradientStride);
+      b0 = gb.fma(x0, b0);
+      b1 = gb.fma(x1, b1);
+      FloatVector gc = FloatVector.fromArray(SPECIES, gradient, g + 2 * gradientStride);
+      c0 = gc.fma(x0, c0);
+      c1 = gc.fma(x1, c1);
+      FloatVector gd = FloatVector.fromArray(SPECIES, gradient, g + 3 * gradientStride);
+      d0 = gd.fma(x0, d0);
+      d1 = gd.fma(x1, d1);
+    }
+    a0.intoArray(sums, s);
+    a1.intoArray(sums, s + LANES);
+    b0.intoArray(sums, s + 4 * LANES);
+    b1.intoArray(sums, s + 5 * LANES);
+    c0.intoArray(sums, s + 8 * LANES);
+    c1.intoArray(sums, s + 9 * LANES);
+    d0.intoArray(sums, s + 12 * LANES);
+    d1.intoArray(sums, s + 13 * LANES);
   }
 
   @Override
