@@ -170,6 +170,9 @@ final class BenchCommand implements Callable<Integer> {
             + " %.1f s)",
         outcome.training(), outcome.threads(), outcome.firstEpoch());
     narration.line(
+        "residual network    %8.0f images a second in training, one tower of the default plan's",
+        outcome.residualTraining());
+    narration.line(
         "prediction          %8.0f prepared images a second on %d threads",
         outcome.prediction(), outcome.threads());
     narration.line(

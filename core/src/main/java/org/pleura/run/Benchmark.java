@@ -35,7 +35,7 @@ import org.pleura.prepare.Preparation;
 public final class Benchmark {
   private static final int IMAGES = 32;
   private static final int EPOCHS = 6;
-  private static final int PARTS = 6;
+  private static final int PARTS = 7;
 
   /** The lesson's parts: 505 images to train on, 90 to validate. */
   private static final int TRAINING = 505;
@@ -52,6 +52,8 @@ public final class Benchmark {
    * @param training images a second of the lesson's training, validation included, the median of
    *     the epochs after the first
    * @param firstEpoch seconds of the first epoch, in which the JVM compiles
+   * @param residualTraining the same of one tower of the default plan's network, without variation
+   *     of the images
    * @param prediction images a second, prepared beforehand
    * @param fileToProbability seconds from a PNG file's bytes to the probability, one thread, warm
    * @param reading PNG files a second on one thread: decoded, resized, standardised
@@ -63,6 +65,7 @@ public final class Benchmark {
       EngineSpeed engine,
       double training,
       double firstEpoch,
+      double residualTraining,
       double prediction,
       double fileToProbability,
       double reading,
@@ -93,9 +96,9 @@ public final class Benchmark {
     // The training first: how long its first epoch takes in a JVM that is not warm is a result.
     progress.at("Measuring", part++, PARTS);
     History history = trained(plan, images, threads);
-    double[] epochs =
-        history.epochs().stream().skip(1).mapToDouble(History.Epoch::seconds).toArray();
     Network network = InitialState.draw(graph, Mt19937.python(plan.seed())).network();
+    progress.at("Measuring", part++, PARTS);
+    double residualTraining = imagesPerSecond(residual(files, threads));
     progress.at("Measuring", part++, PARTS);
     double prediction = predictions(network, images, threads, seconds);
     progress.at("Measuring", part++, PARTS);
@@ -120,13 +123,29 @@ public final class Benchmark {
     return new Outcome(
         threads,
         engine,
-        TRAINING / middle(epochs),
+        imagesPerSecond(history),
         history.epochs().get(0).seconds(),
+        residualTraining,
         prediction,
         fileToProbability,
         1 / reading,
         gradCamPlusPlus,
         scoreCam);
+  }
+
+  /** Of the epochs after the first. */
+  private static double imagesPerSecond(History history) {
+    return TRAINING
+        / middle(history.epochs().stream().skip(1).mapToDouble(History.Epoch::seconds).toArray());
+  }
+
+  private static History residual(List<byte[]> files, int threads) throws IOException {
+    Plan plan = PlanFile.with(Plan.standard(), List.of("network.towers=1"));
+    List<float[]> images = new ArrayList<>();
+    for (byte[] file : files) {
+      images.add(plan.preparation().apply(ImageFiles.decodeGray(file, "phantom")));
+    }
+    return trained(plan, images, threads);
   }
 
   private static History trained(Plan plan, List<float[]> images, int threads)
@@ -142,7 +161,11 @@ public final class Benchmark {
     TrainingPlan loop =
         Training.trainingPlan(
             PlanFile.with(
-                plan, List.of("training.epochs=" + EPOCHS, "training.stepsPerEpoch=null")));
+                plan,
+                List.of(
+                    "training.epochs=" + EPOCHS,
+                    "training.stepsPerEpoch=null",
+                    "training.averagedEpochs=null")));
     TrainingSet training = new RepeatedImages(images, TRAINING);
     List<Input> validation =
         IntStream.range(0, VALIDATION).mapToObj(i -> Input.of(images.get(i % IMAGES))).toList();
@@ -211,6 +234,7 @@ public final class Benchmark {
             .put("threads", outcome.threads())
             .put("training_images_per_second", outcome.training())
             .put("first_epoch_seconds", outcome.firstEpoch())
+            .put("residual_training_images_per_second", outcome.residualTraining())
             .put("prediction_images_per_second", outcome.prediction())
             .put("file_to_probability_ms", outcome.fileToProbability() * 1e3)
             .put("reading_images_per_second", outcome.reading())
