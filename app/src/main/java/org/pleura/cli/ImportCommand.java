@@ -138,7 +138,7 @@ final class ImportCommand implements Callable<Integer> {
     Shape input = network.graph().inputShape();
     narration.line("%s: a model of Keras %s", file, imported.kerasVersion());
     narration.line("");
-    NetworkSummary.lines(network.graph()).forEach(line -> narration.line("%s", line));
+    NetworkSummary.lines(network.graph(), 1).forEach(line -> narration.line("%s", line));
     imported.notes().forEach(note -> narration.note("Note: " + note + "."));
     Preparation.Values grays = imported.preparation().values();
     String python = GoldenOutput.keras(input, grays, file);

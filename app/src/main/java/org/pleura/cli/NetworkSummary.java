@@ -3,6 +3,7 @@ package org.pleura.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.pleura.nn.Concatenate;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Shape;
 
@@ -13,20 +14,43 @@ final class NetworkSummary {
 
   private NetworkSummary() {}
 
-  /** The rows: layer with its class, output shape with the batch axis, number of weights. */
-  static List<List<String>> rows(Graph graph) {
+  /**
+   * The rows: layer with its class, output shape with the batch axis, number of weights. Of several
+   * towers, which stand one after the other before they are concatenated, the first is listed.
+   */
+  static List<List<String>> rows(Graph graph, int towers) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of(graph.inputName() + " (InputLayer)", batch(graph.inputShape()), "0"));
-    for (Graph.Node node : graph.nodes()) {
-      int weights =
-          graph.variablesOf(node.name()).stream().mapToInt(variable -> variable.size()).sum();
-      rows.add(
-          List.of(
-              node.name() + " (" + node.layer().className() + ")",
-              batch(graph.shapeOf(node.name())),
-              grouped(weights)));
+    List<Graph.Node> nodes = graph.nodes();
+    int inTowers = 0;
+    while (towers > 1 && !(nodes.get(inTowers).layer() instanceof Concatenate)) {
+      inTowers++;
+    }
+    int inOne = inTowers / towers;
+    for (Graph.Node node : nodes.subList(0, inOne)) {
+      rows.add(row(graph, node));
+    }
+    if (towers > 1) {
+      List<Graph.Node> others = nodes.subList(inOne, inTowers);
+      String which = others.get(0).name() + " to " + others.get(others.size() - 1).name();
+      int weights = others.stream().mapToInt(node -> weights(graph, node)).sum();
+      rows.add(List.of((towers - 1) + " more such towers: " + which, "", grouped(weights)));
+    }
+    for (Graph.Node node : nodes.subList(inTowers, nodes.size())) {
+      rows.add(row(graph, node));
     }
     return rows;
+  }
+
+  private static List<String> row(Graph graph, Graph.Node node) {
+    return List.of(
+        node.name() + " (" + node.layer().className() + ")",
+        batch(graph.shapeOf(node.name())),
+        grouped(weights(graph, node)));
+  }
+
+  private static int weights(Graph graph, Graph.Node node) {
+    return graph.variablesOf(node.name()).stream().mapToInt(variable -> variable.size()).sum();
   }
 
   /** The totals, one line each. */
@@ -39,10 +63,10 @@ final class NetworkSummary {
         "Non-trainable params: " + sized(all - trainable));
   }
 
-  static List<String> lines(Graph graph) {
+  static List<String> lines(Graph graph, int towers) {
     List<String> lines = new ArrayList<>();
     lines.add(String.format(Locale.ROOT, ROW, "Layer (type)", "Output Shape", "Param #"));
-    for (List<String> row : rows(graph)) {
+    for (List<String> row : rows(graph, towers)) {
       lines.add(String.format(Locale.ROOT, ROW, row.toArray()));
     }
     lines.addAll(totals(graph));

@@ -139,7 +139,7 @@ final class RunReport {
         new Table(
             String.join("; ", NetworkSummary.totals(graph)) + ".",
             List.of("Layer (type)", "Output shape", "Parameters"),
-            NetworkSummary.rows(graph)));
+            NetworkSummary.rows(graph, run.plan().network().towers())));
     addAll(blocks, figures);
     sections.add(new Section("The network", blocks));
   }

@@ -67,7 +67,8 @@ final class RunSteps {
     split();
     Graph graph = run.plan().graph();
     heading("The network");
-    NetworkSummary.lines(graph).forEach(line -> narration.line("%s", line));
+    NetworkSummary.lines(graph, run.plan().network().towers())
+        .forEach(line -> narration.line("%s", line));
     TrainingState state = train();
     Classifier best = run.classifier();
     report.addNetwork(
