@@ -38,13 +38,8 @@ record CrossValidationText(Narration narration) {
 
   private void seeds(CrossValidated found) {
     narration.line("");
-    row(
-        "Over " + found.seeds().size() + " seeds",
-        "",
-        "",
-        "AUROC",
-        "accuracy",
-        "smallest / mean / largest");
+    narration.line("Over %d seeds: smallest / mean / largest", found.seeds().size());
+    row("", "", "", "AUROC", "accuracy", "");
     row("  mean over folds", "", "", found.auroc().range(), found.accuracy().range(), "");
     row(
         "  all folds together",

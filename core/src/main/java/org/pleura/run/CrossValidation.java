@@ -200,17 +200,13 @@ public final class CrossValidation {
     List<Prediction> pooled = new ArrayList<>();
     for (int fold = 1; fold <= divided.splits().size(); fold++) {
       RunFolder of = place.ofFold(fold);
-      boolean before = isFinished(of);
+      boolean before = isOver(of);
       Tested tested = before ? read(of) : train(of, seed, fold, listener.begins(seed, fold));
       tested.predictions().stream().filter(one -> one.part() == Part.TEST).forEach(pooled::add);
       folds.add(tested.evaluation());
       listener.ended(seed, fold, tested.evaluation(), before);
     }
     return new CrossValidated.OfSeed(seed, folds, pooled(place, seed, pooled));
-  }
-
-  private static boolean isFinished(RunFolder run) throws IOException {
-    return Files.exists(run.provenance()) && Provenance.read(run).finished() != null;
   }
 
   /** What the model of a fold says of all images, and what it is worth on those of the fold. */
@@ -285,14 +281,14 @@ public final class CrossValidation {
   }
 
   /**
-   * Whether a cross-validation has come to its end.
+   * Whether a cross-validation, or one of its folds, has come to its end.
    *
    * @param folder its folder
    * @return true if there is nothing to go on with
    * @throws IOException if its provenance cannot be read
    */
   public static boolean isOver(RunFolder folder) throws IOException {
-    return isFinished(folder);
+    return Files.exists(folder.provenance()) && Provenance.read(folder).finished() != null;
   }
 
   /**

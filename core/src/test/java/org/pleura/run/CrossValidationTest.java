@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
+import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.CrossValidated;
 import org.pleura.evaluate.Estimate;
@@ -238,6 +240,36 @@ class CrossValidationTest {
     assertThatThrownBy(() -> resume("out", new Heard()))
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("are not those that");
+  }
+
+  @Test
+  void filesOfOneFilmAreInOneFold() throws IOException {
+    // Copies of three effusions, under the names of others: unparted, whatever their number.
+    for (int i = 0; i < 3; i++) {
+      for (int copy = 0; copy < 2; copy++) {
+        Files.copy(
+            images.resolve("effusion/e" + i + ".png"),
+            images.resolve("effusion/copy" + i + "-" + copy + ".png"));
+      }
+    }
+    try (RunData data =
+        RunData.open(images, null, plan().preparation(), Loading.with(1), Progress.SILENT)) {
+      DividedIntoFolds divided = DividedIntoFolds.of(data, 4, 1, Progress.SILENT);
+      assertThat(divided.repeated().sameFilm()).hasSizeGreaterThanOrEqualTo(3);
+      for (Split split : divided.splits()) {
+        for (int i = 0; i < 3; i++) {
+          Set<Part> parts = new HashSet<>();
+          for (Part part : Part.values()) {
+            for (Radiograph radiograph : split.part(part)) {
+              if (radiograph.name().matches("effusion/(e%d|copy%d-.)\\.png".formatted(i, i))) {
+                parts.add(part);
+              }
+            }
+          }
+          assertThat(parts).as("the three files of film " + i).hasSize(1);
+        }
+      }
+    }
   }
 
   @Test
