@@ -46,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "K",
       description =
           "Cross-validate: deal the images to K folds, the same for every plan and seed, and train K"
-              + " times, leaving out another fold each time.")
+              + " times, leaving out another fold each time (--out: runs/DATE-PLAN-folds by default).")
   private @Nullable Integer folds;
 
   @Option(
