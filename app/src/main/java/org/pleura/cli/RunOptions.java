@@ -72,7 +72,11 @@ final class RunOptions {
   }
 
   Optional<RunFolder> resumed() throws IOException {
-    return resume == null ? Optional.empty() : Optional.of(RunFolder.open(resume));
+    if (resume == null) {
+      return Optional.empty();
+    }
+    RunFolder folder = new RunFolder(resume);
+    return Optional.of(folder.isCrossValidation() ? folder : RunFolder.open(resume));
   }
 
   /** Drawings have their own labels. */
@@ -115,8 +119,13 @@ final class RunOptions {
   }
 
   RunFolder newFolder(Plan asked) throws IOException {
+    return newFolder(asked.name());
+  }
+
+  /** A folder in runs/ of that name, unless --out names another. */
+  RunFolder newFolder(String name) throws IOException {
     return out == null
-        ? RunFolder.createNamed(RUNS, LocalDate.now(ZoneId.systemDefault()), asked.name())
+        ? RunFolder.createNamed(RUNS, LocalDate.now(ZoneId.systemDefault()), name)
         : RunFolder.create(out, force);
   }
 

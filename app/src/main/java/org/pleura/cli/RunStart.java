@@ -1,6 +1,7 @@
 package org.pleura.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,11 @@ final class RunStart {
     if (resumed.isPresent()) {
       RunFolder folder = resumed.get();
       if (Provenance.read(folder).finished() != null) {
-        narration.line("%s is finished; its report is %s", folder.path(), folder.report());
+        // A fold of a cross-validation has none.
+        narration.line(
+            "%s is finished%s",
+            folder.path(),
+            Files.exists(folder.report()) ? "; its report is " + folder.report() : "");
         return;
       }
       Run run =

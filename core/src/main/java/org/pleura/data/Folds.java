@@ -125,4 +125,27 @@ public record Folds(List<List<Radiograph>> folds) {
     }
     return new Split(train, folds.get(validation), folds.get(test));
   }
+
+  /**
+   * The split in which one fold is the test part; of each class in the others, 15 % are the
+   * validation part, and the rest is trained on. Two folds are enough.
+   *
+   * @param test which fold, from 0
+   * @param groups which of the radiographs belong together; none is in two parts
+   * @param seed of the choice of the validation part, 0 to 2^32 - 1
+   * @return the parts
+   * @throws UnusableDataException if the other folds are so few images, or so few groups, that a
+   *     part would be without a class
+   * @throws IndexOutOfBoundsException if there is no such fold
+   */
+  public Split split(int test, Groups groups, long seed) throws UnusableDataException {
+    List<Radiograph> tested = folds.get(test);
+    List<Radiograph> others = new ArrayList<>();
+    for (int fold = 0; fold < folds.size(); fold++) {
+      if (fold != test) {
+        others.addAll(folds.get(fold));
+      }
+    }
+    return Split.withTest(others, tested, groups, seed);
+  }
 }

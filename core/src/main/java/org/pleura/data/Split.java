@@ -87,8 +87,56 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
     checkClassSizes(radiographs);
     List<Room> rooms = new ArrayList<>();
     for (Part part : Part.values()) {
-      rooms.add(new Room(part, count(radiographs, 0), count(radiographs, 1)));
+      rooms.add(new Room(part, share(part, radiographs, 0), share(part, radiographs, 1)));
     }
+    Split split = dealt(radiographs, rooms, groups, seed);
+    requireBothClasses(split);
+    return split;
+  }
+
+  /**
+   * The split of data whose test part is given: of the others, 15 % of each class are the
+   * validation part, and each group is in one part only.
+   *
+   * @param others all that are not to be tested on, in the data set's order
+   * @param test the test part
+   * @param groups which of the others belong together
+   * @param seed 0 to 2^32 - 1
+   * @return the parts, training and validation in random order
+   * @throws UnusableDataException if the others are so few, or so few groups, that a part would be
+   *     without a class
+   */
+  static Split withTest(List<Radiograph> others, List<Radiograph> test, Groups groups, long seed)
+      throws UnusableDataException {
+    int[] validation = new int[2];
+    int[] train = new int[2];
+    for (int label = 0; label <= 1; label++) {
+      int count = count(others, label);
+      if (count < 2) {
+        throw new UnusableDataException(
+            "Training and validation need an image of each class, so two at least, but beside the"
+                + " test images there are "
+                + count
+                + " of label "
+                + label
+                + "; add images.");
+      }
+      validation[label] = (int) Math.ceil(PART * count);
+      train[label] = count - validation[label];
+    }
+    List<Room> rooms =
+        List.of(
+            new Room(Part.TRAIN, train[0], train[1]),
+            new Room(Part.VALIDATION, validation[0], validation[1]));
+    Split dealt = dealt(others, rooms, groups, seed);
+    Split split = new Split(dealt.train(), dealt.validation(), test);
+    requireBothClasses(split);
+    return split;
+  }
+
+  /** Large groups first, each where most is missing of what it brings. */
+  private static Split dealt(
+      List<Radiograph> radiographs, List<Room> rooms, Groups groups, long seed) {
     int[] order = Mt19937.numpy(seed).permutation(radiographs.size());
     List<Radiograph> shuffled = picked(radiographs, order, 0, order.length);
     Map<String, Part> places = new HashMap<>();
@@ -104,11 +152,13 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
         best.missing[radiograph.label()]--;
       }
     }
-    Split split =
-        new Split(
-            in(Part.TRAIN, shuffled, places),
-            in(Part.VALIDATION, shuffled, places),
-            in(Part.TEST, shuffled, places));
+    return new Split(
+        in(Part.TRAIN, shuffled, places),
+        in(Part.VALIDATION, shuffled, places),
+        in(Part.TEST, shuffled, places));
+  }
+
+  private static void requireBothClasses(Split split) throws UnusableDataException {
     for (Part part : Part.values()) {
       if (count(split.part(part), 0) == 0 || count(split.part(part), 1) == 0) {
         throw new UnusableDataException(
@@ -118,7 +168,6 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
                 + "' would have only one class; add patients.");
       }
     }
-    return split;
   }
 
   /**
@@ -195,18 +244,8 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
 
     Room(Part part, int negatives, int positives) {
       this.part = part;
-      wanted = new int[] {share(part, negatives), share(part, positives)};
+      wanted = new int[] {negatives, positives};
       missing = wanted.clone();
-    }
-
-    private static int share(Part part, int count) {
-      int test = (int) Math.ceil(PART * count);
-      int validation = (int) Math.ceil(PART * (count - test));
-      return switch (part) {
-        case TEST -> test;
-        case VALIDATION -> validation;
-        case TRAIN -> count - test - validation;
-      };
     }
 
     /** How much of what a patient brings is still missing, as the mean over his images. */
@@ -217,6 +256,17 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
       }
       return need / patient.size();
     }
+  }
+
+  private static int share(Part part, List<Radiograph> radiographs, int label) {
+    int count = count(radiographs, label);
+    int test = (int) Math.ceil(PART * count);
+    int validation = (int) Math.ceil(PART * (count - test));
+    return switch (part) {
+      case TEST -> test;
+      case VALIDATION -> validation;
+      case TRAIN -> count - test - validation;
+    };
   }
 
   private static int count(List<Radiograph> radiographs, int label) {

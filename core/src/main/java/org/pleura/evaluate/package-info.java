@@ -5,9 +5,10 @@
  * own ({@link org.pleura.evaluate.ConfusionMatrix}, {@link org.pleura.evaluate.RocCurve}, {@link
  * org.pleura.evaluate.Auroc}, ...); {@link org.pleura.evaluate.Threshold} and {@link
  * org.pleura.evaluate.TemperatureScaling} are found on validation cases; {@link
- * org.pleura.evaluate.ModelComparison} sets two classifiers side by side. Each figure is an {@link
- * org.pleura.evaluate.Estimate}: a value with its 95 % interval, or the reason for having none.
- * Nothing here is ever NaN.
+ * org.pleura.evaluate.ModelComparison} sets two classifiers side by side; {@link
+ * org.pleura.evaluate.CrossValidated} gathers the evaluations of folds and seeds. Each figure is an
+ * {@link org.pleura.evaluate.Estimate}: a value with its 95 % interval, or the reason for having
+ * none. Nothing here is ever NaN.
  *
  * <pre>{@code
  * Cases cases = Cases.of(positive, logits, probabilities).withPatients(patients);

@@ -181,6 +181,14 @@ public record Classifier(
 
   static SavedModel saved(RunFolder folder) throws IOException {
     if (!Files.exists(folder.model())) {
+      if (Files.isDirectory(folder.ofFold(1).path())) {
+        throw new IOException(
+            folder.path()
+                + " holds predictions of several folds, each of which has a model of its own; name"
+                + " one of them, as "
+                + folder.ofFold(1).path()
+                + ".");
+      }
       throw new IOException(
           folder.path() + " has no model.keras yet: its training has not ended an epoch.");
     }

@@ -108,27 +108,38 @@ public final class Run {
    */
   public static Run reopen(RunFolder folder, Loading loading, Progress progress)
       throws IOException {
-    Provenance provenance = Provenance.read(folder);
-    Plan plan = PlanFile.read(folder.plan());
-    Provenance.Data was = provenance.data();
-    boolean skip = loading.skipUnreadable() || !was.leftOut().isEmpty();
     RunData data =
-        RunData.labelled(
-            folder.path().resolve(was.location()),
-            was.labels() == null
-                ? Labelling.folders(Optional.ofNullable(plan.positiveClass()))
-                : was.labels().labelling(),
-            plan.preparation(),
-            new Loading(loading.threads(), loading.cacheBytes(), skip),
-            progress);
+        data(folder, PlanFile.read(folder.plan()), Provenance.read(folder), loading, progress);
     try {
-      Split split = SplitFile.read(folder.split(), data.images().radiographs());
-      Divided.requirePatientsApart(data, split);
-      return new Run(folder, plan, data, split, loading.threads(), provenance);
+      return reopen(folder, data, loading.threads());
     } catch (IOException | RuntimeException e) {
       data.close();
       throw e;
     }
+  }
+
+  /** The same, with data that are open already; who opened them closes them. */
+  static Run reopen(RunFolder folder, RunData data, int threads) throws IOException {
+    Split split = SplitFile.read(folder.split(), data.images().radiographs());
+    Divided.requirePatientsApart(data, split);
+    return new Run(
+        folder, PlanFile.read(folder.plan()), data, split, threads, Provenance.read(folder));
+  }
+
+  /** Opens the data of a run that was begun before. */
+  static RunData data(
+      RunFolder folder, Plan plan, Provenance provenance, Loading loading, Progress progress)
+      throws IOException {
+    Provenance.Data was = provenance.data();
+    boolean skip = loading.skipUnreadable() || !was.leftOut().isEmpty();
+    return RunData.labelled(
+        folder.path().resolve(was.location()),
+        was.labels() == null
+            ? Labelling.folders(Optional.ofNullable(plan.positiveClass()))
+            : was.labels().labelling(),
+        plan.preparation(),
+        new Loading(loading.threads(), loading.cacheBytes(), skip),
+        progress);
   }
 
   /**

@@ -35,6 +35,15 @@ import java.util.stream.Stream;
  * provenance.json    versions, machine, data and weight fingerprints, time
  * </pre>
  *
+ * <p>That of a cross-validation holds plan.json and provenance.json, and:
+ *
+ * <pre>
+ * folds.csv             image, sha256, patient, label, fold
+ * crossvalidation.json  what was asked, and every figure by fold and by seed
+ * seed-42/fold-1/       one run for each fold and seed; its test part is the fold
+ * seed-42/              a run without a model: every image's prediction by the fold that left it out
+ * </pre>
+ *
  * <p>Every file is written under a temporary name and renamed, so a reader meets it whole or not at
  * all.
  *
@@ -57,6 +66,8 @@ public record RunFolder(Path path) {
           "audit.json",
           "report.html",
           "provenance.json",
+          "folds.csv",
+          "crossvalidation.json",
           // The last, because they are what makes a folder a run: an interrupted deletion can be
           // repeated.
           "import.json",
@@ -151,10 +162,17 @@ public record RunFolder(Path path) {
    *
    * @param path the folder
    * @return the run
-   * @throws IOException if there is no run in it; the message says what was looked for
+   * @throws IOException if there is no run in it, or a cross-validation, which is many; the message
+   *     says what was looked for
    */
   public static RunFolder open(Path path) throws IOException {
     RunFolder run = new RunFolder(path);
+    if (run.isCrossValidation()) {
+      throw new IOException(
+          path
+              + " holds a cross-validation; name the predictions of one of its seeds, or one of its"
+              + " folds, as seed-42 or seed-42/fold-1 in it.");
+    }
     if (!run.isRun()) {
       throw new IOException(
           path
@@ -181,6 +199,13 @@ public record RunFolder(Path path) {
 
   /** Deletes what a run writes, and nothing else that somebody may have put there. */
   private void clear() throws IOException {
+    if (isCrossValidation()) {
+      try (DirectoryStream<Path> seeds = Files.newDirectoryStream(path, "seed-[0-9]*")) {
+        for (Path seed : seeds) {
+          deleteTree(seed);
+        }
+      }
+    }
     for (String folder : FOLDERS) {
       deleteTree(path.resolve(folder));
     }
@@ -380,5 +405,42 @@ public record RunFolder(Path path) {
    */
   public Path provenance() {
     return path.resolve("provenance.json");
+  }
+
+  /**
+   * Which radiograph is in which fold.
+   *
+   * @return the path of folds.csv
+   */
+  public Path folds() {
+    return path.resolve("folds.csv");
+  }
+
+  /**
+   * What a cross-validation asked and found.
+   *
+   * @return the path of crossvalidation.json
+   */
+  public Path crossValidation() {
+    return path.resolve("crossvalidation.json");
+  }
+
+  /**
+   * Whether this is not one run, but the folder of a cross-validation.
+   *
+   * @return true if there is a crossvalidation.json
+   */
+  public boolean isCrossValidation() {
+    return Files.isRegularFile(crossValidation());
+  }
+
+  /** Where a cross-validation gathers the predictions of one seed. */
+  RunFolder ofSeed(long seed) {
+    return new RunFolder(path.resolve("seed-" + seed));
+  }
+
+  /** Where, within the folder of a seed, the run of a fold is. */
+  RunFolder ofFold(int fold) {
+    return new RunFolder(path.resolve("fold-" + fold));
   }
 }

@@ -89,6 +89,52 @@ class FoldsTest {
   }
 
   @Test
+  void ofTheOtherFoldsFifteenPerCentOfEachClassAreForValidation() throws Exception {
+    List<Radiograph> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(radiograph(i, i < 20 ? 1 : 0, Optional.empty()));
+    }
+    Groups groups = Groups.byPatient(all);
+    Folds two = Folds.stratified(all, groups, 2, 0);
+    Split split = two.split(1, groups, 0);
+    // 10 of label 1 and 15 of label 0 in each fold: ceil(1.5) = 2 and ceil(2.25) = 3 to validate.
+    assertThat(split.test()).isEqualTo(two.folds().get(1));
+    assertThat(split.validation()).hasSize(5).isSubsetOf(two.folds().get(0));
+    assertThat(split.validation().stream().mapToInt(Radiograph::label).sum()).isEqualTo(2);
+    assertThat(split.train()).hasSize(20).isSubsetOf(two.folds().get(0));
+    assertThat(split.train()).doesNotContainAnyElementsOf(split.validation());
+  }
+
+  @Test
+  void noPatientIsInTwoPartsOfAFoldsSplit() throws Exception {
+    Random random = new Random(9);
+    for (int round = 0; round < 20; round++) {
+      List<Radiograph> all = patients(random, 80 + random.nextInt(100));
+      Groups groups = Groups.byPatient(all);
+      Folds folds = Folds.stratified(all, groups, 5, 0);
+      for (int test = 0; test < 5; test++) {
+        Split split = folds.split(test, groups, 0);
+        split.requirePatientsApart();
+        assertThat(split.train().size() + split.validation().size() + split.test().size())
+            .isEqualTo(all.size());
+      }
+    }
+  }
+
+  @Test
+  void oneImageOfAClassCannotBeTrainedOnAndValidatedOn() throws Exception {
+    List<Radiograph> all = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      all.add(radiograph(i, i < 2 ? 1 : 0, Optional.empty()));
+    }
+    Groups groups = Groups.byPatient(all);
+    Folds two = Folds.stratified(all, groups, 2, 0);
+    assertThatThrownBy(() -> two.split(0, groups, 0))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("beside the test images there are 1 of label 1; add images.");
+  }
+
+  @Test
   void filmsThatAreTheSameJoinTheirPatients() throws Exception {
     Radiograph ofAnna = radiograph(0, 1, Optional.of("anna"));
     Radiograph alsoOfAnna = radiograph(1, 1, Optional.of("anna"));

@@ -1,0 +1,295 @@
+package org.pleura.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pleura.data.CsvTable;
+import org.pleura.data.Part;
+import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
+import org.pleura.data.UnusableDataException;
+import org.pleura.evaluate.CrossValidated;
+import org.pleura.evaluate.Estimate;
+import org.pleura.evaluate.Evaluation;
+import org.pleura.evaluate.ThresholdRule;
+import org.pleura.nn.train.FittingListener;
+import org.pleura.nn.train.TrainingState;
+import org.pleura.testing.DrawnFolder;
+
+class CrossValidationTest {
+
+  @TempDir private Path temporary;
+  private Path images;
+
+  /** Stands for whatever ends a process in the middle of a training. */
+  private static final class Interruption extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Notes which folds are trained and which were done; may end everything after an epoch. */
+  private static final class Heard implements CrossValidation.Listener {
+    private final List<String> trained = new ArrayList<>();
+    private final List<String> before = new ArrayList<>();
+    private String endsIn = "";
+
+    @Override
+    public FittingListener begins(long seed, int fold) {
+      String name = seed + "/" + fold;
+      trained.add(name);
+      return new FittingListener() {
+        @Override
+        public void epochEnded(TrainingState state, boolean improved) {
+          if (name.equals(endsIn)) {
+            throw new Interruption();
+          }
+        }
+      };
+    }
+
+    @Override
+    public void ended(long seed, int fold, Evaluation evaluation, boolean earlier) {
+      if (earlier) {
+        before.add(seed + "/" + fold);
+      }
+    }
+  }
+
+  @BeforeEach
+  void tenImagesOfEachClass() throws IOException {
+    images = DrawnFolder.of(temporary.resolve("images"), 10, 24);
+  }
+
+  private static Plan plan(String... settings) throws PlanException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "name=tiny",
+                "preparation.height=16",
+                "preparation.width=16",
+                "network.convolutions=4@3,6@3",
+                "network.dense=8",
+                "network.dropout=0.25",
+                "training.epochs=2",
+                "training.batchSize=5",
+                "training.stepsPerEpoch=null",
+                "training.learningRate=0.01"));
+    all.addAll(List.of(settings));
+    return PlanFile.with(Plan.lesson(), all);
+  }
+
+  private RunFolder place(String name) {
+    return new RunFolder(temporary.resolve(name));
+  }
+
+  private CrossValidated begin(String name, Plan plan, int threads, Heard heard)
+      throws IOException {
+    try (RunData data =
+        RunData.open(images, null, plan.preparation(), Loading.with(threads), Progress.SILENT)) {
+      RunFolder folder = RunFolder.create(place(name).path(), false);
+      return CrossValidation.begin(
+              folder,
+              plan,
+              CrossValidation.seeds(plan, 2),
+              data,
+              DividedIntoFolds.of(data, 3, threads, Progress.SILENT),
+              threads,
+              "test")
+          .run(heard);
+    }
+  }
+
+  private CrossValidated resume(String name, Heard heard) throws IOException {
+    CrossValidation resumed = CrossValidation.reopen(place(name), Loading.with(1), Progress.SILENT);
+    try (RunData data = resumed.data()) {
+      assertThat(data.location()).isEqualTo(images);
+      return resumed.run(heard);
+    }
+  }
+
+  /** All files whose bytes depend on nothing but what was asked. */
+  private static void requireSame(RunFolder one, RunFolder other) {
+    List<String> names = new ArrayList<>(List.of("plan.json", "folds.csv", "crossvalidation.json"));
+    for (String seed : List.of("seed-42/", "seed-1042/")) {
+      names.addAll(List.of(seed + "predictions.csv", seed + "evaluation.json", seed + "split.csv"));
+      for (int fold = 1; fold <= 3; fold++) {
+        names.add(seed + "fold-" + fold + "/model.keras");
+        names.add(seed + "fold-" + fold + "/predictions.csv");
+        names.add(seed + "fold-" + fold + "/split.csv");
+      }
+    }
+    for (String name : names) {
+      assertThat(one.path().resolve(name)).hasSameBinaryContentAs(other.path().resolve(name));
+    }
+  }
+
+  @Test
+  void everyImageIsPredictedOnceForEachSeedByTheFoldThatLeftItOut() throws IOException {
+    Heard heard = new Heard();
+    CrossValidated found = begin("out", plan(), 2, heard);
+    assertThat(heard.trained).containsExactly("42/1", "42/2", "42/3", "1042/1", "1042/2", "1042/3");
+    for (long seed : new long[] {42, 1042}) {
+      RunFolder ofSeed = place("out").ofSeed(seed);
+      List<Prediction> pooled = PredictionsFile.read(ofSeed.predictions());
+      assertThat(pooled.stream().map(Prediction::image)).hasSize(20).doesNotHaveDuplicates();
+      Set<String> tested = new HashSet<>();
+      for (int fold = 1; fold <= 3; fold++) {
+        List<Prediction> of = PredictionsFile.read(ofSeed.ofFold(fold).predictions());
+        assertThat(of).as("all images").hasSize(20);
+        List<Prediction> test = of.stream().filter(one -> one.part() == Part.TEST).toList();
+        // 20 images in 3 folds: 6 to 8 in each
+        assertThat(test).hasSizeBetween(6, 8).isSubsetOf(pooled);
+        test.forEach(one -> assertThat(tested.add(one.image())).as(one.image()).isTrue());
+      }
+      assertThat(tested).hasSize(20);
+    }
+    CsvTable folds = Csv.read(place("out").folds());
+    assertThat(folds.size()).isEqualTo(20);
+
+    CrossValidated.OfSeed first = found.seeds().get(0);
+    double sum = 0;
+    for (Evaluation fold : first.folds()) {
+      sum += ((Estimate.Known) fold.discrimination().auroc()).value();
+    }
+    assertThat(first.auroc().mean()).isEqualTo(sum / 3);
+    assertThat(first.pooled().cases()).isEqualTo(20);
+    assertThat(
+            Json.read(place("out").crossValidation(), JsonNode.class)
+                .at("/bySeed/0/auroc/mean")
+                .asDouble())
+        .isEqualTo(sum / 3);
+  }
+
+  @Test
+  void theResultDoesNotDependOnTheThreadsNorOnAnInterruption() throws IOException {
+    begin("whole", plan(), 1, new Heard());
+    begin("threads", plan(), 3, new Heard());
+    requireSame(place("threads"), place("whole"));
+
+    Heard interrupted = new Heard();
+    interrupted.endsIn = "1042/2";
+    assertThatThrownBy(() -> begin("broken", plan(), 2, interrupted))
+        .isInstanceOf(Interruption.class);
+    assertThat(CrossValidation.isOver(place("broken"))).isFalse();
+    Heard resumed = new Heard();
+    resume("broken", resumed);
+    assertThat(resumed.before).containsExactly("42/1", "42/2", "42/3", "1042/1");
+    assertThat(resumed.trained).containsExactly("1042/2", "1042/3");
+    assertThat(CrossValidation.isOver(place("broken"))).isTrue();
+    requireSame(place("broken"), place("whole"));
+  }
+
+  @Test
+  void anotherPlanHasTheSameFoldsAndIsComparedOnThem() throws IOException {
+    begin("one", plan(), 2, new Heard());
+    begin("other", plan("seed=7", "network.dense=4", "split=stratified"), 2, new Heard());
+    assertThat(place("other").folds()).hasSameBinaryContentAs(place("one").folds());
+    Evaluating.Against against =
+        Evaluating.against(
+            Pairing.Side.read(place("one").ofSeed(42).path()),
+            Pairing.Side.read(place("other").ofSeed(7).path()),
+            new ThresholdRule.Fixed(0.5));
+    assertThat(against.matchedBy()).isEqualTo("SHA-256");
+    assertThat(against.comparison().cases()).isEqualTo(20);
+  }
+
+  @Test
+  void eachFoldIsARunAndASeedIsOneWithoutAModel() throws IOException {
+    begin("out", plan(), 2, new Heard());
+    RunFolder seed = RunFolder.open(place("out").ofSeed(42).path());
+    RunFolder fold = RunFolder.open(seed.ofFold(2).path());
+    Run run = Run.reopen(fold, Loading.with(1), Progress.SILENT);
+    run.data().close();
+    assertThat(run.plan().split()).isEqualTo(Plan.SplitRule.STRATIFIED);
+    assertThat(Classifier.of(fold).network().graph().parameterCount()).isPositive();
+    assertThatThrownBy(() -> Classifier.of(seed))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            "each of which has a model of its own; name one of them, as " + seed.ofFold(1).path());
+    assertThatThrownBy(() -> RunFolder.open(place("out").path()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds a cross-validation");
+  }
+
+  @Test
+  void theSeedsAreTheThousandthsFromThePlansOnAndGoRound() throws PlanException {
+    assertThat(CrossValidation.seeds(plan(), 3)).containsExactly(42L, 1042L, 2042L);
+    assertThat(CrossValidation.seeds(plan("seed=4294967295"), 2))
+        .containsExactly(4294967295L, 999L);
+    assertThatThrownBy(() -> CrossValidation.seeds(plan(), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void otherImagesAreNotGoneOnWith() throws IOException {
+    Heard interrupted = new Heard();
+    interrupted.endsIn = "42/1";
+    assertThatThrownBy(() -> begin("out", plan(), 2, interrupted)).isInstanceOf(Interruption.class);
+    Files.delete(images.resolve("normal/n3.png"));
+    assertThatThrownBy(() -> resume("out", new Heard()))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("are not those that");
+  }
+
+  @Test
+  void filesOfOneFilmAreInOneFold() throws IOException {
+    // Copies of three effusions, under the names of others: unparted, whatever their number.
+    for (int i = 0; i < 3; i++) {
+      for (int copy = 0; copy < 2; copy++) {
+        Files.copy(
+            images.resolve("effusion/e" + i + ".png"),
+            images.resolve("effusion/copy" + i + "-" + copy + ".png"));
+      }
+    }
+    try (RunData data =
+        RunData.open(images, null, plan().preparation(), Loading.with(1), Progress.SILENT)) {
+      DividedIntoFolds divided = DividedIntoFolds.of(data, 4, 1, Progress.SILENT);
+      assertThat(divided.repeated().sameFilm()).hasSizeGreaterThanOrEqualTo(3);
+      for (Split split : divided.splits()) {
+        for (int i = 0; i < 3; i++) {
+          Set<Part> parts = new HashSet<>();
+          for (Part part : Part.values()) {
+            for (Radiograph radiograph : split.part(part)) {
+              if (radiograph.name().matches("effusion/(e%d|copy%d-.)\\.png".formatted(i, i))) {
+                parts.add(part);
+              }
+            }
+          }
+          assertThat(parts).as("the three files of film " + i).hasSize(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreFoldsThanImagesOfAClassAreRefused() throws IOException {
+    try (RunData data =
+        RunData.open(images, null, plan().preparation(), Loading.with(1), Progress.SILENT)) {
+      assertThatThrownBy(() -> DividedIntoFolds.of(data, 11, 1, Progress.SILENT))
+          .isInstanceOf(UnusableDataException.class)
+          .hasMessageContaining("11 folds need as many images of each class, but 'normal' has 10");
+    }
+  }
+
+  @Test
+  void forceReplacesACrossValidationWithAllItsSeeds() throws IOException {
+    begin("out", plan(), 2, new Heard());
+    Path mine = Files.writeString(place("out").path().resolve("notes.txt"), "mine");
+    RunFolder.create(place("out").path(), true);
+    try (var left = Files.list(place("out").path())) {
+      assertThat(left).containsExactly(mine);
+    }
+    assertThat(CrossValidationFile.json(3, List.of(42L), Optional.empty()).has("bySeed")).isFalse();
+  }
+}
