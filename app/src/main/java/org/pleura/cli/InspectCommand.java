@@ -147,8 +147,9 @@ final class InspectCommand implements Callable<Integer> {
           inspection.contradictions());
     }
     names(
-        "Grays seem to be inverted (" + counts(inspection.invertedByClass()) + ")",
-        inspection.inverted());
+        "Grays seem to be inverted",
+        inspection.inverted(),
+        " (" + counts(inspection.invertedByClass()) + ")");
     names(
         "Very dark or very bright",
         inspection.exposure().stream()
@@ -207,10 +208,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void names(String what, List<String> names) {
+    names(what, names, "");
+  }
+
+  private void names(String what, List<String> names, String more) {
     if (names.isEmpty()) {
       return;
     }
-    line("%s: %d", what, names.size());
+    line("%s: %d%s", what, names.size(), more);
     names.stream().limit(NAMES).forEach(name -> line("  %s", name));
     if (names.size() > NAMES) {
       line("  and %d more", names.size() - NAMES);

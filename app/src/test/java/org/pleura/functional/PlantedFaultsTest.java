@@ -161,7 +161,7 @@ class PlantedFaultsTest {
     takeFilms(10, 10);
     changeEffusions(film -> grays(film, gray -> 255 - gray));
     assertThat(inspected().out())
-        .contains("Grays seem to be inverted (10 effusion, 0 normal): 10", "how often each gray");
+        .contains("Grays seem to be inverted: 10 (10 effusion, 0 normal)", "how often each gray");
   }
 
   @Test
