@@ -100,7 +100,11 @@ shutil.copy(place / "effusion/000.png", place / "normal/000.png")
 tell("one film in both classes, Keras", lambda: read(place))
 draw(place / "normal", 2, gray=99)
 tell("constant images, Keras", lambda: read(place))
-tell("constant features, scikit-learn", lambda: LogisticRegression().fit(np.ones((9, 2)), [0] * 5 + [1] * 4).score(np.ones((9, 2)), [0] * 5 + [1] * 4))
+flat, either = np.ones((9, 2)), [0] * 5 + [1] * 4
+tell(
+    "constant features, scikit-learn",
+    lambda: LogisticRegression().fit(flat, either).score(flat, either),
+)
 file = place / "normal/003.png"
 file.write_bytes(file.read_bytes()[:1000])
 tell("truncated file, Keras", lambda: read(place))
