@@ -27,6 +27,7 @@ final class EvaluationBlocks {
     blocks.add(new Paragraph(evaluation.threshold().sentence("The threshold")));
     blocks.add(figures(evaluation));
     blocks.add(new Paragraph(evaluation.baseline().sentence()));
+    evaluation.discrimination().doubt().ifPresent(doubt -> blocks.add(new Note(doubt)));
     blocks.add(calibration(evaluation));
     evaluation
         .calibration()

@@ -36,6 +36,7 @@ record EvaluationText(Narration narration) {
             });
     figure("AUROC", evaluation.discrimination().auroc());
     known("  by patient", evaluation.discrimination().aurocByPatient());
+    evaluation.discrimination().doubt().ifPresent(this::beside);
     figure("Average precision", evaluation.discrimination().averagePrecision());
     calibration(evaluation);
     subgroups(evaluation);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
 import org.pleura.report.HtmlReport;
@@ -111,9 +112,16 @@ final class InspectCommand implements Callable<Integer> {
                     age.oldest(),
                     age.median(),
                     age.unknown() == 0 ? "" : ", unknown of " + age.unknown() + " images"));
+    inspection
+        .grays()
+        .forEach(
+            (name, gray) ->
+                line(
+                    "Mean gray, %s: %.0f to %.0f, median %.0f",
+                    name, gray.darkest(), gray.brightest(), gray.median()));
     for (Inspection.Kind kind : inspection.kinds()) {
       line(
-          "%5d %s files of %d x %d, %s of %d bits: read in colour %s, in gray %s",
+          "%5d %s files of %d x %d, %s of %d bits: read in colour %s, in gray %s%s",
           kind.files(),
           kind.format(),
           kind.width(),
@@ -121,7 +129,8 @@ final class InspectCommand implements Callable<Integer> {
           samples(kind.channels()),
           kind.bits(),
           kind.colourShape(),
-          kind.grayShape());
+          kind.grayShape(),
+          inspection.kinds().size() > 1 ? "; " + counts(kind.byClass()) : "");
     }
     names(
         "Files with the same content",
@@ -137,7 +146,10 @@ final class InspectCommand implements Callable<Integer> {
           "Of films that are there twice, %d bear both labels; one of the two is wrong.",
           inspection.contradictions());
     }
-    names("Grays seem to be inverted", inspection.inverted());
+    names(
+        "Grays seem to be inverted",
+        inspection.inverted(),
+        " (" + counts(inspection.invertedByClass()) + ")");
     names(
         "Very dark or very bright",
         inspection.exposure().stream()
@@ -146,11 +158,19 @@ final class InspectCommand implements Callable<Integer> {
     names("Passed over", inspection.passedOver());
     names(
         "Cannot be used", inspection.unusable().stream().map(Provenance.LeftOut::reason).toList());
+    inspection.tooFew().forEach(sentence -> line("%s", sentence));
     line("What could leak the label:");
     inspection.leaks().forEach(leak -> line("  %s", leak.sentence()));
     if (out != null) {
       line("Page: %s", out.resolve("inspection.html"));
     }
+  }
+
+  /** As "40 effusion, 0 normal". */
+  static String counts(Map<String, Integer> byClass) {
+    return byClass.entrySet().stream()
+        .map(one -> one.getValue() + " " + one.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private static String pair(RepeatedFilms.Pair pair) {
@@ -188,10 +208,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void names(String what, List<String> names) {
+    names(what, names, "");
+  }
+
+  private void names(String what, List<String> names, String more) {
     if (names.isEmpty()) {
       return;
     }
-    line("%s: %d", what, names.size());
+    line("%s: %d%s", what, names.size(), more);
     names.stream().limit(NAMES).forEach(name -> line("  %s", name));
     if (names.size() > NAMES) {
       line("  and %d more", names.size() - NAMES);

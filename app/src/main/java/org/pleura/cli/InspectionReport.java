@@ -82,10 +82,29 @@ final class InspectionReport {
               kind.format(),
               kind.width() + " x " + kind.height(),
               String.valueOf(kind.channels()),
-              String.valueOf(kind.bits())));
+              String.valueOf(kind.bits()),
+              InspectCommand.counts(kind.byClass())));
     }
     blocks.add(
-        new Table("The files.", List.of("files", "format", "pixels", "channels", "bits"), rows));
+        new Table(
+            "The files.", List.of("files", "format", "pixels", "channels", "bits", "of"), rows));
+    List<List<String>> grays = new ArrayList<>();
+    inspection
+        .grays()
+        .forEach(
+            (name, gray) ->
+                grays.add(
+                    List.of(
+                        name,
+                        number(gray.darkest()),
+                        number(gray.median()),
+                        number(gray.brightest()))));
+    blocks.add(
+        new Table(
+            "Mean gray of the images, 0 black to 255 white.",
+            List.of("class", "darkest", "median", "brightest"),
+            grays));
+    inspection.tooFew().forEach(sentence -> blocks.add(new Note(sentence)));
     classTable("Views.", "view", inspection.views()).ifPresent(blocks::add);
     classTable("Sexes.", "sex", inspection.sexes()).ifPresent(blocks::add);
     if (!inspection.ages().isEmpty()) {
@@ -106,6 +125,10 @@ final class InspectionReport {
               "Ages in years.", List.of("class", "youngest", "median", "oldest", "unknown"), ages));
     }
     return blocks;
+  }
+
+  private static String number(double gray) {
+    return String.format(Locale.ROOT, "%.0f", gray);
   }
 
   private Optional<Block> classTable(
@@ -195,6 +218,13 @@ final class InspectionReport {
 
   private List<Block> odd() throws IOException {
     List<Block> blocks = new ArrayList<>();
+    if (!inspection.inverted().isEmpty()) {
+      blocks.add(
+          new Paragraph(
+              "Grays seem to be inverted: "
+                  + InspectCommand.counts(inspection.invertedByClass())
+                  + "."));
+    }
     for (String name : first(inspection.inverted())) {
       blocks.add(new PictureRow(name, "inverted grays", List.of(thumbnail(name))));
     }

@@ -31,6 +31,17 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
   }
 
   /**
+   * How many of some images the test part gets: 15 %, rounded up. The stratified split comes as
+   * near to it in each class as its patients allow.
+   *
+   * @param images 0 or more
+   * @return 0 to {@code images}
+   */
+  public static int tests(int images) {
+    return (int) Math.ceil(PART * images);
+  }
+
+  /**
    * The lesson's split: scikit-learn's {@code train_test_split(..., test_size=0.15,
    * random_state=seed)} twice, first to take the test images away, then the validation images from
    * the rest; sizes are rounded up. It does not look at labels or patients, so the classes may be
@@ -44,7 +55,7 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
   public static Split lesson(List<Radiograph> radiographs, long seed) throws UnusableDataException {
     checkClassSizes(radiographs);
     int[] first = Mt19937.numpy(seed).permutation(radiographs.size());
-    int tests = (int) Math.ceil(PART * radiographs.size());
+    int tests = tests(radiographs.size());
     List<Radiograph> test = picked(radiographs, first, 0, tests);
     List<Radiograph> rest = picked(radiographs, first, tests, first.length);
     int[] second = Mt19937.numpy(seed).permutation(rest.size());
@@ -260,7 +271,7 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
 
   private static int share(Part part, List<Radiograph> radiographs, int label) {
     int count = count(radiographs, label);
-    int test = (int) Math.ceil(PART * count);
+    int test = tests(count);
     int validation = (int) Math.ceil(PART * (count - test));
     return switch (part) {
       case TEST -> test;

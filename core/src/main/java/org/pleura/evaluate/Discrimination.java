@@ -1,5 +1,7 @@
 package org.pleura.evaluate;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,5 +34,43 @@ public record Discrimination(
         AveragePrecision.of(cases, bootstrap),
         both ? Optional.of(RocCurve.of(cases)) : Optional.empty(),
         both ? Optional.of(RocBand.of(cases, bootstrap)) : Optional.empty());
+  }
+
+  /**
+   * What the area's intervals do not let one say: of both, the lowest and the highest end count.
+   *
+   * @return a sentence if they reach down to 0.5, and another if they lie below it; nothing if all
+   *     is well, or if the area is undefined
+   */
+  public Optional<String> doubt() {
+    if (!(auroc instanceof Estimate.Known)) {
+      return Optional.empty();
+    }
+    double low = 1;
+    double high = 0;
+    for (Estimate one : List.of(auroc, aurocByPatient)) {
+      if (one instanceof Estimate.Known known) {
+        low = Math.min(low, known.low());
+        high = Math.max(high, known.high());
+      }
+    }
+    if (low > 0.5) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        high < 0.5
+            ? String.format(
+                Locale.ROOT,
+                "The classes are told apart the wrong way round: all of the AUROC's interval (%.2f"
+                    + " to %.2f) is below 0.5. Look whether the labels, or the probabilities, are"
+                    + " those of the other class.",
+                low,
+                high)
+            : String.format(
+                Locale.ROOT,
+                "It cannot be said that the model tells the classes apart: the AUROC's interval"
+                    + " (%.2f to %.2f) holds 0.5, which is chance.",
+                low,
+                high));
   }
 }

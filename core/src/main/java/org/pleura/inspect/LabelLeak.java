@@ -22,7 +22,7 @@ import org.pleura.evaluate.Estimate;
  * little is normal: patients who lie ill in bed are filmed otherwise than those who stand, and a
  * large finding changes an image as a whole. It is suspicious when even the interval's lower end
  * lies above 0.6 for the border and the file, which do not show the lungs, or above 0.8 for the
- * thumbnail and the grays, in which a large finding can be seen.
+ * thumbnail, the grays and their mean, in which a large finding can be seen.
  *
  * @param look what was seen
  * @param auroc of a model that saw nothing else, on folds it was not fitted to

@@ -12,6 +12,11 @@ public enum Look {
   THUMBNAIL("a thumbnail of 8 x 8 pixels", 0.8, "a large finding can be seen in it"),
   /** How often each gray occurs. */
   GRAYS("how often each gray occurs", 0.8, "a large finding brightens an image"),
+  /** The mean gray of the image. */
+  MEAN(
+      "the mean gray",
+      0.8,
+      "a large finding brightens an image, and so do another machine or program"),
   /** Size in pixels, bits, channels, format and length of the file. */
   FILE(
       "the facts of the file",
@@ -69,6 +74,7 @@ public enum Look {
       case BORDER -> border(AreaMean.of(image, SIDE, SIDE));
       case THUMBNAIL -> AreaMean.of(image, 8, 8);
       case GRAYS -> grays(image);
+      case MEAN -> new float[] {mean(image)};
       case FILE -> file(header, fileBytes);
     };
   }
@@ -95,6 +101,15 @@ public enum Look {
       seen[next++] = (float) Math.sqrt(Math.max(0, squares / (WIDTH * WIDTH) - mean * mean));
     }
     return seen;
+  }
+
+  private static float mean(GrayImage image) {
+    long sum = 0;
+    byte[] pixels = image.pixels();
+    for (byte pixel : pixels) {
+      sum += pixel & 0xff;
+    }
+    return (float) ((double) sum / pixels.length);
   }
 
   private static float[] grays(GrayImage image) {

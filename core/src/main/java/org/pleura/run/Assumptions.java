@@ -24,6 +24,8 @@ final class Assumptions {
     }
     sentences.add(data.dataset().positiveClassReason());
     patients(plan, data, split).ifPresent(sentences::add);
+    sameContent(split).ifPresent(sentences::add);
+    tooFew(data, split).forEach(sentences::add);
     int neither =
         data.dataset().ofNeitherClass().values().stream().mapToInt(Integer::intValue).sum();
     if (neither > 0) {
@@ -69,6 +71,47 @@ final class Assumptions {
     }
     return Optional.of(
         "Patient overlap: none. Each of " + patients + " patients is in one part only.");
+  }
+
+  /**
+   * Files with the same bytes are known without a look at the images, whatever the split's rule.
+   */
+  private static Optional<String> sameContent(Split split) {
+    Map<String, Part> firstPart = new HashMap<>();
+    Map<String, Radiograph> first = new HashMap<>();
+    int again = 0;
+    String example = "";
+    for (Part part : Part.values()) {
+      for (Radiograph radiograph : split.part(part)) {
+        Part before = firstPart.putIfAbsent(radiograph.sha256(), part);
+        Radiograph same = first.putIfAbsent(radiograph.sha256(), radiograph);
+        if (same != null && before != null && before != part) {
+          example =
+              "%s (%s) and %s (%s)"
+                  .formatted(same.name(), before.word(), radiograph.name(), part.word());
+          again++;
+        }
+      }
+    }
+    return again == 0
+        ? Optional.empty()
+        : Optional.of(
+            "Files with the same content are in two parts: %d, as %s; the results may be too good. The split keeps them together with --set split=stratified."
+                .formatted(again, example));
+  }
+
+  private static List<String> tooFew(RunData data, Split split) {
+    List<String> sentences = new ArrayList<>();
+    for (String className :
+        List.of(data.dataset().positiveClass(), data.dataset().negativeClass())) {
+      int all = count(data.images().radiographs(), className);
+      TooFew.sentence(className, all, count(split.test(), className)).ifPresent(sentences::add);
+    }
+    return sentences;
+  }
+
+  private static int count(List<Radiograph> radiographs, String className) {
+    return (int) radiographs.stream().filter(one -> one.className().equals(className)).count();
   }
 
   private static int patientsInTwoParts(Split split) {

@@ -2,10 +2,14 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.pleura.data.Part;
 import org.pleura.evaluate.Bootstrap;
 import org.pleura.evaluate.Cases;
@@ -55,7 +59,8 @@ public final class Evaluating {
    * What is odd about predictions, so that figures of them may mislead.
    *
    * @param predictions of any parts
-   * @return a sentence for each oddity of the test part
+   * @return a sentence for each oddity of the test part, among them patients who are in another
+   *     part too
    */
   public static List<String> oddities(List<Prediction> predictions) {
     Set<String> names = new HashSet<>();
@@ -77,7 +82,28 @@ public final class Evaluating {
                   .formatted(other)
               + " and temperature are of the logits, calls and reliability of the probabilities.");
     }
+    inTwoParts(predictions).ifPresent(oddities::add);
     return oddities;
+  }
+
+  /** Patients of the test part of whom the model had already seen something. */
+  private static Optional<String> inTwoParts(List<Prediction> predictions) {
+    Map<String, Prediction> known = new HashMap<>();
+    predictions.stream()
+        .filter(one -> one.part() != Part.TEST)
+        .forEach(one -> one.patient().ifPresent(patient -> known.putIfAbsent(patient, one)));
+    Set<String> again = new TreeSet<>();
+    predictions.stream()
+        .filter(one -> one.part() == Part.TEST)
+        .forEach(one -> one.patient().filter(known::containsKey).ifPresent(again::add));
+    if (again.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = again.iterator().next();
+    Prediction seen = Objects.requireNonNull(known.get(first));
+    return Optional.of(
+        "Patients of the test part who are in another part too: %d, as %s in %s (%s); the figures may be too good."
+            .formatted(again.size(), first, seen.part().word(), seen.image()));
   }
 
   private static boolean fits(float logit, float probability) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
 import org.pleura.data.Groups;
 import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
 import org.pleura.duplicates.Signature;
 import org.pleura.evaluate.Estimate;
 import org.pleura.image.GrayImage;
@@ -41,13 +44,16 @@ import org.pleura.inspect.Polarity;
  * @param views how many images of each class were taken in each view, by view; empty if unknown
  * @param sexes the same by the patient's sex
  * @param ages of the patients, by class; empty if unknown
+ * @param grays how bright the usable images of each class are, by class
  * @param kinds what the files are and how many of each kind, the most frequent first
  * @param identical files with the same bytes, each group in order
  * @param nearDuplicates images that show one film although their files differ, the surest first
  * @param closest the most alike of the others
  * @param contradictions how many pairs or groups of one film bear both labels
  * @param inverted images whose grays are inverted, as far as their looks tell
+ * @param invertedByClass how many they are of each class
  * @param exposure images that are very dark or very bright, with the reason
+ * @param tooFew a sentence for each class that is too small for a test of it to tell anything
  * @param leaks how well the label can be told without looking at the lungs
  * @param unusable images that cannot be read, or have only one gray, with the reason
  * @param passedOver other files and folders beside the images
@@ -64,13 +70,16 @@ public record Inspection(
     Map<String, Map<String, Integer>> views,
     Map<String, Map<String, Integer>> sexes,
     Map<String, Ages> ages,
+    Map<String, MeanGrays> grays,
     List<Kind> kinds,
     List<List<String>> identical,
     List<RepeatedFilms.Pair> nearDuplicates,
     List<RepeatedFilms.Pair> closest,
     int contradictions,
     List<String> inverted,
+    Map<String, Integer> invertedByClass,
     List<Provenance.LeftOut> exposure,
+    List<String> tooFew,
     List<Leak> leaks,
     List<Provenance.LeftOut> unusable,
     List<String> passedOver) {
@@ -92,6 +101,15 @@ public record Inspection(
    * @param unknown of how many images it is not known
    */
   public record Ages(int youngest, int median, int oldest, int unknown) {}
+
+  /**
+   * The mean grays of the images of a class.
+   *
+   * @param darkest the smallest, 0 (black) to 255 (white)
+   * @param median the mean gray that half of the images do not exceed
+   * @param brightest the largest
+   */
+  public record MeanGrays(double darkest, double median, double brightest) {}
 
   /**
    * How well the label can be told from one blinkered look.
@@ -148,8 +166,16 @@ public record Inspection(
    * @param channels samples per pixel
    * @param bits bits of a sample
    * @param files how many
+   * @param byClass how many of them are of each class
    */
-  public record Kind(String format, int width, int height, int channels, int bits, int files) {
+  public record Kind(
+      String format,
+      int width,
+      int height,
+      int channels,
+      int bits,
+      int files,
+      Map<String, Integer> byClass) {
 
     /**
      * The array that image libraries make of such a file in colour.
@@ -200,7 +226,8 @@ public record Inspection(
     List<Seen> seen =
         Threads.map(threads, all, "Reading images", progress, radiograph -> seen(data, radiograph));
     Map<String, Integer> images = new LinkedHashMap<>();
-    Map<ImageHeader, Integer> headers = new LinkedHashMap<>();
+    Map<ImageHeader, Map<String, Integer>> headers = new LinkedHashMap<>();
+    Map<String, Integer> invertedByClass = zeros(data);
     List<Provenance.LeftOut> unusable = new ArrayList<>();
     List<Provenance.LeftOut> exposure = new ArrayList<>();
     List<String> inverted = new ArrayList<>();
@@ -209,12 +236,19 @@ public record Inspection(
     for (int i = 0; i < seen.size(); i++) {
       String name = all.get(i).name();
       Seen one = seen.get(i);
-      images.merge(all.get(i).className(), 1, Integer::sum);
-      one.header().ifPresent(header -> headers.merge(header, 1, Integer::sum));
+      String className = all.get(i).className();
+      images.merge(className, 1, Integer::sum);
+      one.header()
+          .ifPresent(
+              header ->
+                  headers
+                      .computeIfAbsent(header, unused -> zeros(data))
+                      .merge(className, 1, Integer::sum));
       one.problem().ifPresent(problem -> unusable.add(new Provenance.LeftOut(name, problem)));
       one.exposure().ifPresent(problem -> exposure.add(new Provenance.LeftOut(name, problem)));
       if (one.polarity() < Polarity.INVERTED) {
         inverted.add(name);
+        invertedByClass.merge(className, 1, Integer::sum);
       }
       if (one.signature().isPresent()) {
         usable.add(all.get(i));
@@ -241,13 +275,16 @@ public record Inspection(
         byClass(data, radiograph -> data.particulars(radiograph).view()),
         byClass(data, radiograph -> data.particulars(radiograph).sex()),
         ages(data),
+        grays(data, usable, ofUsable),
         kinds(headers),
         identical(all),
         repeated.pairs(),
         repeated.closest(),
         repeated.contradictions(usable),
         inverted,
+        invertedByClass,
         exposure,
+        tooFew(images),
         leaks(usable, ofUsable, repeated, threads, progress),
         unusable,
         data.leftOut());
@@ -345,6 +382,34 @@ public record Inspection(
     return ages;
   }
 
+  /** One sentence for each class of which the test part would have too few. */
+  private static List<String> tooFew(Map<String, Integer> images) {
+    List<String> sentences = new ArrayList<>();
+    images.forEach(
+        (name, count) ->
+            TooFew.sentence(name, count, Split.tests(count)).ifPresent(sentences::add));
+    return sentences;
+  }
+
+  private static Map<String, MeanGrays> grays(
+      Dataset data, List<Radiograph> usable, List<Seen> seen) {
+    Map<String, MeanGrays> grays = new LinkedHashMap<>();
+    for (String className : zeros(data).keySet()) {
+      double[] means =
+          IntStream.range(0, usable.size())
+              .filter(i -> usable.get(i).className().equals(className))
+              .mapToDouble(i -> seen.get(i).looks().getOrDefault(Look.MEAN, new float[1])[0])
+              .sorted()
+              .toArray();
+      if (means.length > 0) {
+        grays.put(
+            className,
+            new MeanGrays(means[0], means[(means.length - 1) / 2], means[means.length - 1]));
+      }
+    }
+    return grays;
+  }
+
   /** How many patients, or null unless every image's patient is known. */
   static @Nullable Integer patients(List<Radiograph> radiographs) {
     if (radiographs.stream().anyMatch(radiograph -> radiograph.patient().isEmpty())) {
@@ -419,20 +484,21 @@ public record Inspection(
         radiograph.name() + ": every pixel of this image has the gray " + (pixels[0] & 0xff));
   }
 
-  private static List<Kind> kinds(Map<ImageHeader, Integer> headers) {
+  private static List<Kind> kinds(Map<ImageHeader, Map<String, Integer>> headers) {
     return headers.entrySet().stream()
-        .sorted(Map.Entry.<ImageHeader, Integer>comparingByValue().reversed())
         .map(entry -> kind(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingInt(Kind::files).reversed())
         .toList();
   }
 
-  private static Kind kind(ImageHeader header, int files) {
+  private static Kind kind(ImageHeader header, Map<String, Integer> byClass) {
     return new Kind(
         header.format().name(),
         header.width(),
         header.height(),
         header.channels(),
         header.bitsPerSample(),
-        files);
+        byClass.values().stream().mapToInt(Integer::intValue).sum(),
+        byClass);
   }
 }

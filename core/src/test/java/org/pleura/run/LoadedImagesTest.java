@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,9 @@ class LoadedImagesTest {
     }
     assertThat(inspection.images()).containsEntry("effusion", 4).containsEntry("normal", 5);
     assertThat(inspection.patients()).isNull();
-    assertThat(inspection.kinds()).containsExactly(new Inspection.Kind("PNG", 16, 16, 1, 8, 8));
+    assertThat(inspection.kinds())
+        .containsExactly(
+            new Inspection.Kind("PNG", 16, 16, 1, 8, 8, Map.of("effusion", 4, "normal", 4)));
     assertThat(inspection.kinds().get(0).colourShape()).isEqualTo("(16, 16, 3)");
     assertThat(inspection.identical()).containsExactly(List.of("normal/copy.png", "normal/n0.png"));
     assertThat(inspection.unusable())
