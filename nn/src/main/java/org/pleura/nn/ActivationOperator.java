@@ -21,6 +21,11 @@ final class ActivationOperator extends Operator {
   }
 
   @Override
+  boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
   boolean overwritesInputGradient() {
     return true;
   }

@@ -177,6 +177,16 @@ final class BatchNormalizationOperator extends Operator {
   }
 
   @Override
+  boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
+  boolean needsOutputBack() {
+    return false;
+  }
+
+  @Override
   boolean overwritesInputGradient() {
     return true;
   }

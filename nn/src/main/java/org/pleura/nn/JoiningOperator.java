@@ -29,6 +29,11 @@ final class JoiningOperator extends Operator {
   }
 
   @Override
+  boolean needsOutputBack() {
+    return false;
+  }
+
+  @Override
   void backward(ImageState image, Scratch scratch) {
     int at = 0;
     for (int k = 0; k < inputs.length; k++) {

@@ -47,6 +47,19 @@ abstract class Operator {
   /** Adds the partial sums of a group of images to the gradient and forgets them. */
   void finishGroup(Scratch scratch, float[] gradient) {}
 
+  /**
+   * Whether {@link #backward}, when alone, may write the input's gradient over that of the output,
+   * number by number; and {@link #forward} the output over the input, if nobody needs that later.
+   */
+  boolean worksInPlace() {
+    return false;
+  }
+
+  /** Whether {@link #backward} needs what {@link #forward} made. */
+  boolean needsOutputBack() {
+    return true;
+  }
+
   /** Whether {@link #backward} sets the first input's gradient, when alone, instead of adding. */
   boolean overwritesInputGradient() {
     return false;

@@ -2,9 +2,12 @@ package org.pleura.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -351,15 +354,19 @@ final class Program {
     boolean[] needed = gradients();
     int[] sizes = new int[values.length];
     Arrays.setAll(sizes, v -> used[v] ? shapes.get(v).size() : 0);
+    int[] sharedGradients = sharedGradients();
+    int[] sharedValues = sharedValues();
     for (int v = 0; v < values.length; v++) {
-      gradients[v] = new float[needed[v] ? sizes[v] : 0];
+      gradients[v] = new float[needed[v] && sharedGradients[v] == v ? sizes[v] : 0];
     }
+    Arrays.setAll(gradients, v -> gradients[sharedGradients[v]]);
     for (Operator operator : operators) {
       if (operator instanceof ConvolutionOperator convolution) {
         convolution.outputSize().ifPresent(size -> sizes[operator.output] = size);
       }
     }
-    Arrays.setAll(values, v -> new float[sizes[v]]);
+    Arrays.setAll(values, v -> new float[sharedValues[v] == v ? sizes[v] : 0]);
+    Arrays.setAll(values, v -> values[sharedValues[v]]);
     float[][] saved = new float[operators.size()][];
     double[][] sums = new double[operators.size()][];
     for (int i = 0; i < saved.length; i++) {
@@ -370,6 +377,46 @@ final class Program {
     }
     int arrival = graph.inputShape().channels() == 1 ? 0 : graph.inputShape().size();
     return new ImageState(values, gradients, saved, sums, arrival);
+  }
+
+  /** Whether an operator may write over what it reads, in both directions. */
+  private boolean isInPlace(Operator operator) {
+    return purpose == Purpose.TRAINING
+        && operator.worksInPlace()
+        && operator.onlyReader
+        && operator.inputs[0] != 0;
+  }
+
+  /**
+   * In whose array each value's gradient lies. A training with batch normalisation holds all images
+   * of a mini-batch at once, more than any cache, and waits for memory: the less, the faster.
+   */
+  private int[] sharedGradients() {
+    int[] shared = IntStream.range(0, shapes.size()).toArray();
+    for (int i = operators.size() - 1; i >= 0; i--) {
+      if (isInPlace(operators.get(i))) {
+        shared[operators.get(i).inputs[0]] = shared[operators.get(i).output];
+      }
+    }
+    return shared;
+  }
+
+  /** In whose array each value lies: an activation writes over what only it reads. */
+  private int[] sharedValues() {
+    int[] shared = IntStream.range(0, shapes.size()).toArray();
+    Set<Integer> notNeededBack = new HashSet<>();
+    for (Operator operator : operators) {
+      int in = operator.inputs[0];
+      if (operator instanceof ActivationOperator
+          && isInPlace(operator)
+          && notNeededBack.contains(in)) {
+        shared[operator.output] = shared[in];
+      }
+      if (!operator.needsOutputBack()) {
+        notNeededBack.add(operator.output);
+      }
+    }
+    return shared;
   }
 
   /** Lets an image in. */
