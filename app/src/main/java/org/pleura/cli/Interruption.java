@@ -44,7 +44,7 @@ final class Interruption {
 
   private static String sentence(RunFolder run, String command) {
     return Files.exists(run.model())
-        ? "Interrupted. The best model so far is "
+        ? "Interrupted. The model so far is "
             + run.model()
             + "; go on with: "
             + Invocation.of(command, "--resume", run.path())

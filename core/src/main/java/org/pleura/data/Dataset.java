@@ -202,12 +202,14 @@ public final class Dataset implements Closeable {
     String file = file(name);
     if (pattern.isPresent()) {
       Matcher matcher = pattern.get().matcher(name);
-      if (!matcher.find()) {
+      boolean found = matcher.find();
+      String patient = found ? matcher.group(matcher.groupCount() > 0 ? 1 : 0) : null;
+      if (patient == null || patient.isBlank()) {
         throw new UnusableDataException(
             "The pattern '%s' is to find the patient in every image's name, but not in %s."
                 .formatted(pattern.get(), name));
       }
-      return Optional.ofNullable(matcher.group(matcher.groupCount() > 0 ? 1 : 0));
+      return Optional.of(patient);
     }
     Optional<String> named = patientInName(file);
     boolean same =
@@ -487,12 +489,14 @@ public final class Dataset implements Closeable {
         FindingStatus isNot = table.status(row.getAsInt(), negative);
         if (is == FindingStatus.PRESENT && isNot == FindingStatus.PRESENT) {
           chosen.leftOut(path, "both '%s' and '%s'".formatted(positive, negative));
+        } else if (is == FindingStatus.UNCERTAIN) {
+          chosen.leftOut(path, "'%s' uncertain".formatted(positive));
+        } else if (isNot == FindingStatus.UNCERTAIN) {
+          chosen.leftOut(path, "'%s' uncertain".formatted(negative));
         } else if (is == FindingStatus.PRESENT) {
           positives.add(path);
         } else if (isNot == FindingStatus.PRESENT) {
           negatives.add(path);
-        } else if (is == FindingStatus.UNCERTAIN) {
-          chosen.leftOut(path, "'%s' uncertain".formatted(positive));
         } else {
           chosen.leftOut(path, "neither '%s' nor '%s'".formatted(positive, negative));
         }

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Plans as JSON. What a file leaves out is as in the lesson's plan; a key that is not a key of a
- * plan is an error, never ignored. A single value can be changed by its path, as in {@code
- * training.epochs=3}.
+ * Plans as JSON. What a file leaves out is as in the lesson's plan, but for a network of another
+ * kind, which is as in the default plan; a key that is not a key of a plan is an error, never
+ * ignored. A single value can be changed by its path, as in {@code training.epochs=3}.
  */
 public final class PlanFile {
 

@@ -11,6 +11,7 @@ import org.pleura.nn.Concatenate;
 import org.pleura.nn.Conv2D;
 import org.pleura.nn.Dense;
 import org.pleura.nn.Dropout;
+import org.pleura.nn.Extent;
 import org.pleura.nn.GlobalAveragePooling2D;
 import org.pleura.nn.Graph;
 import org.pleura.nn.MaxPooling2D;
@@ -139,7 +140,9 @@ public record ResidualNetwork(
   private static String block(Graph.Builder graph, String from, int filters, int strides) {
     String shortcut = from;
     if (strides > 1) {
-      shortcut = graph.add(AveragePooling2D.of(strides), shortcut);
+      // 'same', as the convolution in steps of two, so that odd sizes fit as well.
+      Extent window = Extent.square(strides);
+      shortcut = graph.add(new AveragePooling2D(window, window, Padding.SAME), shortcut);
       shortcut = normalised(graph, shortcut, filters, 1, 1);
     }
     String last = relu(graph, normalised(graph, from, filters, 3, strides));

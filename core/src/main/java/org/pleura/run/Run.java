@@ -251,7 +251,7 @@ public final class Run {
   }
 
   /**
-   * The best model so far.
+   * The model with the weights to keep so far.
    *
    * @return the network of model.keras, ready to be asked
    * @throws IOException as {@link Classifier#of}

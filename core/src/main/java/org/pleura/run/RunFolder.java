@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * split.csv          image, sha256, patient, label, part
  * duplicates.csv     images that show one film, where the split asked
  * history.csv        epoch, loss, accuracy, val_loss, val_accuracy, seconds
- * model.keras        the best weights so far, by validation loss
+ * model.keras        the weights to keep so far, as the plan says
  * exported.onnx      the same for other software, as .keras, .h5 or .onnx
  * checkpoint/        what is needed to resume
  * predictions.csv    image, patient, label, part, logit, probability
@@ -193,7 +193,8 @@ public record RunFolder(Path path) {
       return false;
     }
     try (Stream<Path> entries = Files.list(path)) {
-      return entries.findAny().isEmpty();
+      // What is left of a file that was being written when the process died counts for nothing.
+      return entries.allMatch(WholeFile::isUnfinished);
     }
   }
 
@@ -299,7 +300,7 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The best weights so far.
+   * The weights to keep so far.
    *
    * @return the path of model.keras
    */

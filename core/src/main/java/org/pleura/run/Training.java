@@ -29,8 +29,9 @@ import org.pleura.nn.train.ValidationSet;
 
 /**
  * The training step: reads the split and the images, leaves history.csv, model.keras and the
- * checkpoint in the run's folder after every epoch. Whatever happens in between, model.keras is the
- * best model so far, and the training can go on from the last whole epoch.
+ * checkpoint in the run's folder after every epoch. Whatever happens in between, model.keras can be
+ * used (it has the weights to keep so far, of the towers so far), and the training can go on from
+ * the last whole epoch.
  */
 public final class Training {
 
@@ -170,11 +171,16 @@ public final class Training {
         return fitting.run(writer);
       }
       TrainingState stood = from.get();
-      if (trainingPlan(own).kept().change(stood.history(), plan.training().epochs())) {
+      int towers = plan.network().towers();
+      boolean newest = tower + 1 == towers || !Files.exists(checkpoint(tower + 1));
+      boolean changed = trainingPlan(own).kept().change(stood.history(), plan.training().epochs());
+      if (newest && (changed || towers > 1)) {
         // It may have been interrupted between writing the checkpoint and writing the model.
         writer.writeModel(stood);
       }
-      writer.writeHistory(stood);
+      if (newest) {
+        writer.writeHistory(stood);
+      }
       return fitting.resume(stood, writer);
     } catch (UncheckedIOException e) {
       throw e.getCause();

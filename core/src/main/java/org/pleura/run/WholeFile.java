@@ -53,6 +53,11 @@ public final class WholeFile implements Closeable {
     }
   }
 
+  /** Whether a file is one that was being written under another name when its process ended. */
+  static boolean isUnfinished(Path file) {
+    return String.valueOf(file.getFileName()).matches("\\..+\\.\\d+\\.part");
+  }
+
   static void write(Path file, String text) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }

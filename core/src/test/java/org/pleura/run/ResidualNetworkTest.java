@@ -59,6 +59,13 @@ class ResidualNetworkTest {
     return Network.of(graph, weights);
   }
 
+  /** 100 rows become 50 after the pooling, 50, 25, 13 and 7 in the stages. */
+  @Test
+  void oddSizesFitAsWell() {
+    ResidualNetwork four = new ResidualNetwork(List.of(2, 2, 2, 2), 3, 1, 1, 0);
+    assertThat(four.graph(100, 100).shapeOf("activation_8")).isEqualTo(Shape.of(7, 7, 2));
+  }
+
   @Test
   void whatIsOutOfRangeIsNamed() {
     assertThatThrownBy(() -> new ResidualNetwork(List.of(), 3, 1, 1, 0))

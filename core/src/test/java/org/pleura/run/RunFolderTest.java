@@ -69,6 +69,17 @@ class RunFolderTest {
     assertThat(folder.resolve("thesis.tex")).exists();
   }
 
+  /** The process died while it wrote plan.json: nothing of anybody's is in the folder. */
+  @Test
+  void aFolderWithTheRestOfAHalfWrittenFileIsTaken() throws IOException {
+    Path killed = Files.createDirectories(folder.resolve("killed"));
+    Files.writeString(killed.resolve(".plan.json.4711.part"), "{");
+    RunFolder.create(killed, false);
+    Files.writeString(killed.resolve(".plan.json"), "{");
+    assertThatThrownBy(() -> RunFolder.create(killed, false))
+        .hasMessageContaining("is not the folder of a run");
+  }
+
   @Test
   void aFolderWithoutAPlanIsNoRun() {
     assertThatThrownBy(() -> RunFolder.open(folder))

@@ -45,9 +45,9 @@ class TowersTest {
     return RunData.open(images, null, plan().preparation(), Loading.with(2), Progress.SILENT);
   }
 
-  private Run begin(String name, RunData data) throws IOException {
+  private Run begin(String name, Plan plan, RunData data) throws IOException {
     RunFolder folder = RunFolder.create(temporary.resolve(name), false);
-    return Run.begin(folder, plan(), data, Divided.of(plan(), data, 2, Progress.SILENT), 2, "test");
+    return Run.begin(folder, plan, data, Divided.of(plan(), data, 2, Progress.SILENT), 2, "test");
   }
 
   private String trained(String name, Plan plan) throws IOException {
@@ -76,7 +76,7 @@ class TowersTest {
   @Test
   void theHistoryCountsOnAndTheModelIsExplainedByAllTowers() throws IOException {
     try (RunData data = data()) {
-      Run run = begin("run", data);
+      Run run = begin("run", plan(), data);
       TrainingState end = run.train(NOBODY);
       assertThat(end.history().epochs()).extracting("number").containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(run.classifier().network().fingerprint()).isEqualTo(end.best().fingerprint());
@@ -92,12 +92,24 @@ class TowersTest {
 
   @Test
   void aTrainingInterruptedInAnyEpochGoesOnToTheSameBits() throws IOException {
-    String expected = trained("whole", plan());
+    goesOnToTheSameBits(plan());
+  }
+
+  /** The model must not lose a tower when the newest epoch is not the best of the last one. */
+  @Test
+  void aTrainingThatKeepsTheBestEpochsGoesOnToTheSameBits() throws IOException {
+    goesOnToTheSameBits(
+        PlanFile.with(
+            plan(), List.of("training.averagedEpochs=null", "training.learningRate=0.3")));
+  }
+
+  private void goesOnToTheSameBits(Plan plan) throws IOException {
+    String expected = trained("whole", plan);
     for (int stop = 2; stop <= 6; stop++) {
       int last = stop;
       RunFolder folder;
       try (RunData data = data()) {
-        Run run = begin("cut" + stop, data);
+        Run run = begin("cut" + stop, plan, data);
         folder = run.folder();
         assertThatThrownBy(
                 () ->
@@ -113,7 +125,7 @@ class TowersTest {
                         }))
             .isInstanceOf(Interruption.class);
       }
-      assertThat(Training.interruptedAfter(folder, plan())).hasValue(stop - 1);
+      assertThat(Training.interruptedAfter(folder, plan)).hasValue(stop - 1);
       Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
       try (RunData data = again.data()) {
         TrainingState end = again.resume(NOBODY);
@@ -122,7 +134,7 @@ class TowersTest {
         assertThat(data.images().radiographs()).hasSize(24);
       }
       assertThat(Classifier.of(folder).network().fingerprint()).isEqualTo(expected);
-      assertThat(Training.interruptedAfter(folder, plan())).isEmpty();
+      assertThat(Training.interruptedAfter(folder, plan)).isEmpty();
     }
   }
 }
