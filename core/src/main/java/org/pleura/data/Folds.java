@@ -1,10 +1,8 @@
 package org.pleura.data;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.pleura.nn.random.Mt19937;
 
 /**
  * Radiographs dealt to folds of nearly equal size, each with nearly the same share of positives and
@@ -38,50 +36,15 @@ public record Folds(List<List<Radiograph>> folds) {
    */
   public static Folds stratified(List<Radiograph> radiographs, Groups groups, int count, long seed)
       throws UnusableDataException {
-    int[] order = Mt19937.numpy(seed).permutation(radiographs.size());
-    List<Radiograph> shuffled = new ArrayList<>();
-    for (int index : order) {
-      shuffled.add(radiographs.get(index));
-    }
     double[] wanted = new double[2];
     radiographs.forEach(radiograph -> wanted[radiograph.label()] += 1.0 / count);
-    double[][] missing = new double[count][];
+    double[][] ofEach = new double[count][];
+    Arrays.fill(ofEach, wanted);
+    List<List<Radiograph>> folds = Dealing.of(radiographs, ofEach, groups, seed);
     for (int fold = 0; fold < count; fold++) {
-      missing[fold] = wanted.clone();
-    }
-    Map<String, Integer> places = new HashMap<>();
-    for (List<Radiograph> group : groups.largestFirst(shuffled)) {
-      int best = 0;
-      for (int fold = 1; fold < count; fold++) {
-        if (need(group, missing[fold], wanted) > need(group, missing[best], wanted)) {
-          best = fold;
-        }
-      }
-      for (Radiograph radiograph : group) {
-        places.put(radiograph.name(), best);
-        missing[best][radiograph.label()]--;
-      }
-    }
-    List<List<Radiograph>> folds = new ArrayList<>();
-    for (int fold = 0; fold < count; fold++) {
-      int here = fold;
-      List<Radiograph> members =
-          shuffled.stream()
-              .filter(radiograph -> places.getOrDefault(radiograph.name(), -1) == here)
-              .toList();
-      requireBoth(members, fold, count);
-      folds.add(members);
+      requireBoth(folds.get(fold), fold, count);
     }
     return new Folds(folds);
-  }
-
-  /** How much of what a group brings is still missing, as the mean over its images. */
-  private static double need(List<Radiograph> group, double[] missing, double[] wanted) {
-    double need = 0;
-    for (Radiograph radiograph : group) {
-      need += missing[radiograph.label()] / wanted[radiograph.label()];
-    }
-    return need / group.size();
   }
 
   private static void requireBoth(List<Radiograph> members, int fold, int count)
@@ -100,30 +63,6 @@ public record Folds(List<List<Radiograph>> folds) {
                 + "; add patients, or ask for fewer folds.");
       }
     }
-  }
-
-  /**
-   * The split in which one fold is the test part, the next one (after the last the first) the
-   * validation part, and all others are trained on.
-   *
-   * @param test which fold, from 0
-   * @return the parts
-   * @throws IllegalStateException if there are only two folds, so that none is left to train on
-   * @throws IndexOutOfBoundsException if there is no such fold
-   */
-  public Split split(int test) {
-    if (folds.size() < 3) {
-      throw new IllegalStateException(
-          "a split needs a fold each for test, validation and training, but there are only 2");
-    }
-    int validation = (test + 1) % folds.size();
-    List<Radiograph> train = new ArrayList<>();
-    for (int fold = 0; fold < folds.size(); fold++) {
-      if (fold != test && fold != validation) {
-        train.addAll(folds.get(fold));
-      }
-    }
-    return new Split(train, folds.get(validation), folds.get(test));
   }
 
   /**

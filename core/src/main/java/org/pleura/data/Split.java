@@ -96,11 +96,15 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
   public static Split stratified(List<Radiograph> radiographs, Groups groups, long seed)
       throws UnusableDataException {
     checkClassSizes(radiographs);
-    List<Room> rooms = new ArrayList<>();
-    for (Part part : Part.values()) {
-      rooms.add(new Room(part, share(part, radiographs, 0), share(part, radiographs, 1)));
+    Part[] parts = Part.values();
+    double[][] wanted = new double[parts.length][2];
+    for (int part = 0; part < parts.length; part++) {
+      for (int label = 0; label <= 1; label++) {
+        wanted[part][label] = share(parts[part], radiographs, label);
+      }
     }
-    Split split = dealt(radiographs, rooms, groups, seed);
+    List<List<Radiograph>> dealt = Dealing.of(radiographs, wanted, groups, seed);
+    Split split = new Split(dealt.get(0), dealt.get(1), dealt.get(2));
     requireBothClasses(split);
     return split;
   }
@@ -119,8 +123,7 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
    */
   static Split withTest(List<Radiograph> others, List<Radiograph> test, Groups groups, long seed)
       throws UnusableDataException {
-    int[] validation = new int[2];
-    int[] train = new int[2];
+    double[][] wanted = new double[2][2];
     for (int label = 0; label <= 1; label++) {
       int count = count(others, label);
       if (count < 2) {
@@ -132,41 +135,13 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
                 + label
                 + "; add images.");
       }
-      validation[label] = (int) Math.ceil(PART * count);
-      train[label] = count - validation[label];
+      wanted[1][label] = Math.ceil(PART * count);
+      wanted[0][label] = count - wanted[1][label];
     }
-    List<Room> rooms =
-        List.of(
-            new Room(Part.TRAIN, train[0], train[1]),
-            new Room(Part.VALIDATION, validation[0], validation[1]));
-    Split dealt = dealt(others, rooms, groups, seed);
-    Split split = new Split(dealt.train(), dealt.validation(), test);
+    List<List<Radiograph>> dealt = Dealing.of(others, wanted, groups, seed);
+    Split split = new Split(dealt.get(0), dealt.get(1), test);
     requireBothClasses(split);
     return split;
-  }
-
-  /** Large groups first, each where most is missing of what it brings. */
-  private static Split dealt(
-      List<Radiograph> radiographs, List<Room> rooms, Groups groups, long seed) {
-    int[] order = Mt19937.numpy(seed).permutation(radiographs.size());
-    List<Radiograph> shuffled = picked(radiographs, order, 0, order.length);
-    Map<String, Part> places = new HashMap<>();
-    for (List<Radiograph> patient : groups.largestFirst(shuffled)) {
-      Room best = rooms.get(0);
-      for (Room room : rooms) {
-        if (room.need(patient) > best.need(patient)) {
-          best = room;
-        }
-      }
-      for (Radiograph radiograph : patient) {
-        places.put(radiograph.name(), best.part);
-        best.missing[radiograph.label()]--;
-      }
-    }
-    return new Split(
-        in(Part.TRAIN, shuffled, places),
-        in(Part.VALIDATION, shuffled, places),
-        in(Part.TEST, shuffled, places));
   }
 
   private static void requireBothClasses(Split split) throws UnusableDataException {
@@ -247,28 +222,6 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
     return picked;
   }
 
-  /** How many images of each label, 0 and 1, a part is to have and does not have yet. */
-  private static final class Room {
-    final Part part;
-    final int[] wanted;
-    final int[] missing;
-
-    Room(Part part, int negatives, int positives) {
-      this.part = part;
-      wanted = new int[] {negatives, positives};
-      missing = wanted.clone();
-    }
-
-    /** How much of what a patient brings is still missing, as the mean over his images. */
-    double need(List<Radiograph> patient) {
-      double need = 0;
-      for (Radiograph radiograph : patient) {
-        need += (double) missing[radiograph.label()] / wanted[radiograph.label()];
-      }
-      return need / patient.size();
-    }
-  }
-
   private static int share(Part part, List<Radiograph> radiographs, int label) {
     int count = count(radiographs, label);
     int test = tests(count);
@@ -282,10 +235,5 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
 
   private static int count(List<Radiograph> radiographs, int label) {
     return (int) radiographs.stream().filter(r -> r.label() == label).count();
-  }
-
-  private static List<Radiograph> in(
-      Part part, List<Radiograph> shuffled, Map<String, Part> places) {
-    return shuffled.stream().filter(r -> places.get(r.name()) == part).toList();
   }
 }

@@ -164,8 +164,8 @@ public record Plan(
   }
 
   /**
-   * What a careful practitioner would do with some hundred radiographs of each class; chosen by
-   * cross-validation, see docs/experiments.md.
+   * What a careful practitioner would do with some hundred radiographs of each class. What was
+   * tried, by cross-validation, and what was not: docs/experiments.md.
    *
    * @return the plan named {@code default}
    */

@@ -134,7 +134,7 @@ public final class Training {
     return CheckpointFile.in(run, plan.network(), tower);
   }
 
-  /** One tower after the other. */
+  /** One tower after the other; where the next one has begun, a tower is trained. */
   private TrainingState fit(boolean resumes, FittingListener listener) throws IOException {
     List<Network> kept = new ArrayList<>();
     History history = new History(List.of());
@@ -145,7 +145,12 @@ public final class Training {
           resumes && Files.exists(checkpoint)
               ? Optional.of(CheckpointFile.read(checkpoint, graph))
               : Optional.empty();
-      last = fit(tower, stood, new Writer(listener, checkpoint, kept, history));
+      boolean isLast = tower + 1 == plan.network().towers();
+      boolean isTrained = stood.isPresent() && !isLast && Files.exists(checkpoint(tower + 1));
+      last =
+          isTrained
+              ? stood.get()
+              : fit(tower, stood, new Writer(listener, checkpoint, kept, history));
       history = history.followedBy(last.history());
       kept.add(last.best());
     }
@@ -171,16 +176,12 @@ public final class Training {
         return fitting.run(writer);
       }
       TrainingState stood = from.get();
-      int towers = plan.network().towers();
-      boolean newest = tower + 1 == towers || !Files.exists(checkpoint(tower + 1));
       boolean changed = trainingPlan(own).kept().change(stood.history(), plan.training().epochs());
-      if (newest && (changed || towers > 1)) {
+      if (changed || plan.network().towers() > 1) {
         // It may have been interrupted between writing the checkpoint and writing the model.
         writer.writeModel(stood);
       }
-      if (newest) {
-        writer.writeHistory(stood);
-      }
+      writer.writeHistory(stood);
       return fitting.resume(stood, writer);
     } catch (UncheckedIOException e) {
       throw e.getCause();

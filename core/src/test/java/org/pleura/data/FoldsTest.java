@@ -78,17 +78,6 @@ class FoldsTest {
   }
 
   @Test
-  void eachFoldIsTheTestPartOnceAndTheValidationPartOnce() throws Exception {
-    List<Radiograph> all = patients(new Random(5), 60);
-    Folds folds = Folds.stratified(all, Groups.byPatient(all), 3, 0);
-    Split last = folds.split(2);
-    assertThat(last.test()).isEqualTo(folds.folds().get(2));
-    assertThat(last.validation()).isEqualTo(folds.folds().get(0));
-    assertThat(last.train()).isEqualTo(folds.folds().get(1));
-    last.requirePatientsApart();
-  }
-
-  @Test
   void ofTheOtherFoldsFifteenPerCentOfEachClassAreForValidation() throws Exception {
     List<Radiograph> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {

@@ -16,7 +16,10 @@ final class ActivationOperator extends Operator {
 
   @Override
   void forward(ImageState image, Scratch scratch) {
-    System.arraycopy(image.values[inputs[0]], 0, image.values[output], 0, shape.size());
+    // In training the two may be one array.
+    if (image.values[inputs[0]] != image.values[output]) {
+      System.arraycopy(image.values[inputs[0]], 0, image.values[output], 0, shape.size());
+    }
     apply(function, image.values[output], shape.channels(), shape.height() * shape.width());
   }
 
