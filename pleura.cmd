@@ -43,10 +43,10 @@ if not "%built%"=="0" (
 )
 
 :run
-rem Here the JVM's one-line warning about its vector module is left as it is. A few images (no ninth
+rem Here the JVM's one-line warning about its vector module is left as it is. A few images (no seventh
 rem word) are asked with the quick compiler alone and without vector code, which would not be compiled
 rem before they are done; the bits are the same.
 set "engine=--add-modules jdk.incubator.vector"
-if "%~1"=="predict" if "%~9"=="" set "engine=-XX:TieredStopAtLevel=1"
+if "%~1"=="predict" if "%~7"=="" set "engine=-XX:TieredStopAtLevel=1"
 "%java%" %engine% -Djava.awt.headless=true -XX:+UseSerialGC -Xmn32m -jar "%jar%" %*
 exit /b %errorlevel%
