@@ -29,14 +29,14 @@ final class ActivationOperator extends Operator {
   }
 
   @Override
-  boolean overwritesInputGradient() {
+  boolean setsInputGradient() {
     return true;
   }
 
   @Override
   void backward(ImageState image, Scratch scratch) {
     float[] into = image.gradients[inputs[0]];
-    float[] before = onlyReader ? into : new float[shape.size()];
+    float[] before = sets[0] ? into : new float[shape.size()];
     gradient(
         kernels,
         function,
@@ -45,7 +45,7 @@ final class ActivationOperator extends Operator {
         before,
         shape.channels(),
         shape.height() * shape.width());
-    if (!onlyReader) {
+    if (!sets[0]) {
       for (int i = 0; i < before.length; i++) {
         into[i] += before[i];
       }
@@ -121,7 +121,7 @@ final class ActivationOperator extends Operator {
     if (function instanceof ActivationFunction.Linear) {
       System.arraycopy(after, from, before, to, length);
     } else if (function.equals(ActivationFunction.RELU)) {
-      kernels.reluGradient(values, after, from, before, to, length);
+      kernels.reluGradient(values, from, after, from, before, to, length);
     } else {
       for (int i = 0; i < length; i++) {
         before[to + i] = after[from + i] * function.derivativeFromValue(values[from + i]);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The gradient of a loss with respect to all weights, over a mini-batch.
@@ -104,6 +105,10 @@ public final class Backpropagation implements AutoCloseable {
         phases.add(phase);
         phase = new ArrayList<>();
       }
+      OptionalInt maker = program.madeAgainFor(i);
+      if (maker.isPresent()) {
+        phase.add(new Step(Task.FORWARD, maker.getAsInt()));
+      }
       phase.add(new Step(Task.BACKWARD, i));
     }
     phases.add(phase);
@@ -185,6 +190,7 @@ public final class Backpropagation implements AutoCloseable {
     int end = Math.min(batch.size(), (group + 1) * GROUP);
     for (int i = group * GROUP; i < end; i++) {
       ImageState image = images[imagesMeet ? i : worker];
+      program.lend(image, scratch);
       for (Step step : phase) {
         runStep(step, image, i, scratch, batch, loss, logits);
       }
@@ -214,7 +220,7 @@ public final class Backpropagation implements AutoCloseable {
         loss.of(index, logits[index], gradient);
         program.startBackward(image, gradient);
       }
-      case GATHER_GRADIENT -> normalization(step).gatherGradient(image);
+      case GATHER_GRADIENT -> normalization(step).gatherGradient(image, scratch);
       case BACKWARD -> program.operators().get(step.operator()).backward(image, scratch);
     }
   }

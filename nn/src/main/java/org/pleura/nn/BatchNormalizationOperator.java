@@ -7,13 +7,31 @@ import java.util.Arrays;
  * images of a mini-batch meet here: each image's sums are {@link #gather gathered} before any image
  * goes on, and {@link #combine combined} in the order of the images, so that the number of threads
  * cannot matter; the same again on the way back.
+ *
+ * <p>Where a ReLU follows, and after it 2 x 2 max pooling, this operator does them along the way.
+ * What was normalised is then needed nowhere: where ReLU let through is known from the input, and
+ * which value was the largest is kept. A mini-batch's feature maps fill more than any cache, so
+ * what is not written and read again is time won.
  */
 final class BatchNormalizationOperator extends Operator {
+  /** What follows the normalisation and is done along the way. */
+  enum Follower {
+    NOTHING,
+    RELU,
+    /** ReLU, then 2 x 2 max pooling, of maps whose height and width are even. */
+    RELU_AND_POOLING
+  }
+
+  /** Floats done at a time where a buffer is needed: a few KB, whole vectors. */
+  private static final int PIECE = 1024;
+
   private final Kernels kernels;
   private final BatchNormalization layer;
   private final boolean training;
+  private final Follower follower;
   private final int channels;
   private final int pixels;
+  private final int width;
 
   /** Where the layer's arrays stand among the weights, or -1. */
   private final int gammaOffset;
@@ -36,6 +54,7 @@ final class BatchNormalizationOperator extends Operator {
   BatchNormalizationOperator(
       Kernels kernels,
       BatchNormalization layer,
+      Follower follower,
       Shape in,
       int[] offsets,
       boolean training,
@@ -45,8 +64,10 @@ final class BatchNormalizationOperator extends Operator {
     this.kernels = kernels;
     this.layer = layer;
     this.training = training;
+    this.follower = follower;
     this.channels = in.channels();
     this.pixels = in.height() * in.width();
+    this.width = in.width();
     this.gammaOffset = offsets[0];
     this.betaOffset = offsets[1];
     this.meanOffset = offsets[2];
@@ -90,21 +111,39 @@ final class BatchNormalizationOperator extends Operator {
     return 2 * channels;
   }
 
+  @Override
+  int savedSize() {
+    return pools() ? channels * pixels / 4 : 0;
+  }
+
+  private boolean pools() {
+    return follower == Follower.RELU_AND_POOLING;
+  }
+
+  boolean isRectifiedOnly() {
+    return follower == Follower.RELU;
+  }
+
+  /** A piece of a plane; two rows, where pooling follows. */
+  @Override
+  Object newScratch() {
+    return new float[pools() ? 2 * width : PIECE];
+  }
+
   /** The sum and the sum of squares of each channel of one image. */
   void gather(ImageState image) {
     float[] values = image.values[inputs[0]];
-    sums(values, values, image.sums[number]);
-  }
-
-  /** The sums of a and of a * b for each channel. */
-  private void sums(float[] a, float[] b, double[] into) {
     double[] partial = new double[2 * Kernels.LANES];
     for (int c = 0; c < channels; c++) {
-      Arrays.fill(partial, 0);
-      kernels.sums(a, c * pixels, b, c * pixels, pixels, partial);
-      into[2 * c] = Kernels.reduce(partial, 0);
-      into[2 * c + 1] = Kernels.reduce(partial, Kernels.LANES);
+      kernels.sums(values, c * pixels, values, c * pixels, pixels, partial);
+      keepSums(image, c, partial);
     }
+  }
+
+  private void keepSums(ImageState image, int channel, double[] partial) {
+    image.sums[number][2 * channel] = Kernels.reduce(partial, 0);
+    image.sums[number][2 * channel + 1] = Kernels.reduce(partial, Kernels.LANES);
+    Arrays.fill(partial, 0);
   }
 
   /** Mean and variance over the images of a mini-batch. */
@@ -141,18 +180,70 @@ final class BatchNormalizationOperator extends Operator {
   void forward(ImageState image, Scratch scratch) {
     float[] from = image.values[inputs[0]];
     float[] to = image.values[output];
+    float[] rows = scratch.of(this, float[].class);
     for (int c = 0; c < channels; c++) {
-      float a = scale[c];
-      float b = shift[c];
-      for (int i = c * pixels; i < (c + 1) * pixels; i++) {
-        to[i] = Math.fma(from[i], a, b);
+      if (!pools()) {
+        normalise(from, c * pixels, to, c * pixels, pixels, c);
+        continue;
+      }
+      for (int at = c * pixels; at < (c + 1) * pixels; at += 2 * width) {
+        normalise(from, at, rows, 0, 2 * width, c);
+        kernels.maxPool(0f, rows, 0, width, to, at / 4, image.saved[number], at / 4, width / 2);
       }
     }
   }
 
-  /** The sum of the output's gradient, and of gradient times input, for each channel. */
-  void gatherGradient(ImageState image) {
-    sums(image.gradients[output], image.values[inputs[0]], image.sums[number]);
+  /** A run of one channel, normalised, and rectified if ReLU follows. */
+  private void normalise(float[] from, int at, float[] to, int toOffset, int length, int channel) {
+    float a = scale[channel];
+    float b = shift[channel];
+    if (follower == Follower.RELU) {
+      for (int i = 0; i < length; i++) {
+        to[toOffset + i] = Math.max(Math.fma(from[at + i], a, b), 0f);
+      }
+    } else {
+      for (int i = 0; i < length; i++) {
+        to[toOffset + i] = Math.fma(from[at + i], a, b);
+      }
+    }
+  }
+
+  /**
+   * The sum of the gradient of what was normalised, and of gradient times input, for each channel.
+   */
+  void gatherGradient(ImageState image, Scratch scratch) {
+    float[] gradient = image.gradients[output];
+    float[] values = image.values[inputs[0]];
+    float[] piece = scratch.of(this, float[].class);
+    double[] partial = new double[2 * Kernels.LANES];
+    for (int c = 0; c < channels; c++) {
+      int end = (c + 1) * pixels;
+      switch (follower) {
+        case NOTHING -> kernels.sums(gradient, c * pixels, values, c * pixels, pixels, partial);
+        case RELU -> {
+          for (int at = c * pixels; at < end; at += PIECE) {
+            int length = Math.min(PIECE, end - at);
+            normalise(values, at, piece, 0, length, c);
+            // Nobody else reads this gradient, so it may stay as it is before ReLU.
+            kernels.reluGradient(piece, 0, gradient, at, gradient, at, length);
+            kernels.sums(gradient, at, values, at, length, partial);
+          }
+        }
+        case RELU_AND_POOLING -> {
+          for (int at = c * pixels; at < end; at += 2 * width) {
+            spread(image, at, piece);
+            kernels.sums(piece, 0, values, at, 2 * width, partial);
+          }
+        }
+      }
+      keepSums(image, c, partial);
+    }
+  }
+
+  /** The gradient of two rows of what was normalised, from that of one pooled row. */
+  private void spread(ImageState image, int at, float[] rows) {
+    kernels.maxPoolGradient(
+        image.gradients[output], at / 4, image.saved[number], at / 4, rows, 0, width, width / 2);
   }
 
   /** The same over the mini-batch; adds the gradients of gamma and beta. */
@@ -177,30 +268,23 @@ final class BatchNormalizationOperator extends Operator {
   }
 
   @Override
-  boolean worksInPlace() {
-    return true;
-  }
-
-  @Override
   boolean needsOutputBack() {
     return false;
   }
 
   @Override
-  boolean overwritesInputGradient() {
+  boolean setsInputGradient() {
     return true;
   }
 
   @Override
   void backward(ImageState image, Scratch scratch) {
-    float[] from = image.gradients[output];
-    float[] values = image.values[inputs[0]];
-    float[] into = image.gradients[inputs[0]];
+    float[] gradient = image.gradients[output];
+    float[] rows = scratch.of(this, float[].class);
     double n = (double) images * pixels;
     for (int c = 0; c < channels; c++) {
       // in' = gamma / deviation * (g - mean(g) - normalised * mean(g * normalised)), an affine
       // function of g and in; outside training only the first term.
-      float a = scale[c];
       float b = 0f;
       float k = 0f;
       if (training) {
@@ -208,15 +292,29 @@ final class BatchNormalizationOperator extends Operator {
         b = (float) (-scale[c] * slope);
         k = (float) (-scale[c] * (gradientSum[c] / n - slope * mean[c]));
       }
-      int end = (c + 1) * pixels;
-      if (onlyReader) {
-        for (int i = c * pixels; i < end; i++) {
-          into[i] = Math.fma(from[i], a, Math.fma(values[i], b, k));
-        }
-      } else {
-        for (int i = c * pixels; i < end; i++) {
-          into[i] += Math.fma(from[i], a, Math.fma(values[i], b, k));
-        }
+      if (!pools()) {
+        combine(image, gradient, c * pixels, c * pixels, pixels, scale[c], b, k);
+        continue;
+      }
+      for (int at = c * pixels; at < (c + 1) * pixels; at += 2 * width) {
+        spread(image, at, rows);
+        combine(image, rows, 0, at, 2 * width, scale[c], b, k);
+      }
+    }
+  }
+
+  /** The input's gradient {@code a g + b in + k}, set or added. */
+  private void combine(
+      ImageState image, float[] g, int from, int at, int length, float a, float b, float k) {
+    float[] values = image.values[inputs[0]];
+    float[] into = image.gradients[inputs[0]];
+    if (sets[0]) {
+      for (int i = 0; i < length; i++) {
+        into[at + i] = Math.fma(g[from + i], a, Math.fma(values[at + i], b, k));
+      }
+    } else {
+      for (int i = 0; i < length; i++) {
+        into[at + i] += Math.fma(g[from + i], a, Math.fma(values[at + i], b, k));
       }
     }
   }

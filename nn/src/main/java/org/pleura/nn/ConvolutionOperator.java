@@ -335,7 +335,7 @@ final class ConvolutionOperator extends Operator {
   }
 
   @Override
-  boolean overwritesInputGradient() {
+  boolean setsInputGradient() {
     return window.phases() == 1;
   }
 
@@ -481,7 +481,6 @@ final class ConvolutionOperator extends Operator {
 
   private void inputGradient(ImageState image, Buffers buffers) {
     float[] into = image.gradients[inputs[0]];
-    boolean set = onlyReader && overwritesInputGradient();
     for (int phase = 0; phase < window.phases(); phase++) {
       int phaseRow = phase / window.strides.width();
       int phaseColumn = phase % window.strides.width();
@@ -512,7 +511,7 @@ final class ConvolutionOperator extends Operator {
               int x = firstColumn * window.strides.width() + phaseColumn - window.padLeft;
               int to = (c * window.in.height() + y) * window.in.width() + x;
               int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
-              deliver(buffers.strip, from, into, to, endColumn - firstColumn, set);
+              deliver(buffers.strip, from, into, to, endColumn - firstColumn, sets[0]);
             }
           }
         }

@@ -21,11 +21,16 @@ final class JoiningOperator extends Operator {
       float[] from = image.values[inputs[k]];
       if (adds && k > 0) {
         add(from, 0, to, 0, sizes[k]);
-      } else {
+      } else if (from != to) { // a sum may be made in the place of its first term
         System.arraycopy(from, 0, to, at, sizes[k]);
         at += sizes[k];
       }
     }
+  }
+
+  @Override
+  boolean worksInPlace() {
+    return adds;
   }
 
   @Override
@@ -34,10 +39,21 @@ final class JoiningOperator extends Operator {
   }
 
   @Override
+  boolean setsInputGradient() {
+    return true;
+  }
+
+  @Override
   void backward(ImageState image, Scratch scratch) {
     int at = 0;
     for (int k = 0; k < inputs.length; k++) {
-      add(image.gradients[output], at, image.gradients[inputs[k]], 0, sizes[k]);
+      float[] from = image.gradients[output];
+      float[] to = image.gradients[inputs[k]];
+      if (!sets[k]) {
+        add(from, at, to, 0, sizes[k]);
+      } else if (from != to) {
+        System.arraycopy(from, at, to, 0, sizes[k]);
+      }
       at += adds ? 0 : sizes[k];
     }
   }

@@ -142,7 +142,13 @@ abstract class Kernels {
 
   /** The way back of ReLU: {@code into = value > 0 ? gradient : 0}. */
   abstract void reluGradient(
-      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length);
+      float[] values,
+      int valuesOffset,
+      float[] gradient,
+      int offset,
+      float[] into,
+      int intoOffset,
+      int length);
 
   /** One row of 2 x 2 mean pooling, stride 2: a quarter of the sum of four, in reading order. */
   abstract void averagePool(

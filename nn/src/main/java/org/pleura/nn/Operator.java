@@ -24,8 +24,14 @@ abstract class Operator {
   /** Set by the program: whether anyone needs the gradient of the first input. */
   boolean needsInputGradient = true;
 
-  /** Set by the program: no other operator adds to the gradient of the first input. */
+  /** Set by the program: no other operator reads the first input. */
   boolean onlyReader;
+
+  /**
+   * Set by the program, for each input: the way back comes here before it comes to any other of its
+   * readers, so its gradient is to be set, not added to.
+   */
+  boolean[] sets = {};
 
   Operator(int[] inputs, int output) {
     this.inputs = inputs;
@@ -60,8 +66,8 @@ abstract class Operator {
     return true;
   }
 
-  /** Whether {@link #backward} sets the first input's gradient, when alone, instead of adding. */
-  boolean overwritesInputGradient() {
+  /** Whether {@link #backward} can set an input's gradient instead of adding to it. */
+  boolean setsInputGradient() {
     return false;
   }
 

@@ -165,7 +165,7 @@ final class PoolingOperator extends Operator {
   }
 
   @Override
-  boolean overwritesInputGradient() {
+  boolean setsInputGradient() {
     return pairs && maximum;
   }
 
@@ -199,13 +199,13 @@ final class PoolingOperator extends Operator {
     float[] into = image.gradients[inputs[0]];
     int width = out.width();
     int columns = in.width();
-    float[] spread = new float[maximum && !onlyReader ? 2 * columns : 0];
+    float[] spread = new float[maximum && !sets[0] ? 2 * columns : 0];
     for (int row = 0; row < out.channels() * out.height(); row++) {
       int at = row * width;
       int top = 2 * row * columns;
       if (!maximum) {
         kernels.averagePoolGradient(from, at, into, top, top + columns, width);
-      } else if (onlyReader) {
+      } else if (sets[0]) {
         float[] places = image.saved[number];
         kernels.maxPoolGradient(from, at, places, at, into, top, top + columns, width);
       } else {

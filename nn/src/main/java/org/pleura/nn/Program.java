@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -34,6 +35,11 @@ final class Program {
   private final List<Shape> shapes = new ArrayList<>();
   private final boolean[] zeroGradient;
 
+  /** Which values and gradients lie in arrays of the thread, not of the image. */
+  private final boolean[] passingValues;
+
+  private final boolean[] passingGradients;
+
   /** The first value whose output and gradient are asked for; what makes it is not gone back. */
   private final int first;
 
@@ -56,21 +62,18 @@ final class Program {
     boolean[] done = new boolean[graph.nodes().size()];
     for (int i = 0; i < done.length; i++) {
       if (!done[i]) {
-        int pooling = fusedPooling(i, readers);
-        if (pooling >= 0) {
-          done[pooling] = true;
-        }
+        List<Integer> fused = fused(i, readers);
+        fused.forEach(node -> done[node] = true);
         int before = operators.size();
-        compile(i, pooling, kernels, dropoutSeeds);
-        List<String> names = new ArrayList<>(List.of(graph.nodes().get(i).name()));
-        if (pooling >= 0) {
-          names.add(graph.nodes().get(pooling).name());
-        }
-        operators.stream().skip(before).forEach(operator -> operator.layers = List.copyOf(names));
+        compile(fused, kernels, dropoutSeeds);
+        List<String> names = fused.stream().map(node -> graph.nodes().get(node).name()).toList();
+        operators.stream().skip(before).forEach(operator -> operator.layers = names);
       }
     }
     layOut();
     zeroGradient = connect();
+    passingValues = passingValues();
+    passingGradients = passingGradients();
   }
 
   static Program forInference(Graph graph, float[] weights) {
@@ -100,25 +103,45 @@ final class Program {
   }
 
   /**
-   * The 2 x 2 max pooling that a convolution with ReLU can do along the way, or that can do the
-   * ReLU before it; or -1.
+   * The nodes that one operator computes, this one first: a convolution with ReLU and 2 x 2 max
+   * pooling; a ReLU and such a pooling; a batch normalisation, a ReLU and such a pooling, or the
+   * first two of them.
    */
-  private int fusedPooling(int index, int[] readers) {
+  private List<Integer> fused(int index, int[] readers) {
+    List<Integer> nodes = new ArrayList<>(List.of(index));
     Layer layer = graph.nodes().get(index).layer();
-    boolean convolves = layer instanceof Conv2D;
-    boolean rectifies =
-        layer instanceof Activation && PoolingOperator.takesRelu(shapes.get(index + 1));
-    if (!(convolves || rectifies)
-        || !activation(layer).equals(ActivationFunction.RELU)
-        || readers[index + 1] != 1) {
-      return -1;
+    int last = index;
+    if (layer instanceof BatchNormalization) {
+      int next = onlyReader(index, readers);
+      // The last layer's activation is nobody's here.
+      if (purpose == Purpose.TRACING
+          || next < 0
+          || graph.nodes().get(next).equals(graph.output())
+          || !graph.nodes().get(next).layer().equals(new Activation(ActivationFunction.RELU))) {
+        return nodes;
+      }
+      nodes.add(next);
+      last = next;
+    } else if (!(layer instanceof Conv2D || layer instanceof Activation)
+        || !activation(layer).equals(ActivationFunction.RELU)) {
+      return nodes;
     }
+    int pooling = onlyReader(last, readers);
+    if (pooling >= 0
+        && graph.nodes().get(pooling).layer().equals(MaxPooling2D.of(2))
+        && (layer instanceof Conv2D || PoolingOperator.takesRelu(shapes.get(last + 1)))) {
+      nodes.add(pooling);
+    }
+    return nodes;
+  }
+
+  /** The only node that reads what a node makes, unless somebody may ask for it; or -1. */
+  private int onlyReader(int index, int[] readers) {
     String name = graph.nodes().get(index).name();
-    for (int i = index + 1; i < graph.nodes().size(); i++) {
-      Graph.Node node = graph.nodes().get(i);
-      if (node.inputs().contains(name)) {
+    for (int i = index + 1; i < graph.nodes().size() && readers[index + 1] == 1; i++) {
+      if (graph.nodes().get(i).inputs().contains(name)) {
         boolean kept = purpose == Purpose.TRACING && i + 1 >= first;
-        return node.layer().equals(MaxPooling2D.of(2)) && !kept ? i : -1;
+        return kept ? -1 : i;
       }
     }
     return -1;
@@ -139,12 +162,16 @@ final class Program {
     return shapes.size() - 1;
   }
 
-  private void compile(int index, int pooling, Kernels kernels, Map<String, Integer> dropoutSeeds) {
-    Graph.Node node = graph.nodes().get(index);
+  /**
+   * @param fused the nodes that one operator computes
+   */
+  private void compile(List<Integer> fused, Kernels kernels, Map<String, Integer> dropoutSeeds) {
+    Graph.Node node = graph.nodes().get(fused.get(0));
     int[] inputs = node.inputs().stream().mapToInt(this::value).toArray();
     int in = inputs[0];
     Shape shape = shapes.get(in);
-    int out = pooling >= 0 ? pooling + 1 : index + 1;
+    int out = fused.get(fused.size() - 1) + 1;
+    boolean pooled = fused.size() > 1;
     Layer layer = node.equals(graph.output()) ? withoutActivation(node.layer()) : node.layer();
     int kernel = offset(node.name(), "kernel");
     int bias = offset(node.name(), "bias");
@@ -155,10 +182,10 @@ final class Program {
           weighted(withoutActivation(layer), shape, false, kernels, kernel, bias, in, before));
       operators.add(new ActivationOperator(kernels, function, shapes.get(out), before, out));
     } else if (kernel >= 0) {
-      operators.add(weighted(layer, shape, pooling >= 0, kernels, kernel, bias, in, out));
+      operators.add(weighted(layer, shape, pooled, kernels, kernel, bias, in, out));
     } else if (layer instanceof MaxPooling2D max) {
       operators.add(new PoolingOperator(kernels, max, false, shape, in, out));
-    } else if (layer instanceof Activation && pooling >= 0) {
+    } else if (layer instanceof Activation && pooled) {
       operators.add(new PoolingOperator(kernels, MaxPooling2D.of(2), true, shape, in, out));
     } else if (layer instanceof AveragePooling2D average) {
       operators.add(new PoolingOperator(kernels, average, shape, in, out));
@@ -182,9 +209,15 @@ final class Program {
         offset(node.name(), "moving_variance")
       };
       boolean training = purpose == Purpose.TRAINING;
+      BatchNormalizationOperator.Follower follower =
+          switch (fused.size()) {
+            case 1 -> BatchNormalizationOperator.Follower.NOTHING;
+            case 2 -> BatchNormalizationOperator.Follower.RELU;
+            default -> BatchNormalizationOperator.Follower.RELU_AND_POOLING;
+          };
       operators.add(
           new BatchNormalizationOperator(
-              kernels, normalization, shape, offsets, training, in, out));
+              kernels, normalization, follower, shape, offsets, training, in, out));
     } else if (layer instanceof Rescaling rescaling) {
       operators.add(new RescalingOperator(rescaling, shape, in, out));
     } else if (layer instanceof Normalization) {
@@ -285,18 +318,21 @@ final class Program {
     }
     boolean[] zero = new boolean[shapes.size()];
     Arrays.fill(zero, true);
+    boolean[] reached = new boolean[shapes.size()];
     int maker = maker();
-    for (int i = 0; i < operators.size(); i++) {
+    for (int i = operators.size() - 1; i >= 0; i--) {
       Operator operator = operators.get(i);
-      int in = operator.inputs[0];
       operator.number = i;
       operator.goesBack = purpose != Purpose.INFERENCE && i > maker;
-      operator.onlyReader = readers[in] == 1;
-      operator.needsInputGradient = in != 0 || purpose == Purpose.TRACING;
-      if (operator.onlyReader
-          && operator.needsInputGradient
-          && operator.overwritesInputGradient()) {
-        zero[in] = false;
+      operator.onlyReader = readers[operator.inputs[0]] == 1;
+      operator.needsInputGradient = operator.inputs[0] != 0 || purpose == Purpose.TRACING;
+      operator.sets = new boolean[operator.inputs.length];
+      for (int k = 0; k < operator.inputs.length; k++) {
+        int in = operator.inputs[k];
+        boolean isNeeded = k > 0 || operator.needsInputGradient;
+        operator.sets[k] = !reached[in] && isNeeded && operator.setsInputGradient();
+        zero[in] &= !operator.sets[k];
+        reached[in] = true;
       }
     }
     return zero;
@@ -342,7 +378,7 @@ final class Program {
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = operators.get(i).newScratch();
     }
-    return new Scratch(buffers);
+    return new Scratch(buffers, passingArrays(passingValues), passingArrays(passingGradients));
   }
 
   ImageState newImageState() {
@@ -357,7 +393,8 @@ final class Program {
     int[] sharedGradients = sharedGradients();
     int[] sharedValues = sharedValues();
     for (int v = 0; v < values.length; v++) {
-      gradients[v] = new float[needed[v] && sharedGradients[v] == v ? sizes[v] : 0];
+      gradients[v] =
+          new float[needed[v] && sharedGradients[v] == v && !passingGradients[v] ? sizes[v] : 0];
     }
     Arrays.setAll(gradients, v -> gradients[sharedGradients[v]]);
     for (Operator operator : operators) {
@@ -365,7 +402,7 @@ final class Program {
         convolution.outputSize().ifPresent(size -> sizes[operator.output] = size);
       }
     }
-    Arrays.setAll(values, v -> new float[sharedValues[v] == v ? sizes[v] : 0]);
+    Arrays.setAll(values, v -> new float[sharedValues[v] == v && !passingValues[v] ? sizes[v] : 0]);
     Arrays.setAll(values, v -> values[sharedValues[v]]);
     float[][] saved = new float[operators.size()][];
     double[][] sums = new double[operators.size()][];
@@ -401,15 +438,13 @@ final class Program {
     return shared;
   }
 
-  /** In whose array each value lies: an activation writes over what only it reads. */
+  /** In whose array each value lies: an activation or a sum writes over what only it reads. */
   private int[] sharedValues() {
     int[] shared = IntStream.range(0, shapes.size()).toArray();
     Set<Integer> notNeededBack = new HashSet<>();
     for (Operator operator : operators) {
       int in = operator.inputs[0];
-      if (operator instanceof ActivationOperator
-          && isInPlace(operator)
-          && notNeededBack.contains(in)) {
+      if (isInPlace(operator) && notNeededBack.contains(in)) {
         shared[operator.output] = shared[in];
       }
       if (!operator.needsOutputBack()) {
@@ -417,6 +452,76 @@ final class Program {
       }
     }
     return shared;
+  }
+
+  /**
+   * Values that are cheaper to make again on the way back than to keep for every image of a
+   * mini-batch: what batch normalisation and ReLU make for one reader, before the images meet
+   * again.
+   */
+  private boolean[] passingValues() {
+    boolean[] passing = new boolean[shapes.size()];
+    for (int i = 0; i + 1 < operators.size() && purpose == Purpose.TRAINING; i++) {
+      Operator next = operators.get(i + 1);
+      passing[operators.get(i).output] =
+          operators.get(i) instanceof BatchNormalizationOperator normalization
+              && normalization.isRectifiedOnly()
+              && next instanceof ConvolutionOperator
+              && next.inputs[0] == normalization.output
+              && next.onlyReader;
+    }
+    return passing;
+  }
+
+  /**
+   * Gradients that are made and used without the images meeting in between: of what batch
+   * normalisation alone reads, and of what an operator right before another makes for it.
+   */
+  private boolean[] passingGradients() {
+    boolean[] passing = new boolean[shapes.size()];
+    int[] shared = sharedGradients();
+    boolean[] hosts = new boolean[shapes.size()];
+    for (int v = 0; v < shared.length; v++) {
+      hosts[shared[v]] |= shared[v] != v;
+    }
+    boolean meets = operators.stream().anyMatch(BatchNormalizationOperator.class::isInstance);
+    for (int i = 0; i + 1 < operators.size() && purpose == Purpose.TRAINING && meets; i++) {
+      Operator maker = operators.get(i);
+      Operator next = operators.get(i + 1);
+      int value = maker.output;
+      passing[value] =
+          !(maker instanceof BatchNormalizationOperator)
+              && next.inputs[0] == value
+              && next.onlyReader
+              && next.sets[0]
+              && shared[value] == value
+              && !hosts[value];
+    }
+    return passing;
+  }
+
+  /** The operator that makes an operator's input again on its way back, if it was not kept. */
+  OptionalInt madeAgainFor(int operator) {
+    int value = operators.get(operator).inputs[0];
+    return passingValues[value] ? OptionalInt.of(operator - 1) : OptionalInt.empty();
+  }
+
+  /** Gives an image the thread's arrays for what passes, for as long as the thread works on it. */
+  void lend(ImageState image, Scratch scratch) {
+    for (int v = 0; v < passingValues.length; v++) {
+      if (passingValues[v]) {
+        image.values[v] = scratch.values[v];
+      }
+      if (passingGradients[v]) {
+        image.gradients[v] = scratch.gradients[v];
+      }
+    }
+  }
+
+  private float[][] passingArrays(boolean[] passing) {
+    float[][] arrays = new float[passing.length][];
+    Arrays.setAll(arrays, v -> new float[passing[v] ? shapes.get(v).size() : 0]);
+    return arrays;
   }
 
   /** Lets an image in. */

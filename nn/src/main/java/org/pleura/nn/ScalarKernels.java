@@ -103,12 +103,19 @@ final class ScalarKernels extends Kernels {
 
   @Override
   void reluGradient(
-      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length) {
-    reluGradient(values, gradient, offset, into, intoOffset, 0, length);
+      float[] values,
+      int valuesOffset,
+      float[] gradient,
+      int offset,
+      float[] into,
+      int intoOffset,
+      int length) {
+    reluGradient(values, valuesOffset, gradient, offset, into, intoOffset, 0, length);
   }
 
   static void reluGradient(
       float[] values,
+      int valuesOffset,
       float[] gradient,
       int offset,
       float[] into,
@@ -116,7 +123,7 @@ final class ScalarKernels extends Kernels {
       int from,
       int to) {
     for (int i = from; i < to; i++) {
-      into[intoOffset + i] = values[offset + i] > 0f ? gradient[offset + i] : 0f;
+      into[intoOffset + i] = values[valuesOffset + i] > 0f ? gradient[offset + i] : 0f;
     }
   }
 

@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
 final class Scratch {
   private final @Nullable Object[] buffers;
 
-  Scratch(@Nullable Object[] buffers) {
+  /** Arrays for values and gradients that no image keeps; empty for all others. */
+  final float[][] values;
+
+  final float[][] gradients;
+
+  Scratch(@Nullable Object[] buffers, float[][] values, float[][] gradients) {
     this.buffers = buffers;
+    this.values = values;
+    this.gradients = gradients;
   }
 
   <T> T of(Operator operator, Class<T> type) {

@@ -522,15 +522,22 @@ final class VectorKernels extends Kernels {
 
   @Override
   void reluGradient(
-      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length) {
+      float[] values,
+      int valuesOffset,
+      float[] gradient,
+      int offset,
+      float[] into,
+      int intoOffset,
+      int length) {
     int whole = length / WIDTH * WIDTH;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < whole; i += WIDTH) {
-      FloatVector value = FloatVector.fromArray(SPECIES, values, offset + i);
+      FloatVector value = FloatVector.fromArray(SPECIES, values, valuesOffset + i);
       FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
       zero.blend(g, value.compare(VectorOperators.GT, 0f)).intoArray(into, intoOffset + i);
     }
-    ScalarKernels.reluGradient(values, gradient, offset, into, intoOffset, whole, length);
+    ScalarKernels.reluGradient(
+        values, valuesOffset, gradient, offset, into, intoOffset, whole, length);
   }
 
   @Override

@@ -338,19 +338,20 @@ class KernelsTest {
   void theWayBackOfReluLetsThroughWhereTheValueIsAboveZero() {
     for (int length = 0; length <= 50; length++) {
       int offset = random.nextInt(20);
+      int valuesOffset = random.nextInt(20);
       int intoOffset = random.nextInt(20);
-      float[] values = steps(offset + length);
+      float[] values = steps(valuesOffset + length);
       float[] gradient = noise(offset + length);
       float[] before = noise(intoOffset + length + 20);
       float[] into = before.clone();
       float[] fast = before.clone();
-      scalar.reluGradient(values, gradient, offset, into, intoOffset, length);
-      vector.reluGradient(values, gradient, offset, fast, intoOffset, length);
+      scalar.reluGradient(values, valuesOffset, gradient, offset, into, intoOffset, length);
+      vector.reluGradient(values, valuesOffset, gradient, offset, fast, intoOffset, length);
       assertSameBits(fast, into);
       for (int i = 0; i < into.length; i++) {
         int at = offset + i - intoOffset;
         boolean inside = i >= intoOffset && at < offset + length;
-        float expected = inside && values[at] > 0 ? gradient[at] : 0f;
+        float expected = inside && values[at - offset + valuesOffset] > 0 ? gradient[at] : 0f;
         assertThat(into[i]).isEqualTo(inside ? expected : before[i]);
       }
     }
