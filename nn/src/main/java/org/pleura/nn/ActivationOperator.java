@@ -121,7 +121,7 @@ final class ActivationOperator extends Operator {
     if (function instanceof ActivationFunction.Linear) {
       System.arraycopy(after, from, before, to, length);
     } else if (function.equals(ActivationFunction.RELU)) {
-      kernels.reluGradient(values, from, after, from, before, to, length);
+      kernels.reluGradient(values, after, from, before, to, length);
     } else {
       for (int i = 0; i < length; i++) {
         before[to + i] = after[from + i] * function.derivativeFromValue(values[from + i]);

@@ -22,9 +22,6 @@ final class BatchNormalizationOperator extends Operator {
     RELU_AND_POOLING
   }
 
-  /** Floats done at a time where a buffer is needed: a few KB, whole vectors. */
-  private static final int PIECE = 1024;
-
   private final Kernels kernels;
   private final BatchNormalization layer;
   private final boolean training;
@@ -124,25 +121,30 @@ final class BatchNormalizationOperator extends Operator {
     return follower == Follower.RELU;
   }
 
-  /** A piece of a plane; two rows, where pooling follows. */
+  /** Two rows of a plane, where pooling follows. */
   @Override
   Object newScratch() {
-    return new float[pools() ? 2 * width : PIECE];
+    return new float[pools() ? 2 * width : 0];
   }
 
   /** The sum and the sum of squares of each channel of one image. */
   void gather(ImageState image) {
     float[] values = image.values[inputs[0]];
+    sums(values, values, image.sums[number]);
+  }
+
+  /** The sums of a and of a * b for each channel. */
+  private void sums(float[] a, float[] b, double[] into) {
     double[] partial = new double[2 * Kernels.LANES];
     for (int c = 0; c < channels; c++) {
-      kernels.sums(values, c * pixels, values, c * pixels, pixels, partial);
-      keepSums(image, c, partial);
+      kernels.sums(a, c * pixels, b, c * pixels, pixels, partial);
+      reduce(partial, into, c);
     }
   }
 
-  private void keepSums(ImageState image, int channel, double[] partial) {
-    image.sums[number][2 * channel] = Kernels.reduce(partial, 0);
-    image.sums[number][2 * channel + 1] = Kernels.reduce(partial, Kernels.LANES);
+  private static void reduce(double[] partial, double[] into, int channel) {
+    into[2 * channel] = Kernels.reduce(partial, 0);
+    into[2 * channel + 1] = Kernels.reduce(partial, Kernels.LANES);
     Arrays.fill(partial, 0);
   }
 
@@ -183,60 +185,55 @@ final class BatchNormalizationOperator extends Operator {
     float[] rows = scratch.of(this, float[].class);
     for (int c = 0; c < channels; c++) {
       if (!pools()) {
-        normalise(from, c * pixels, to, c * pixels, pixels, c);
+        normalize(from, c * pixels, to, c * pixels, pixels, c);
         continue;
       }
       for (int at = c * pixels; at < (c + 1) * pixels; at += 2 * width) {
-        normalise(from, at, rows, 0, 2 * width, c);
+        normalize(from, at, rows, 0, 2 * width, c);
         kernels.maxPool(0f, rows, 0, width, to, at / 4, image.saved[number], at / 4, width / 2);
       }
     }
   }
 
-  /** A run of one channel, normalised, and rectified if ReLU follows. */
-  private void normalise(float[] from, int at, float[] to, int toOffset, int length, int channel) {
-    float a = scale[channel];
-    float b = shift[channel];
-    if (follower == Follower.RELU) {
-      for (int i = 0; i < length; i++) {
-        to[toOffset + i] = Math.max(Math.fma(from[at + i], a, b), 0f);
-      }
-    } else {
-      for (int i = 0; i < length; i++) {
-        to[toOffset + i] = Math.fma(from[at + i], a, b);
-      }
-    }
+  /** A run of one channel, normalised, and rectified if ReLU follows at once. */
+  private void normalize(float[] from, int at, float[] to, int toOffset, int length, int channel) {
+    float floor = isRectifiedOnly() ? 0f : Float.NEGATIVE_INFINITY;
+    kernels.normalize(from, at, scale[channel], shift[channel], floor, to, toOffset, length);
   }
 
   /**
    * The sum of the gradient of what was normalised, and of gradient times input, for each channel.
    */
   void gatherGradient(ImageState image, Scratch scratch) {
+    if (pools()) {
+      pooledSums(image, scratch.of(this, float[].class));
+      return;
+    }
+    if (isRectifiedOnly()) {
+      rectifyGradient(image);
+    }
+    sums(image.gradients[output], image.values[inputs[0]], image.sums[number]);
+  }
+
+  /** Nobody else reads the gradient of ReLU's output, so that of its input may take its place. */
+  private void rectifyGradient(ImageState image) {
     float[] gradient = image.gradients[output];
     float[] values = image.values[inputs[0]];
-    float[] piece = scratch.of(this, float[].class);
+    for (int c = 0; c < channels; c++) {
+      kernels.normalizedReluGradient(
+          values, c * pixels, scale[c], shift[c], gradient, c * pixels, pixels);
+    }
+  }
+
+  private void pooledSums(ImageState image, float[] rows) {
+    float[] values = image.values[inputs[0]];
     double[] partial = new double[2 * Kernels.LANES];
     for (int c = 0; c < channels; c++) {
-      int end = (c + 1) * pixels;
-      switch (follower) {
-        case NOTHING -> kernels.sums(gradient, c * pixels, values, c * pixels, pixels, partial);
-        case RELU -> {
-          for (int at = c * pixels; at < end; at += PIECE) {
-            int length = Math.min(PIECE, end - at);
-            normalise(values, at, piece, 0, length, c);
-            // Nobody else reads this gradient, so it may stay as it is before ReLU.
-            kernels.reluGradient(piece, 0, gradient, at, gradient, at, length);
-            kernels.sums(gradient, at, values, at, length, partial);
-          }
-        }
-        case RELU_AND_POOLING -> {
-          for (int at = c * pixels; at < end; at += 2 * width) {
-            spread(image, at, piece);
-            kernels.sums(piece, 0, values, at, 2 * width, partial);
-          }
-        }
+      for (int at = c * pixels; at < (c + 1) * pixels; at += 2 * width) {
+        spread(image, at, rows);
+        kernels.sums(rows, 0, values, at, 2 * width, partial);
       }
-      keepSums(image, c, partial);
+      reduce(partial, image.sums[number], c);
     }
   }
 
@@ -309,9 +306,7 @@ final class BatchNormalizationOperator extends Operator {
     float[] values = image.values[inputs[0]];
     float[] into = image.gradients[inputs[0]];
     if (sets[0]) {
-      for (int i = 0; i < length; i++) {
-        into[at + i] = Math.fma(g[from + i], a, Math.fma(values[at + i], b, k));
-      }
+      kernels.normalizeGradient(g, from, a, values, at, b, k, into, at, length);
     } else {
       for (int i = 0; i < length; i++) {
         into[at + i] += Math.fma(g[from + i], a, Math.fma(values[at + i], b, k));

@@ -140,15 +140,44 @@ abstract class Kernels {
    */
   abstract void sums(float[] a, int aOffset, float[] b, int bOffset, int length, double[] sums);
 
-  /** The way back of ReLU: {@code into = value > 0 ? gradient : 0}. */
-  abstract void reluGradient(
-      float[] values,
-      int valuesOffset,
+  /**
+   * Numbers scaled, shifted and cut off below: {@code out = max(in * scale + shift, floor)}.
+   *
+   * @param floor 0 for ReLU, negative infinity for nothing
+   */
+  abstract void normalize(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
+      float floor,
+      float[] out,
+      int outOffset,
+      int length);
+
+  /**
+   * The way back of ReLU after {@link #normalize}, in place: {@code gradient = in * scale + shift >
+   * 0 ? gradient : 0}.
+   */
+  abstract void normalizedReluGradient(
+      float[] in, int inOffset, float scale, float shift, float[] gradient, int offset, int length);
+
+  /** {@code into = gradient * a + (in * b + c)}, each multiply-add rounded once. */
+  abstract void normalizeGradient(
       float[] gradient,
       int offset,
+      float a,
+      float[] in,
+      int inOffset,
+      float b,
+      float c,
       float[] into,
       int intoOffset,
       int length);
+
+  /** The way back of ReLU: {@code into = value > 0 ? gradient : 0}. */
+  abstract void reluGradient(
+      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length);
 
   /** One row of 2 x 2 mean pooling, stride 2: a quarter of the sum of four, in reading order. */
   abstract void averagePool(

@@ -102,20 +102,100 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  void reluGradient(
-      float[] values,
-      int valuesOffset,
+  void normalize(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
+      float floor,
+      float[] out,
+      int outOffset,
+      int length) {
+    normalize(in, inOffset, scale, shift, floor, out, outOffset, 0, length);
+  }
+
+  static void normalize(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
+      float floor,
+      float[] out,
+      int outOffset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      out[outOffset + i] = Math.max(Math.fma(in[inOffset + i], scale, shift), floor);
+    }
+  }
+
+  @Override
+  void normalizedReluGradient(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
       float[] gradient,
       int offset,
+      int length) {
+    normalizedReluGradient(in, inOffset, scale, shift, gradient, offset, 0, length);
+  }
+
+  static void normalizedReluGradient(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
+      float[] gradient,
+      int offset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      boolean passes = Math.fma(in[inOffset + i], scale, shift) > 0f;
+      gradient[offset + i] = passes ? gradient[offset + i] : 0f;
+    }
+  }
+
+  @Override
+  void normalizeGradient(
+      float[] gradient,
+      int offset,
+      float a,
+      float[] in,
+      int inOffset,
+      float b,
+      float c,
       float[] into,
       int intoOffset,
       int length) {
-    reluGradient(values, valuesOffset, gradient, offset, into, intoOffset, 0, length);
+    normalizeGradient(gradient, offset, a, in, inOffset, b, c, into, intoOffset, 0, length);
+  }
+
+  static void normalizeGradient(
+      float[] gradient,
+      int offset,
+      float a,
+      float[] in,
+      int inOffset,
+      float b,
+      float c,
+      float[] into,
+      int intoOffset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      into[intoOffset + i] = Math.fma(gradient[offset + i], a, Math.fma(in[inOffset + i], b, c));
+    }
+  }
+
+  @Override
+  void reluGradient(
+      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length) {
+    reluGradient(values, gradient, offset, into, intoOffset, 0, length);
   }
 
   static void reluGradient(
       float[] values,
-      int valuesOffset,
       float[] gradient,
       int offset,
       float[] into,
@@ -123,7 +203,7 @@ final class ScalarKernels extends Kernels {
       int from,
       int to) {
     for (int i = from; i < to; i++) {
-      into[intoOffset + i] = values[valuesOffset + i] > 0f ? gradient[offset + i] : 0f;
+      into[intoOffset + i] = values[offset + i] > 0f ? gradient[offset + i] : 0f;
     }
   }
 

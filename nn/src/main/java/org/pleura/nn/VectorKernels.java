@@ -521,23 +521,84 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  void reluGradient(
-      float[] values,
-      int valuesOffset,
+  void normalize(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
+      float floor,
+      float[] out,
+      int outOffset,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    FloatVector a = FloatVector.broadcast(SPECIES, scale);
+    FloatVector b = FloatVector.broadcast(SPECIES, shift);
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector x = FloatVector.fromArray(SPECIES, in, inOffset + i);
+      x.fma(a, b).max(least).intoArray(out, outOffset + i);
+    }
+    ScalarKernels.normalize(in, inOffset, scale, shift, floor, out, outOffset, whole, length);
+  }
+
+  @Override
+  void normalizedReluGradient(
+      float[] in,
+      int inOffset,
+      float scale,
+      float shift,
       float[] gradient,
       int offset,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    FloatVector a = FloatVector.broadcast(SPECIES, scale);
+    FloatVector b = FloatVector.broadcast(SPECIES, shift);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, in, inOffset + i).fma(a, b);
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
+      zero.blend(g, value.compare(VectorOperators.GT, 0f)).intoArray(gradient, offset + i);
+    }
+    ScalarKernels.normalizedReluGradient(
+        in, inOffset, scale, shift, gradient, offset, whole, length);
+  }
+
+  @Override
+  void normalizeGradient(
+      float[] gradient,
+      int offset,
+      float a,
+      float[] in,
+      int inOffset,
+      float b,
+      float c,
       float[] into,
       int intoOffset,
       int length) {
     int whole = length / WIDTH * WIDTH;
+    FloatVector va = FloatVector.broadcast(SPECIES, a);
+    FloatVector vb = FloatVector.broadcast(SPECIES, b);
+    FloatVector vc = FloatVector.broadcast(SPECIES, c);
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector x = FloatVector.fromArray(SPECIES, in, inOffset + i).fma(vb, vc);
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
+      g.fma(va, x).intoArray(into, intoOffset + i);
+    }
+    ScalarKernels.normalizeGradient(
+        gradient, offset, a, in, inOffset, b, c, into, intoOffset, whole, length);
+  }
+
+  @Override
+  void reluGradient(
+      float[] values, float[] gradient, int offset, float[] into, int intoOffset, int length) {
+    int whole = length / WIDTH * WIDTH;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < whole; i += WIDTH) {
-      FloatVector value = FloatVector.fromArray(SPECIES, values, valuesOffset + i);
+      FloatVector value = FloatVector.fromArray(SPECIES, values, offset + i);
       FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
       zero.blend(g, value.compare(VectorOperators.GT, 0f)).intoArray(into, intoOffset + i);
     }
-    ScalarKernels.reluGradient(
-        values, valuesOffset, gradient, offset, into, intoOffset, whole, length);
+    ScalarKernels.reluGradient(values, gradient, offset, into, intoOffset, whole, length);
   }
 
   @Override

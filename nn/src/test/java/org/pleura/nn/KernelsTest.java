@@ -338,21 +338,66 @@ class KernelsTest {
   void theWayBackOfReluLetsThroughWhereTheValueIsAboveZero() {
     for (int length = 0; length <= 50; length++) {
       int offset = random.nextInt(20);
-      int valuesOffset = random.nextInt(20);
       int intoOffset = random.nextInt(20);
-      float[] values = steps(valuesOffset + length);
+      float[] values = steps(offset + length);
       float[] gradient = noise(offset + length);
       float[] before = noise(intoOffset + length + 20);
       float[] into = before.clone();
       float[] fast = before.clone();
-      scalar.reluGradient(values, valuesOffset, gradient, offset, into, intoOffset, length);
-      vector.reluGradient(values, valuesOffset, gradient, offset, fast, intoOffset, length);
+      scalar.reluGradient(values, gradient, offset, into, intoOffset, length);
+      vector.reluGradient(values, gradient, offset, fast, intoOffset, length);
       assertSameBits(fast, into);
       for (int i = 0; i < into.length; i++) {
         int at = offset + i - intoOffset;
         boolean inside = i >= intoOffset && at < offset + length;
-        float expected = inside && values[at - offset + valuesOffset] > 0 ? gradient[at] : 0f;
+        float expected = inside && values[at] > 0 ? gradient[at] : 0f;
         assertThat(into[i]).isEqualTo(inside ? expected : before[i]);
+      }
+    }
+  }
+
+  @Test
+  void normalizingScalesShiftsAndCutsOffAndItsWayBackKnowsTheSign() {
+    for (int length = 0; length <= 50; length++) {
+      int inOffset = random.nextInt(20);
+      int outOffset = random.nextInt(20);
+      float a = (float) random.nextGaussian();
+      float b = (float) random.nextGaussian();
+      float c = (float) random.nextGaussian();
+      float[] in = noise(inOffset + length);
+      float[] before = noise(outOffset + length + 20);
+      for (float floor : new float[] {0f, Float.NEGATIVE_INFINITY}) {
+        float[] out = before.clone();
+        float[] fast = before.clone();
+        scalar.normalize(in, inOffset, a, b, floor, out, outOffset, length);
+        vector.normalize(in, inOffset, a, b, floor, fast, outOffset, length);
+        assertSameBits(fast, out);
+        for (int i = 0; i < length; i++) {
+          // Half a unit in the last place of a number below 16 is 4.8e-7.
+          double exact = (double) in[inOffset + i] * a + b;
+          assertThat((double) out[outOffset + i]).isCloseTo(Math.max(exact, floor), within(5e-7));
+        }
+      }
+      float[] gradient = before.clone();
+      float[] fast = before.clone();
+      scalar.normalizedReluGradient(in, inOffset, a, b, gradient, outOffset, length);
+      vector.normalizedReluGradient(in, inOffset, a, b, fast, outOffset, length);
+      assertSameBits(fast, gradient);
+      for (int i = 0; i < gradient.length; i++) {
+        int at = inOffset + i - outOffset;
+        boolean inside = i >= outOffset && i < outOffset + length;
+        boolean passes = !inside || (double) in[at] * a + b > 0;
+        assertThat(gradient[i]).isEqualTo(passes ? before[i] : 0f);
+      }
+      float[] into = before.clone();
+      float[] fastInto = before.clone();
+      scalar.normalizeGradient(gradient, outOffset, a, in, inOffset, b, c, into, outOffset, length);
+      vector.normalizeGradient(
+          gradient, outOffset, a, in, inOffset, b, c, fastInto, outOffset, length);
+      assertSameBits(fastInto, into);
+      for (int i = 0; i < length; i++) {
+        double exact = (double) gradient[outOffset + i] * a + (double) in[inOffset + i] * b + c;
+        assertThat((double) into[outOffset + i]).isCloseTo(exact, within(2e-6));
       }
     }
   }
