@@ -33,6 +33,7 @@ class ModuleOrderTest {
           "org.pleura.explain",
           "org.pleura.audit",
           "org.pleura.run",
+          "org.pleura.tune",
           "org.pleura.report",
           "org.pleura.cli");
 

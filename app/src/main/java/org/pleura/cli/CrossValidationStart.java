@@ -11,6 +11,7 @@ import org.pleura.run.CrossValidation;
 import org.pleura.run.CrossValidationFile;
 import org.pleura.run.DividedIntoFolds;
 import org.pleura.run.Plan;
+import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import org.pleura.run.WarmUp;
@@ -61,7 +62,7 @@ final class CrossValidationStart {
 
   /** Goes on with a cross-validation, unless it is over. */
   void resume(RunFolder folder) throws IOException {
-    if (CrossValidation.isOver(folder)) {
+    if (Run.isOver(folder)) {
       narration.line(
           "%s is finished; its figures are in %s", folder.path(), folder.crossValidation());
       return;

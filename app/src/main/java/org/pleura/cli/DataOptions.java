@@ -1,7 +1,9 @@
 package org.pleura.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -89,6 +91,27 @@ final class DataOptions {
         positive != null || csv != null ? Optional.ofNullable(positive) : positiveClass,
         Optional.ofNullable(negative),
         Optional.ofNullable(patientPattern).map(this::pattern));
+  }
+
+  /**
+   * The options that ask for a labelling.
+   *
+   * @param asked the labelling
+   * @param positiveClass the class folder that the plan names, which needs no option
+   */
+  static List<String> words(Labelling asked, @Nullable String positiveClass) {
+    List<String> words = new ArrayList<>();
+    asked.table().ifPresent(table -> words.addAll(List.of("--csv", table.toString())));
+    asked.columns().forEach((what, name) -> words.addAll(List.of("--column", what + "=" + name)));
+    asked
+        .positive()
+        .filter(name -> asked.table().isPresent() || !name.equals(positiveClass))
+        .ifPresent(name -> words.addAll(List.of("--positive", name)));
+    asked.negative().ifPresent(name -> words.addAll(List.of("--negative", name)));
+    asked
+        .patient()
+        .ifPresent(pattern -> words.addAll(List.of("--patient-pattern", pattern.pattern())));
+    return words;
   }
 
   private Pattern pattern(String regex) {

@@ -63,6 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ThreadsOption threads;
   @Mixin private LoadingOptions loading;
+  @Mixin private DataOptions labels;
 
   @Parameters(paramLabel = "RUN", arity = "0..1", description = "The folder of a run.")
   private @Nullable Path run;
@@ -76,7 +77,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR|ZIP",
-      description = "Another data set with the same two class folders.")
+      description =
+          "Another data set: with the same two class folders, or with --csv and its like.")
   private @Nullable Path data;
 
   @Option(
@@ -168,6 +170,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (table != null && data != null) {
       throw wrong("--data asks the model of a run; a table of --predictions has none.");
+    }
+    if (data == null && !labels.areDefaults()) {
+      throw wrong(
+          "--csv, --positive and their like say what is on other images; name those with --data.");
     }
     if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
       throw wrong(
@@ -270,7 +276,14 @@ final class EvaluateCommand implements Callable<Integer> {
                   : "the run has not come so far. Go on with it (--resume), or name data with"
                       + " --data."));
     }
-    return PredictionsFile.read(folder.predictions());
+    List<Prediction> predictions = PredictionsFile.read(folder.predictions());
+    if (predictions.stream().noneMatch(one -> one.part() == Part.TEST)) {
+      throw new IOException(
+          folder.predictions()
+              + " holds predictions of the validation part alone, as a search leaves them; train the"
+              + " plan that it found, or name other data with --data.");
+    }
+    return predictions;
   }
 
   /** The predictions of all other images, and those of the run's own validation part. */
@@ -278,9 +291,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throws IOException {
     Classifier classifier = Classifier.of(folder);
     try (RunData read =
-        RunData.open(
+        RunData.labelled(
             other,
-            classifier.classes().positive(),
+            labels.labelling(Optional.of(classifier.classes().positive())),
             classifier.preparation(),
             loading.loading(threads.count()),
             narration.progress())) {

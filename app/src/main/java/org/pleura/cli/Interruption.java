@@ -36,6 +36,15 @@ final class Interruption {
         narration);
   }
 
+  /** In the middle of a search. */
+  static Interruption expectInTrials(RunFolder folder, Narration narration) {
+    return expect(
+        () ->
+            "Interrupted. The trainings that are done are kept; go on with: "
+                + Invocation.of("tune", "--resume", folder.path()),
+        narration);
+  }
+
   private static Interruption expect(Supplier<String> sentence, Narration narration) {
     Interruption interruption = new Interruption(sentence, narration);
     Runtime.getRuntime().addShutdownHook(interruption.hook);

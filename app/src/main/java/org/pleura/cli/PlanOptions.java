@@ -36,7 +36,13 @@ final class PlanOptions {
   private @Nullable Long seed;
 
   Plan plan(Plan usual) throws IOException {
-    Plan asked = PlanFile.with(plan == null ? usual : PlanFile.named(plan), settings);
+    return plan(usual, List.of());
+  }
+
+  /** The same, with settings of a command that those of --set come after. */
+  Plan plan(Plan usual, List<String> first) throws IOException {
+    Plan named = PlanFile.with(plan == null ? usual : PlanFile.named(plan), first);
+    Plan asked = PlanFile.with(named, settings);
     return seed == null ? asked : PlanFile.with(asked, List.of("seed=" + seed));
   }
 

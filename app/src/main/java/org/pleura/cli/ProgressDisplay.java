@@ -1,6 +1,8 @@
 package org.pleura.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -24,6 +26,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
   private @Nullable ProgressBar bar;
   private String current = "";
   private long started;
+  private int startedAt;
   private long lastLine;
 
   private ProgressDisplay(PrintStream messages, OptionalInt columns) {
@@ -41,8 +44,11 @@ final class ProgressDisplay implements Progress, AutoCloseable {
       close();
       current = what;
       started = System.nanoTime();
+      startedAt = done;
       lastLine = started;
-      columns.ifPresent(width -> bar = newBar(what, total, width));
+    }
+    if (bar == null && columns.isPresent()) {
+      bar = newBar(what, done, total, columns.getAsInt());
     }
     if (bar != null) {
       bar.stepTo(done);
@@ -51,6 +57,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     }
     if (done == total) {
       close();
+      current = "";
     }
   }
 
@@ -58,28 +65,51 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     long now = System.nanoTime();
     boolean ended = done == total && now - started >= SHORT_NANOS;
     if (ended || now - lastLine >= LINE_EVERY_NANOS) {
-      messages.println(what + ": " + done + " of " + total);
+      String left = done == total ? "" : left(done, total).map(ProgressDisplay::words).orElse("");
+      messages.println(what + ": " + done + " of " + total + left);
       lastLine = now;
     }
   }
 
-  private ProgressBar newBar(String what, int total, int width) {
+  private static String words(Duration left) {
+    long seconds = left.toSeconds();
+    return seconds < 120
+        ? ", about " + Math.max(1, seconds) + " s left"
+        : ", about " + (seconds + 30) / 60 + " min left";
+  }
+
+  /** One that goes on where the bar before it was interrupted by a line of text, if it was. */
+  private ProgressBar newBar(String what, int done, int total, int width) {
+    Duration before = Duration.ofNanos(System.nanoTime() - started);
     return new ProgressBarBuilder()
         .setTaskName(what)
         .setInitialMax(total)
+        .startsFrom(done, before)
+        .setEtaFunction(state -> left(state.getCurrent(), state.getMax()))
         .setUpdateIntervalMillis(REDRAW_MILLIS)
         .setStyle(ProgressBarStyle.ASCII)
         .setConsumer(new ConsoleProgressBarConsumer(messages, width - 1))
         .build();
   }
 
-  /** Ends the bar that is being shown, so that other text can follow on a line of its own. */
+  /** As long for each step to come as for those since the first that was heard of. */
+  private Optional<Duration> left(long done, long total) {
+    if (done <= startedAt) {
+      return Optional.empty();
+    }
+    Duration since = Duration.ofNanos(System.nanoTime() - started);
+    return Optional.of(since.dividedBy(done - startedAt).multipliedBy(total - done));
+  }
+
+  /**
+   * Ends the bar that is being shown, so that other text can follow on a line of its own; the next
+   * one of the same name goes on with its time.
+   */
   @Override
   public void close() {
     if (bar != null) {
       bar.close();
       bar = null;
     }
-    current = "";
   }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Labelling;
@@ -33,19 +35,16 @@ final class RunOptions {
   @Mixin private PlanOptions plan;
   @Mixin private DataOptions data;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "The folder of the run (default: runs/DATE-PLAN).")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: runs/DATE-PLAN).")
   private @Nullable Path out;
 
-  @Option(names = "--force", description = "Replace the run that is in the folder of --out.")
+  @Option(names = "--force", description = "Replace what is in the folder of --out.")
   private boolean force;
 
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "Go on with a run that was interrupted, with its own plan and data.")
+      description = "Go on with what was interrupted, with its own plan and data.")
   private @Nullable Path resume;
 
   int threads() {
@@ -79,6 +78,15 @@ final class RunOptions {
     return Optional.of(folder.isCrossValidation() ? folder : RunFolder.open(resume));
   }
 
+  /** The search to go on with. */
+  RunFolder resumedSearch() throws IOException {
+    RunFolder folder = new RunFolder(Objects.requireNonNull(resume));
+    if (!folder.isSearch()) {
+      throw new IOException(resume + " has no tuning.json, so it is not the folder of a search.");
+    }
+    return folder;
+  }
+
   /** Drawings have their own labels. */
   void requireNoTable() {
     if (!data.areDefaults()) {
@@ -95,6 +103,10 @@ final class RunOptions {
 
   Plan plan(Plan usual) throws IOException {
     return plan.plan(usual);
+  }
+
+  Plan plan(Plan usual, List<String> first) throws IOException {
+    return plan.plan(usual, first);
   }
 
   /** Before anything long begins: is the place of the run free, and not where the data lie? */

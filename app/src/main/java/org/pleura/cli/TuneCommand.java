@@ -2,70 +2,116 @@ package org.pleura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.pleura.nn.train.FittingListener;
-import org.pleura.nn.train.History;
-import org.pleura.run.Json;
+import org.pleura.run.Divided;
 import org.pleura.run.Plan;
+import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
-import org.pleura.run.Tuning;
 import org.pleura.run.WarmUp;
+import org.pleura.tune.Preset;
+import org.pleura.tune.Rung;
+import org.pleura.tune.Search;
+import org.pleura.tune.Space;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tune}: looks for a better plan. */
 @Command(
     name = "tune",
     mixinStandardHelpOptions = true,
-    description =
-        "Trains with every combination of the values of a grid, or with some chosen at random, and"
-            + " compares them by their best validation loss. The test images are not looked at. A"
-            + " search is not resumed; the trials that ended stay in tuning.csv.")
+    description = {
+      "Looks for a better plan: trains configurations of it for a part of its epochs, the best third"
+          + " of them three times as long, and so on (successive halving), and ranks them by the"
+          + " loss of the kept model on the validation images. No model is asked about the test"
+          + " images.",
+      "What varies is said with --vary, --space or --preset; otherwise what is worth varying first."
+          + " Leaves tuning.csv, tuning.json, best.json, a figure, and a run for each training in"
+          + " trial-7/epochs-10 and so on (--out: runs/DATE-PLAN-tune by default)."
+    })
 final class TuneCommand implements Callable<Integer> {
 
   private final Screen screen;
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-  @Mixin private PlanOptions plan;
-  @Mixin private ThreadsOption threads;
-  @Mixin private LoadingOptions loading;
+  @Mixin private RunOptions options;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "DIR|ZIP",
-      description = "A folder or a zip with two class folders of PNG or JPEG images.")
-  private Path location;
+      description =
+          "A folder or a zip with two class folders of PNG or JPEG images; not with --resume.")
+  private @Nullable Path location;
 
   @Option(
-      names = "--grid",
-      required = true,
-      paramLabel = "PATH=VALUE/VALUE/...",
+      names = {"--vary", "--grid"},
+      paramLabel = "PATH=VALUES",
       description =
-          "Values of the plan to try, as network.dropout=0.4/0.6/0.8; may be given several times.")
-  private List<String> grid = new ArrayList<>();
+          "A value of the plan that varies: PATH=VALUE/VALUE/..., as network.dropout=0.4/0.6/0.8,"
+              + " or a range, as augmentation.rotationRange=0..15, training.learningRate=0.0003..0.01:log"
+              + " (evenly in its logarithm) or training.patience=3..10:integer; may be given several"
+              + " times. Without a range all combinations are a grid.")
+  private List<String> varied = new ArrayList<>();
+
+  @Option(
+      names = "--space",
+      paramLabel = "FILE",
+      description =
+          "The same from a JSON file: {\"training.learningRate\": \"0.0003..0.01:log\","
+              + " \"network.dropout\": [0.4, 0.6]}.")
+  private @Nullable Path space;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      converter = PresetName.class,
+      description =
+          "An exercise of the lesson, each value trained to the end: dropout, batch-normalization,"
+              + " filters, learning-rate or early-stopping.")
+  private @Nullable Preset preset;
 
   @Option(
       names = "--trials",
       paramLabel = "N",
-      description = "Try only N of the combinations, chosen at random (default: all).")
-  private int trials = Integer.MAX_VALUE;
+      description =
+          "How many configurations start, drawn at random by the seed (default: all of a grid, 9"
+              + " with a range).")
+  private @Nullable Integer trials;
 
   @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "The folder of the search (default: runs/DATE-PLAN-tune).")
-  private @Nullable Path out;
+      names = "--no-halving",
+      description = "Train every configuration for all of the plan's epochs.")
+  private boolean noHalving;
+
+  /** Reads a preset's name, with hyphens. */
+  static final class PresetName implements ITypeConverter<Preset> {
+    @Override
+    public Preset convert(String text) {
+      List<String> names = new ArrayList<>();
+      for (Preset one : Preset.values()) {
+        String name = one.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        if (name.equals(text)) {
+          return one;
+        }
+        names.add(name);
+      }
+      throw new TypeConversionException(
+          "expected one of " + String.join(", ", names) + ", but it is '" + text + "'");
+    }
+  }
 
   TuneCommand(Screen screen) {
     this.screen = screen;
@@ -73,104 +119,117 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (trials < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--trials must be 1 or more, but it is " + trials + ".");
-    }
-    Plan base = plan.plan(Plan.lesson());
-    List<List<String>> combinations = Tuning.sample(Tuning.combinations(grid), trials, base.seed());
-    if (out != null) {
-      RunFolder.requireFree(out, false);
-    }
-    WarmUp.inBackground();
+    boolean resumes = options.resumes(location != null);
+    checkUsage(resumes);
     try (Narration narration = new Narration(screen, common)) {
-      Tuning.Search search =
-          Tuning.run(
-              () -> out == null ? newFolder(base) : out,
-              base,
-              combinations,
-              preparation ->
-                  RunData.open(
-                      location,
-                      base.positiveClass(),
-                      preparation,
-                      loading.loading(threads.count()),
-                      narration.progress()),
-              threads.count(),
-              Pleura.Version.current(),
-              new Talk(narration));
-      conclude(search.folder(), search.trials(), narration);
+      if (resumes) {
+        resume(options.resumedSearch(), narration);
+      } else if (location != null) {
+        begin(location, narration);
+      }
     }
     return ExitCode.DONE;
   }
 
-  private static Path newFolder(Plan base) throws IOException {
-    LocalDate today = LocalDate.now(ZoneId.systemDefault());
-    return RunFolder.createNamed(RunOptions.RUNS, today, base.name() + "-tune").path();
-  }
-
-  private void conclude(Path folder, List<Tuning.Trial> ended, Narration narration) {
-    var json = Json.object().put("folder", folder.toString());
-    var list = json.putArray("trials");
-    for (Tuning.Trial trial : ended) {
-      var element = list.addObject().put("trial", trial.number());
-      trial.settings().forEach(element.putArray("settings")::add);
-      trial
-          .best()
-          .ifPresent(
-              epoch ->
-                  element
-                      .put("bestEpoch", epoch.number())
-                      .put("validationLoss", epoch.validationLoss())
-                      .put("validationAccuracy", epoch.validationAccuracy()));
+  private void checkUsage(boolean resumes) {
+    boolean asked = !varied.isEmpty() || space != null || preset != null;
+    if (resumes && (asked || trials != null || noHalving)) {
+      throw wrong(
+          "--resume goes on with the configurations that the search was begun with, so --vary,"
+              + " --grid, --space, --preset, --trials and --no-halving cannot stand beside it.");
     }
-    narration.line("");
-    Tuning.best(ended)
-        .ifPresentOrElse(
-            best -> {
-              json.put("best", best.number());
-              narration.line("Best: trial %d, %s", best.number(), words(best.settings()));
-              narration.line(
-                  "Evaluate it with: %s",
-                  Invocation.of("train", location, "--plan", folder.resolve("best.json")));
-            },
-            () -> narration.line("No trial ended an epoch with a finite loss."));
-    narration.json(json);
-  }
-
-  private static String words(List<String> settings) {
-    return String.join(" ", settings);
-  }
-
-  /** One line for each trial. */
-  private record Talk(Narration narration) implements Tuning.Listener {
-
-    @Override
-    public FittingListener begins(int number, int trials, Plan plan, List<String> settings) {
-      String name = "Trial " + number + "/" + trials;
-      int epochs = plan.training().epochs();
-      return new FittingListener() {
-        @Override
-        public void batchEnded(int epoch, int batch, int batches, double loss, double accuracy) {
-          narration.progress().at(name, (epoch - 1) * batches + batch, epochs * batches);
-        }
-      };
+    if (!resumes && location == null) {
+      throw wrong("tune needs a folder or a zip of radiographs, or a search to --resume.");
     }
+    if (trials != null && (trials < 1 || trials > Space.MOST_TRIALS)) {
+      throw wrong("--trials must be 1 to " + Space.MOST_TRIALS + ", but it is " + trials + ".");
+    }
+  }
 
-    @Override
-    public void ended(Tuning.Trial trial) {
-      if (trial.best().isPresent()) {
-        History.Epoch epoch = trial.best().get();
-        narration.line(
-            "Trial %d: val_loss %.4f, val_accuracy %.4f at epoch %d   %s",
-            trial.number(),
-            epoch.validationLoss(),
-            epoch.validationAccuracy(),
-            epoch.number(),
-            words(trial.settings()));
-      } else {
-        narration.line("Trial %d: the loss ran away   %s", trial.number(), words(trial.settings()));
-      }
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private void begin(Path data, Narration narration) throws IOException {
+    Plan base = options.plan(Plan.lesson(), preset == null ? List.of() : preset.settings());
+    List<List<String>> configurations =
+        space(base)
+            .configurations(
+                trials == null ? OptionalInt.empty() : OptionalInt.of(trials), base.seed());
+    // Refused before anything is read: what is no plan, a number of threads, a place.
+    Search.plans(base, configurations);
+    List<Rung> rungs =
+        noHalving || preset != null
+            ? Rung.single(configurations.size())
+            : Rung.halving(configurations.size(), base.training().epochs());
+    int threads = options.threads();
+    options.checkFolder(Optional.of(data));
+    WarmUp.inBackground();
+    try (RunData read =
+        RunData.labelled(
+            data,
+            options.labelling(base),
+            base.preparation(),
+            options.loading(),
+            narration.progress())) {
+      Divided divided = Divided.of(base, read, threads, narration.progress());
+      RunFolder folder = options.newFolder(base.name() + "-tune");
+      goOn(
+          Search.begin(
+              folder,
+              base,
+              configurations,
+              rungs,
+              read,
+              divided,
+              options.loading(),
+              Pleura.Version.current()),
+          narration);
+    }
+  }
+
+  private Space space(Plan base) throws IOException {
+    List<Space> asked = new ArrayList<>();
+    if (preset != null) {
+      asked.add(preset.space());
+    }
+    if (space != null) {
+      asked.add(Space.read(space));
+    }
+    if (!varied.isEmpty()) {
+      asked.add(Space.of(varied));
+    }
+    if (asked.isEmpty()) {
+      return Space.usual(base);
+    }
+    Space all = asked.get(0);
+    for (Space other : asked.subList(1, asked.size())) {
+      all = all.and(other);
+    }
+    return all;
+  }
+
+  private void resume(RunFolder folder, Narration narration) throws IOException {
+    if (Run.isOver(folder)) {
+      narration.line("%s is finished; its figures are in %s", folder.path(), folder.tuning());
+      return;
+    }
+    WarmUp.inBackground();
+    Search resumed = Search.reopen(folder, options.loading(), narration.progress());
+    try (RunData data = resumed.data()) {
+      narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
+      goOn(resumed, narration);
+    }
+  }
+
+  private static void goOn(Search search, Narration narration) throws IOException {
+    SearchTalk talk = new SearchTalk(search, narration);
+    talk.before();
+    Interruption interruption = Interruption.expectInTrials(search.folder(), narration);
+    try {
+      talk.after(search.run(talk));
+    } finally {
+      interruption.isOver();
     }
   }
 }

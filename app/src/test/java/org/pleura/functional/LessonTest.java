@@ -356,33 +356,6 @@ class LessonTest {
     }
   }
 
-  @Test
-  void tuneTriesAGridAndNamesTheBest() throws IOException {
-    Path out = folder.resolve("tune");
-    Ended ended =
-        pleura(
-            "tune",
-            images,
-            "--plan",
-            folder.resolve("tiny.json"),
-            "--grid",
-            "training.learningRate=0.02/3e38",
-            "--grid",
-            "preparation.height=16/32",
-            "--out",
-            out);
-    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
-    assertThat(ended.out())
-        .contains("Trial 1: val_loss ", "Trial 4: the loss ran away", "Best: trial ")
-        .contains("pleura train " + images + " --plan " + out.resolve("best.json"));
-    assertThat(out.resolve("tuning.csv")).content().hasLineCount(5);
-    assertThat(out.resolve("best.json")).content().contains("\"learningRate\": 0.02");
-    assertThat(out.resolve("trial-1/model.keras")).isNotEmptyFile();
-    assertThat(out.resolve("trial-1/evaluation.json"))
-        .as("the test is not looked at")
-        .doesNotExist();
-  }
-
   private static void rewrite(Path file, String pattern, String replacement) throws IOException {
     String before = Files.readString(file);
     String after = before.replaceFirst(pattern, replacement);

@@ -2,9 +2,11 @@ package org.pleura.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pleura.evaluate.Bootstrap;
 import org.pleura.evaluate.Cases;
+import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.evaluate.Grouping;
 import org.pleura.evaluate.ModelComparison;
@@ -13,6 +15,10 @@ import org.pleura.evaluate.ThresholdRule;
 import org.pleura.explain.Heatmap;
 import org.pleura.image.GrayImage;
 import org.pleura.nn.train.History;
+import org.pleura.run.Plan;
+import org.pleura.tune.Score;
+import org.pleura.tune.Trial;
+import org.pleura.tune.Trials;
 
 /** One small example of each figure, made of drawn pictures and round numbers. */
 final class FigureSamples {
@@ -111,6 +117,27 @@ final class FigureSamples {
             new History.Epoch(3, 0.50, 0.75, 0.60, 0.69, 2)));
   }
 
+  /**
+   * Six configurations of which two climbed; the loss of one ran away, that of another is large.
+   */
+  private static Trials search() {
+    return new Trials(
+        List.of(
+            trial(1, 1, 0.69),
+            trial(2, 1, 0.64),
+            new Trial(3, List.of("a=3"), 1, Plan.lesson(), Optional.empty()),
+            trial(4, 1, 7.5),
+            trial(5, 1, 0.66),
+            trial(6, 1, 0.72),
+            trial(2, 2, 0.58),
+            trial(5, 2, 0.55)));
+  }
+
+  private static Trial trial(int number, int rung, double loss) {
+    Score score = new Score(90, 45, loss, new Estimate.Undefined("not asked"));
+    return new Trial(number, List.of("a=" + number), rung, Plan.lesson(), Optional.of(score));
+  }
+
   static List<Figure> all() {
     List<SaliencyFigure.Tile> ten = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -158,6 +185,7 @@ final class FigureSamples {
             "12-reliability", "Forty cases.", thorough().calibration(), thorough().temperature()),
         SubgroupFigure.figure("13-subgroups", "Two groups.", thorough()),
         comparisonFigure(),
+        SearchFigure.of(search(), 0.6931),
         AgreementFigure.of("wildest", "Two.", List.of(row("effusion/e1.png"), row("n1.png"))));
   }
 }

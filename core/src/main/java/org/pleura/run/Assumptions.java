@@ -1,5 +1,6 @@
 package org.pleura.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,9 +14,26 @@ import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 
 /** What a run had to assume, in sentences: a reader of its results must know. */
-final class Assumptions {
+public final class Assumptions {
 
   private Assumptions() {}
+
+  /**
+   * What a run had to assume, because the data do not tell or the plan asks for it.
+   *
+   * @param folder of the run; its duplicates.csv is read if it is there
+   * @param plan what is done
+   * @param data what it is done with
+   * @param split which image serves for what
+   * @return one sentence each
+   * @throws IOException if duplicates.csv cannot be read
+   */
+  public static List<String> of(RunFolder folder, Plan plan, RunData data, Split split)
+      throws IOException {
+    List<String> sentences = new ArrayList<>(of(plan, data, split));
+    RepeatedFilms.sentence(folder.duplicates()).ifPresent(sentences::add);
+    return sentences;
+  }
 
   static List<String> of(Plan plan, RunData data, Split split) {
     List<String> sentences = new ArrayList<>();

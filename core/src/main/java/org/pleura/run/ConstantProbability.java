@@ -22,7 +22,7 @@ public final class ConstantProbability {
    * @param split training and validation images, at least one of each
    * @return in nats; infinite if training knew only one class and validation has the other
    */
-  static double validationLoss(Split split) {
+  public static double validationLoss(Split split) {
     double trained = positives(split.train());
     double validated = positives(split.validation());
     return term(validated, trained) + term(1 - validated, 1 - trained);

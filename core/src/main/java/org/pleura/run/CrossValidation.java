@@ -120,15 +120,7 @@ public final class CrossValidation {
       int threads,
       String version)
       throws IOException {
-    Provenance provenance =
-        new Provenance(
-            version,
-            Provenance.now(),
-            null,
-            Provenance.Machine.here(threads),
-            data.provenance(folder),
-            null,
-            Map.of());
+    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder));
     PlanFile.write(folder.plan(), plan);
     CrossValidationFile.write(folder, divided.splits().size(), seeds, Optional.empty());
     divided.write(folder.folds());
@@ -190,7 +182,7 @@ public final class CrossValidation {
       CrossValidationFile.write(
           folder, divided.splits().size(), seeds, Optional.of(new CrossValidated(done)));
     }
-    provenance.withFinish(Provenance.now(), Map.of()).write(folder);
+    provenance.finished(Map.of()).write(folder);
     return new CrossValidated(done);
   }
 
@@ -200,7 +192,7 @@ public final class CrossValidation {
     List<Prediction> pooled = new ArrayList<>();
     for (int fold = 1; fold <= divided.splits().size(); fold++) {
       RunFolder of = place.ofFold(fold);
-      boolean before = isOver(of);
+      boolean before = Run.isOver(of);
       Tested tested = before ? read(of) : train(of, seed, fold, listener.begins(seed, fold));
       tested.predictions().stream().filter(one -> one.part() == Part.TEST).forEach(pooled::add);
       folds.add(tested.evaluation());
@@ -274,21 +266,7 @@ public final class CrossValidation {
    * @throws IOException if duplicates.csv cannot be read
    */
   public List<String> assumptions() throws IOException {
-    List<String> sentences =
-        new ArrayList<>(Assumptions.of(planOf(plan.seed()), data, divided.splits().get(0)));
-    RepeatedFilms.sentence(folder.duplicates()).ifPresent(sentences::add);
-    return sentences;
-  }
-
-  /**
-   * Whether a cross-validation, or one of its folds, has come to its end.
-   *
-   * @param folder its folder
-   * @return true if there is nothing to go on with
-   * @throws IOException if its provenance cannot be read
-   */
-  public static boolean isOver(RunFolder folder) throws IOException {
-    return Files.exists(folder.provenance()) && Provenance.read(folder).finished() != null;
+    return Assumptions.of(folder, planOf(plan.seed()), data, divided.splits().get(0));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
 import org.pleura.data.CsvTable;
 
 /** Tables in files, and numbers in tables. */
-final class Csv {
+public final class Csv {
 
   private Csv() {}
 
@@ -27,8 +27,14 @@ final class Csv {
     return CsvTable.parse(text, file.toString());
   }
 
-  /** Writes the whole table at once; a table is never there by half. */
-  static void write(Path file, List<List<String>> rows) throws IOException {
+  /**
+   * Writes the whole table at once; a table is never there by half.
+   *
+   * @param file where to
+   * @param rows the names of the columns, and the lines
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, List<List<String>> rows) throws IOException {
     StringWriter text = new StringWriter();
     try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       rows.forEach(writer::writeRecord);

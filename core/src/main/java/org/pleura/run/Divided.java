@@ -44,6 +44,19 @@ public record Divided(Split split, Optional<RepeatedFilms> repeated) {
     return new Divided(split, repeated);
   }
 
+  /**
+   * Writes split.csv, and duplicates.csv if it was asked which images show one film.
+   *
+   * @param folder where to
+   * @throws IOException if a file cannot be written
+   */
+  public void write(RunFolder folder) throws IOException {
+    if (repeated.isPresent()) {
+      repeated.get().write(folder.duplicates());
+    }
+    SplitFile.write(folder.split(), split);
+  }
+
   /** Drawings are let pass, so that the lesson can be shown on them as it is. */
   static void requirePatientsApart(RunData data, Split split) throws UnusableDataException {
     if (!data.drawn()) {

@@ -106,7 +106,13 @@ public final class EvaluationFile {
         .put("falseNegatives", confusion.falseNegatives());
   }
 
-  static ObjectNode estimate(Estimate estimate) {
+  /**
+   * An estimate as JSON.
+   *
+   * @param estimate any
+   * @return its value, both ends of its interval and how that was made; or why it is undefined
+   */
+  public static ObjectNode estimate(Estimate estimate) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     if (estimate instanceof Estimate.Known known) {
       return json.put("value", known.value())

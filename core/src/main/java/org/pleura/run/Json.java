@@ -48,7 +48,14 @@ public final class Json {
     return MAPPER.createObjectNode();
   }
 
-  static void write(Path file, Object value) throws IOException {
+  /**
+   * Writes a value, whole or not at all.
+   *
+   * @param file where to
+   * @param value a record, a list or a map
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, Object value) throws IOException {
     WholeFile.write(file, text(value) + "\n");
   }
 
@@ -66,7 +73,16 @@ public final class Json {
     }
   }
 
-  static <T> T read(Path file, Class<T> type) throws IOException {
+  /**
+   * Reads a value.
+   *
+   * @param file JSON in UTF-8
+   * @param type what it must be
+   * @param <T> what it must be
+   * @return never null
+   * @throws IOException if the file cannot be read or is not such a value; the message names it
+   */
+  public static <T> T read(Path file, Class<T> type) throws IOException {
     try {
       T value = MAPPER.readValue(Files.readString(file), type);
       if (value == null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.pleura.data.CsvTable;
@@ -20,8 +21,8 @@ public final class OtherData {
    *
    * @param to the folder; it may hold an earlier evaluation on the same data
    * @param data the other data
-   * @throws RunExistsException if the folder holds an evaluation on data of another place, or
-   *     anything else
+   * @throws RunExistsException if the folder holds an evaluation on data of another place or with
+   *     other labels, or anything else
    * @throws IOException if data.json cannot be read or written
    */
   public static void claim(RunFolder to, RunData data) throws IOException {
@@ -30,12 +31,14 @@ public final class OtherData {
     if (!Files.exists(file)) {
       RunFolder.requireUnused(to.path());
     } else {
-      String before = Json.read(file, Provenance.Data.class).location();
-      if (!before.equals(claimed.location())) {
+      Provenance.Data before = Json.read(file, Provenance.Data.class);
+      boolean elsewhere = !before.location().equals(claimed.location());
+      if (elsewhere || !Objects.equals(before.labels(), claimed.labels())) {
         throw new RunExistsException(
             to.path()
                 + " holds the evaluation on "
-                + before
+                + before.location()
+                + (elsewhere ? "" : " with other labels")
                 + "; name another folder for this one with --out.");
       }
     }

@@ -5,7 +5,12 @@ import java.io.IOException;
 /** A plan asks for something that does not exist or cannot be; the message says what and where. */
 public final class PlanException extends IOException {
 
-  PlanException(String message) {
+  /**
+   * Says what is wrong.
+   *
+   * @param message one sentence
+   */
+  public PlanException(String message) {
     super(message);
   }
 }

@@ -171,8 +171,26 @@ public record Provenance(
     return new Provenance(pleura, started, finished, machine, data, made, seconds);
   }
 
-  Provenance withFinish(String when, Map<String, Double> took) {
-    return new Provenance(pleura, started, when, machine, data, weights, took);
+  /**
+   * The same, finished now.
+   *
+   * @param took how many seconds the steps took, by name
+   * @return the provenance
+   */
+  public Provenance finished(Map<String, Double> took) {
+    return new Provenance(pleura, started, now(), machine, data, weights, took);
+  }
+
+  /**
+   * The provenance of what begins now, on this machine.
+   *
+   * @param pleura the version that runs
+   * @param threads how many threads it uses
+   * @param data what it runs on
+   * @return without weights, not finished
+   */
+  public static Provenance begun(String pleura, int threads, Data data) {
+    return new Provenance(pleura, now(), null, Machine.here(threads), data, null, Map.of());
   }
 
   static String now() {
@@ -200,7 +218,13 @@ public record Provenance(
     return Json.read(run.provenance(), Provenance.class);
   }
 
-  void write(RunFolder run) throws IOException {
+  /**
+   * Writes a run's provenance.
+   *
+   * @param run the run
+   * @throws IOException if it cannot be written
+   */
+  public void write(RunFolder run) throws IOException {
     Json.write(run.provenance(), this);
   }
 }

@@ -1,7 +1,7 @@
 package org.pleura.run;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,15 +60,7 @@ public final class Run {
       RunFolder folder, Plan plan, RunData data, Split split, int threads, String version)
       throws IOException {
     Divided.requirePatientsApart(data, split);
-    Provenance provenance =
-        new Provenance(
-            version,
-            Provenance.now(),
-            null,
-            Provenance.Machine.here(threads),
-            data.provenance(folder),
-            null,
-            Map.of());
+    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder));
     PlanFile.write(folder.plan(), plan);
     SplitFile.write(folder.split(), split);
     provenance.write(folder);
@@ -118,16 +110,36 @@ public final class Run {
     }
   }
 
-  /** The same, with data that are open already; who opened them closes them. */
-  static Run reopen(RunFolder folder, RunData data, int threads) throws IOException {
+  /**
+   * Takes up a run that was begun before, with data that are open already.
+   *
+   * @param folder the folder of the run
+   * @param data prepared as its plan says; who opened them closes them
+   * @param threads how many threads compute
+   * @return the run
+   * @throws UnusableDataException if the run's images are not among the data, or not the same
+   * @throws IOException if a file of the run is missing or damaged
+   */
+  public static Run reopen(RunFolder folder, RunData data, int threads) throws IOException {
     Split split = SplitFile.read(folder.split(), data.images().radiographs());
     Divided.requirePatientsApart(data, split);
     return new Run(
         folder, PlanFile.read(folder.plan()), data, split, threads, Provenance.read(folder));
   }
 
-  /** Opens the data of a run that was begun before. */
-  static RunData data(
+  /**
+   * Opens the data of a run that was begun before.
+   *
+   * @param folder the folder of the run
+   * @param plan its plan
+   * @param provenance what it says of the data
+   * @param loading how to read them; if some were left out, those that cannot be read are again
+   * @param progress hears how many are read
+   * @return the data
+   * @throws UnusableDataException if they cannot be used any more
+   * @throws IOException if they cannot be read
+   */
+  public static RunData data(
       RunFolder folder, Plan plan, Provenance provenance, Loading loading, Progress progress)
       throws IOException {
     Provenance.Data was = provenance.data();
@@ -193,6 +205,35 @@ public final class Run {
   }
 
   /**
+   * Asks a model about the validation images alone, the test images being left for later: leaves
+   * predictions.csv.
+   *
+   * @param classifier the model
+   * @param progress hears how many are done
+   * @return in the split's order
+   * @throws IOException if an image cannot be read or the file cannot be written
+   */
+  public List<Prediction> predictValidation(Classifier classifier, Progress progress)
+      throws IOException {
+    Split validation = new Split(List.of(), split.validation(), List.of());
+    List<Prediction> predictions =
+        Predicting.of(classifier, validation, data.images(), threads, progress);
+    PredictionsFile.write(folder.predictions(), predictions);
+    return predictions;
+  }
+
+  /**
+   * Whether a run has come to its end.
+   *
+   * @param folder its folder
+   * @return true if there is nothing to go on with
+   * @throws IOException if its provenance cannot be read
+   */
+  public static boolean isOver(RunFolder folder) throws IOException {
+    return Files.exists(folder.provenance()) && Provenance.read(folder).finished() != null;
+  }
+
+  /**
    * Shows where the model looked, in the first test images: leaves the maps in explanations/.
    *
    * @param classifier the model
@@ -246,7 +287,7 @@ public final class Run {
    * @throws IOException if provenance.json cannot be written
    */
   public void finish(Map<String, Double> seconds) throws IOException {
-    provenance = provenance.withFinish(Provenance.now(), seconds);
+    provenance = provenance.finished(seconds);
     provenance.write(folder);
   }
 
@@ -267,9 +308,7 @@ public final class Run {
    * @throws IOException if duplicates.csv is there but cannot be read
    */
   public List<String> assumptions() throws IOException {
-    List<String> sentences = new ArrayList<>(Assumptions.of(plan, data, split));
-    RepeatedFilms.sentence(folder.duplicates()).ifPresent(sentences::add);
-    return sentences;
+    return Assumptions.of(folder, plan, data, split);
   }
 
   /**

@@ -105,8 +105,13 @@ public record RunData(Path location, Labelling labelling, Dataset dataset, Loade
     return RepeatedFilms.of(radiographs, signatures, threads, progress);
   }
 
-  /** What a run's provenance says of its data; a location within the run's folder is relative. */
-  Provenance.Data provenance(RunFolder run) {
+  /**
+   * What a run's provenance says of its data.
+   *
+   * @param run the folder of the run; a location within it is relative
+   * @return where they are, and a fingerprint of them
+   */
+  public Provenance.Data provenance(RunFolder run) {
     Path folder = run.path().toAbsolutePath().normalize();
     Path absolute = location.toAbsolutePath().normalize();
     return new Provenance.Data(

@@ -44,6 +44,16 @@ import java.util.stream.Stream;
  * seed-42/              a run without a model: every image's prediction by the fold that left it out
  * </pre>
  *
+ * <p>That of a search for a better plan holds plan.json, split.csv, duplicates.csv, figures/ and
+ * provenance.json, and:
+ *
+ * <pre>
+ * tuning.json           what was asked, and what each training brought
+ * tuning.csv            the same as a table, a column for each value that varies
+ * best.json             the best plan, in the end
+ * trial-7/epochs-10/    one run for each training; its predictions are of the validation part alone
+ * </pre>
+ *
  * <p>Every file is written under a temporary name and renamed, so a reader meets it whole or not at
  * all.
  *
@@ -68,6 +78,9 @@ public record RunFolder(Path path) {
           "provenance.json",
           "folds.csv",
           "crossvalidation.json",
+          "tuning.csv",
+          "best.json",
+          "tuning.json",
           // The last, because they are what makes a folder a run: an interrupted deletion can be
           // repeated.
           "import.json",
@@ -120,10 +133,13 @@ public record RunFolder(Path path) {
           path + " exists and is not the folder of a run; name another folder with --out.");
     }
     if (!force) {
+      boolean search = new RunFolder(path).isSearch();
       throw new RunExistsException(
           path
-              + " already holds a run; name another folder with --out, or replace it with"
-              + " --force.");
+              + (search
+                  ? " already holds a search; go on with it by tune --resume " + path + ","
+                  : " already holds a run;")
+              + " name another folder with --out, or replace it with --force.");
     }
   }
 
@@ -162,8 +178,8 @@ public record RunFolder(Path path) {
    *
    * @param path the folder
    * @return the run
-   * @throws IOException if there is no run in it, or a cross-validation, which is many; the message
-   *     says what was looked for
+   * @throws IOException if there is no run in it, or a cross-validation or a search, which are
+   *     many; the message says what was looked for
    */
   public static RunFolder open(Path path) throws IOException {
     RunFolder run = new RunFolder(path);
@@ -172,6 +188,10 @@ public record RunFolder(Path path) {
           path
               + " holds a cross-validation; name the predictions of one of its seeds, or one of its"
               + " folds, as seed-42 or seed-42/fold-1 in it.");
+    }
+    if (run.isSearch()) {
+      throw new IOException(
+          path + " holds a search; name one of its trainings, as trial-7/epochs-10 in it.");
     }
     if (!run.isRun()) {
       throw new IOException(
@@ -201,11 +221,10 @@ public record RunFolder(Path path) {
   /** Deletes what a run writes, and nothing else that somebody may have put there. */
   private void clear() throws IOException {
     if (isCrossValidation()) {
-      try (DirectoryStream<Path> seeds = Files.newDirectoryStream(path, "seed-[0-9]*")) {
-        for (Path seed : seeds) {
-          deleteTree(seed);
-        }
-      }
+      deleteTrees("seed-[0-9]*");
+    }
+    if (isSearch()) {
+      deleteTrees("trial-[0-9]*");
     }
     for (String folder : FOLDERS) {
       deleteTree(path.resolve(folder));
@@ -232,6 +251,14 @@ public record RunFolder(Path path) {
     return folder.equals(absolute.getParent())
         && FILES.contains(absolute.getFileName().toString())
         && !absolute.getFileName().toString().startsWith("exported.");
+  }
+
+  private void deleteTrees(String names) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, names)) {
+      for (Path folder : folders) {
+        deleteTree(folder);
+      }
+    }
   }
 
   private static void deleteTree(Path folder) throws IOException {
@@ -443,5 +470,52 @@ public record RunFolder(Path path) {
   /** Where, within the folder of a seed, the run of a fold is. */
   RunFolder ofFold(int fold) {
     return new RunFolder(path.resolve("fold-" + fold));
+  }
+
+  /**
+   * What a search asked and found.
+   *
+   * @return the path of tuning.json
+   */
+  public Path tuning() {
+    return path.resolve("tuning.json");
+  }
+
+  /**
+   * What a search found, as a table.
+   *
+   * @return the path of tuning.csv
+   */
+  public Path tuningTable() {
+    return path.resolve("tuning.csv");
+  }
+
+  /**
+   * The best plan that a search found.
+   *
+   * @return the path of best.json
+   */
+  public Path bestPlan() {
+    return path.resolve("best.json");
+  }
+
+  /**
+   * Whether this is not one run, but the folder of a search.
+   *
+   * @return true if there is a tuning.json
+   */
+  public boolean isSearch() {
+    return Files.isRegularFile(tuning());
+  }
+
+  /**
+   * Where a search trains one of its configurations.
+   *
+   * @param number of the configuration, from 1
+   * @param epochs how long
+   * @return the folder of that run
+   */
+  public RunFolder ofTrial(int number, int epochs) {
+    return new RunFolder(path.resolve("trial-" + number).resolve("epochs-" + epochs));
   }
 }

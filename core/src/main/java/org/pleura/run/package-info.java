@@ -1,8 +1,8 @@
 /**
  * The steps of a run and the folder they meet in. Each step reads and writes plain files of one
  * {@link org.pleura.run.RunFolder}, so that each can be run, tested, inspected or replaced alone.
- * {@link org.pleura.run.CrossValidation} and {@link org.pleura.run.Tuning} make many runs of the
- * same data. Nothing here prints: a step tells a listener how far it is, and returns what it found.
+ * {@link org.pleura.run.CrossValidation} makes many runs of the same data. Nothing here prints: a
+ * step tells a listener how far it is, and returns what it found.
  */
 @NullMarked
 package org.pleura.run;

@@ -181,12 +181,12 @@ class CrossValidationTest {
     interrupted.endsIn = "1042/2";
     assertThatThrownBy(() -> begin("broken", plan(), 2, interrupted))
         .isInstanceOf(Interruption.class);
-    assertThat(CrossValidation.isOver(place("broken"))).isFalse();
+    assertThat(Run.isOver(place("broken"))).isFalse();
     Heard resumed = new Heard();
     resume("broken", resumed);
     assertThat(resumed.before).containsExactly("42/1", "42/2", "42/3", "1042/1");
     assertThat(resumed.trained).containsExactly("1042/2", "1042/3");
-    assertThat(CrossValidation.isOver(place("broken"))).isTrue();
+    assertThat(Run.isOver(place("broken"))).isTrue();
     requireSame(place("broken"), place("whole"));
   }
 
