@@ -103,6 +103,17 @@ class LauncherTest {
   }
 
   @Test
+  void aPredictionThatFailsLeavesNoClassesForTheNextAndItsCodeAndMessagePassThrough()
+      throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    Ended failed = pleura(checkout, "./pleura", "predict", "nowhere", "image.png");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.err()).startsWith("pleura: nowhere ").doesNotContain(GREETING);
+    assertThat(checkout.resolve("target").toFile().list()).noneMatch(name -> name.contains("jsa"));
+  }
+
+  @Test
   void whatTheJvmSaysOtherwiseIsNotLost() throws Exception {
     pleura(checkout, "./pleura", "--version");
     Ended broken =
