@@ -28,6 +28,8 @@ import org.pleura.data.Labelling;
  * @param data what it ran on
  * @param weights the model it made, or null before there is one
  * @param seconds how long the steps took, by name
+ * @param noted what only the data themselves could tell when the run began, or null where that was
+ *     not written down
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -37,13 +39,50 @@ public record Provenance(
     Machine machine,
     Data data,
     @Nullable Weights weights,
-    Map<String, Double> seconds) {
+    Map<String, Double> seconds,
+    @Nullable Noted noted) {
 
   public Provenance {
     Objects.requireNonNull(machine, "'machine' is missing");
     Objects.requireNonNull(data, "'data' is missing");
     Objects.requireNonNull(seconds, "'seconds' is missing");
     seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
+  }
+
+  /**
+   * A provenance of which nothing was noted.
+   *
+   * @param pleura the version that ran
+   * @param started when it began, in UTC
+   * @param finished when its last step ended, or null
+   * @param machine where it ran
+   * @param data what it ran on
+   * @param weights the model it made, or null
+   * @param seconds how long the steps took, by name
+   */
+  public Provenance(
+      String pleura,
+      String started,
+      @Nullable String finished,
+      Machine machine,
+      Data data,
+      @Nullable Weights weights,
+      Map<String, Double> seconds) {
+    this(pleura, started, finished, machine, data, weights, seconds, null);
+  }
+
+  /**
+   * What a run found when it looked at its data, so that a report can say it without them.
+   *
+   * @param drawn whether the images are drawings made by Pleura
+   * @param assumptions what had to be assumed, a sentence each
+   */
+  public record Noted(boolean drawn, List<String> assumptions) {
+
+    public Noted {
+      Objects.requireNonNull(assumptions, "'noted.assumptions' is missing");
+      assumptions = List.copyOf(assumptions);
+    }
   }
 
   /**
@@ -168,11 +207,11 @@ public record Provenance(
   public record Weights(int parameters, String fingerprint) {}
 
   Provenance withWeights(Weights made) {
-    return new Provenance(pleura, started, finished, machine, data, made, seconds);
+    return new Provenance(pleura, started, finished, machine, data, made, seconds, noted);
   }
 
   Provenance withFinish(String when, Map<String, Double> took) {
-    return new Provenance(pleura, started, when, machine, data, weights, took);
+    return new Provenance(pleura, started, when, machine, data, weights, took, noted);
   }
 
   static String now() {

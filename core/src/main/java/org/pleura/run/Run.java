@@ -68,7 +68,8 @@ public final class Run {
             Provenance.Machine.here(threads),
             data.provenance(folder),
             null,
-            Map.of());
+            Map.of(),
+            new Provenance.Noted(data.drawn(), Assumptions.of(plan, data, split)));
     PlanFile.write(folder.plan(), plan);
     SplitFile.write(folder.split(), split);
     provenance.write(folder);
