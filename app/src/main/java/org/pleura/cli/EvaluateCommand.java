@@ -20,6 +20,7 @@ import org.pleura.report.HtmlReport;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.Evaluating;
+import org.pleura.run.EvaluationFacts;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Groupings;
 import org.pleura.run.OtherData;
@@ -46,7 +47,8 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     description = {
       "Evaluates predictions: those of RUN/predictions.csv, or of any table with --predictions."
-          + " Writes evaluation.json, evaluation.html and figures. A run's report stays as it was.",
+          + " Writes evaluation.json, evaluation.html and figures. A run's report stays as it was"
+          + " until the command report brings it up to date.",
       "A table needs the columns label (1 or 0) and probability, and may have image, logit, patient,"
           + " part (train, validation, test), sex, age and view.",
       "With --data, asks the run's model about all images of another data set first; predictions,"
@@ -223,7 +225,9 @@ final class EvaluateCommand implements Callable<Integer> {
       drawn.add(picture);
     }
     HtmlReport.write(
-        page(to), EvaluationPage.content(subject.side().name(), evaluation, other, drawn, notes));
+        page(to),
+        EvaluationPage.content(
+            subject.side().name(), EvaluationFacts.read(to.evaluation()), drawn, notes));
   }
 
   private static Path page(RunFolder to) {

@@ -13,6 +13,8 @@ import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.prepare.Preparation;
+import org.pleura.report.NetworkSummary;
+import org.pleura.report.RunReport;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.Imported;
@@ -123,6 +125,7 @@ final class ImportCommand implements Callable<Integer> {
                 RunOptions.RUNS, LocalDate.now(ZoneId.systemDefault()), "import")
             : RunFolder.create(out, force);
     Importing.into(folder, saved, imported);
+    RunReport.write(folder);
     try (Narration narration = new Narration(screen, common)) {
       say(narration, folder, network, imported, golden);
     }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pleura.report.ShellWord;
 
 /** A command to type next, as it must be typed here: after the launcher's name, quoted. */
 final class Invocation {
@@ -29,9 +30,6 @@ final class Invocation {
   }
 
   static String quoted(String word) {
-    if (word.matches("[A-Za-z0-9_./=:,@%+-]+")) {
-      return word;
-    }
-    return ON_WINDOWS ? "\"" + word + "\"" : "'" + word.replace("'", "'\\''") + "'";
+    return ShellWord.quoted(word);
   }
 }

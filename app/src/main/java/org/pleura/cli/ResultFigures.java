@@ -11,6 +11,7 @@ import org.pleura.nn.train.History;
 import org.pleura.report.ComparisonFigure;
 import org.pleura.report.ConfusionFigure;
 import org.pleura.report.Figure;
+import org.pleura.report.KeptWords;
 import org.pleura.report.Picture;
 import org.pleura.report.ReliabilityFigure;
 import org.pleura.report.RocFigure;

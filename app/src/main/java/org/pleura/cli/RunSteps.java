@@ -14,7 +14,9 @@ import org.pleura.nn.train.TrainingState;
 import org.pleura.prepare.Preparation;
 import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
-import org.pleura.report.HtmlReport;
+import org.pleura.report.KeptWords;
+import org.pleura.report.NetworkSummary;
+import org.pleura.report.RunReport;
 import org.pleura.run.Classifier;
 import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
@@ -31,7 +33,6 @@ final class RunSteps {
   private final boolean teaching;
   private final boolean resumed;
   private final int threads;
-  private final RunReport report;
   private final StepTimes times;
   private int heading;
 
@@ -58,7 +59,6 @@ final class RunSteps {
     this.resumed = resumed;
     this.threads = threads;
     this.times = times;
-    this.report = new RunReport(run);
   }
 
   void all() throws IOException {
@@ -71,19 +71,17 @@ final class RunSteps {
         .forEach(line -> narration.line("%s", line));
     TrainingState state = train();
     Classifier best = run.classifier();
-    report.addNetwork(
-        graph,
-        teaching
-            ? drawn(List.of(lesson.activations(), lesson.filter(best.network()), lesson.pooling()))
-            : List.of());
-    report.addTraining(
-        state.history(), drawn(List.of(ResultFigures.curves(run.plan(), state.history()))));
+    if (teaching) {
+      draw(List.of(lesson.activations(), lesson.filter(best.network()), lesson.pooling()));
+    }
+    draw(List.of(ResultFigures.curves(run.plan(), state.history())));
     List<Prediction> predictions =
         times.of("predicting", () -> run.predict(best, narration.progress()));
     Evaluation evaluation = evaluate(predictions);
     explain(best);
-    HtmlReport.write(run.folder().report(), report.content(evaluation));
     run.finish(times.seconds());
+    // From the files alone, as the command report does it; so it comes when they are all there.
+    RunReport.write(run.folder());
     conclude(evaluation);
   }
 
@@ -110,7 +108,7 @@ final class RunSteps {
       figures.add(lesson.augmented());
       matrix(chunk, lesson.example().name());
     }
-    report.addData(drawn(figures));
+    draw(figures);
   }
 
   private void matrix(Chunk chunk, String name) {
@@ -176,8 +174,7 @@ final class RunSteps {
     String positive = run.data().dataset().positiveClass();
     String negative = run.data().dataset().negativeClass();
     new EvaluationText(narration).evaluation(evaluation, positive, negative);
-    report.addEvaluation(
-        evaluation, drawn(ResultFigures.evaluation(evaluation, positive, negative)));
+    draw(ResultFigures.evaluation(evaluation, positive, negative));
     return evaluation;
   }
 
@@ -191,7 +188,7 @@ final class RunSteps {
           "Do methods agree? %s", Invocation.of("explain", run.folder().path(), "--compare"));
       narration.line("Can maps be believed? %s", Invocation.of("audit", run.folder().path()));
     }
-    report.addExplanations(explanations, drawn(ResultFigures.maps(explanations, run)));
+    draw(ResultFigures.maps(explanations, run));
   }
 
   private void conclude(Evaluation evaluation) {
@@ -214,8 +211,8 @@ final class RunSteps {
     narration.line("%d. %s", heading, title);
   }
 
-  private List<DrawnFigure> drawn(List<Figure> figures) throws IOException {
-    return times.of(
+  private void draw(List<Figure> figures) throws IOException {
+    times.of(
         "drawing figures",
         () -> {
           DrawnFigure[] drawn = new DrawnFigure[figures.size()];
@@ -225,7 +222,7 @@ final class RunSteps {
           for (DrawnFigure picture : drawn) {
             picture.write(run.folder().figures());
           }
-          return List.of(drawn);
+          return drawn;
         });
   }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.report.KeptWords;
 import org.pleura.run.Plan;
 
 /**

@@ -18,6 +18,9 @@ public final class HtmlReport {
   private static final String STYLE = style();
   private static final String NOT_FOR_DIAGNOSIS = "For research and teaching, not for diagnosis.";
 
+  /** So many rows fit on a page with room to spare. */
+  private static final int SHORT = 16;
+
   private final StringBuilder html = new StringBuilder(1 << 20);
   private int figures;
   private int tables;
@@ -56,16 +59,20 @@ public final class HtmlReport {
     add("<title>%s</title>\n", content.title());
     html.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
     addHeader(content);
-    addContents(content.sections());
+    addContents(content);
     for (int i = 0; i < content.sections().size(); i++) {
       addSection(i + 1, content.sections().get(i));
     }
-    addProvenance(content.provenance());
+    if (!content.provenance().isEmpty()) {
+      html.append("<section id=\"provenance\">\n<h2>Provenance</h2>\n");
+      addFacts(content.provenance());
+      html.append("</section>\n");
+    }
     html.append("</main>\n</body>\n</html>\n");
   }
 
   private void addHeader(ReportContent content) {
-    html.append("<header>\n<p class=\"maker\">Pleura</p>\n");
+    html.append("<header id=\"result\">\n<p class=\"maker\">Pleura</p>\n");
     add("<h1>%s</h1>\n", content.title());
     html.append("<div class=\"summary\">\n");
     for (String sentence : content.summary()) {
@@ -97,16 +104,24 @@ public final class HtmlReport {
     add("<dd class=\"detail\">%s</dd></div>\n", number.detail());
   }
 
-  private void addContents(List<ReportContent.Section> sections) {
+  private void addContents(ReportContent content) {
     html.append("<nav aria-label=\"Contents\">\n<ol>\n");
-    for (int i = 0; i < sections.size(); i++) {
-      add("<li><a href=\"#section-" + (i + 1) + "\">%s</a></li>\n", sections.get(i).heading());
+    for (int i = 0; i < content.sections().size(); i++) {
+      ReportContent.Section section = content.sections().get(i);
+      add("<li><a href=\"#" + anchor(i + 1, section) + "\">%s</a></li>\n", section.heading());
     }
-    html.append("<li><a href=\"#provenance\">Provenance</a></li>\n</ol>\n</nav>\n");
+    if (!content.provenance().isEmpty()) {
+      html.append("<li><a href=\"#provenance\">Provenance</a></li>\n");
+    }
+    html.append("</ol>\n</nav>\n");
+  }
+
+  private static String anchor(int number, ReportContent.Section section) {
+    return section.anchor().isEmpty() ? "section-" + number : section.anchor();
   }
 
   private void addSection(int number, ReportContent.Section section) {
-    html.append("<section id=\"section-").append(number).append("\">\n");
+    html.append("<section id=\"").append(anchor(number, section)).append("\">\n");
     add("<h2>%s</h2>\n", section.heading());
     for (ReportContent.Block block : section.blocks()) {
       addBlock(block);
@@ -119,6 +134,16 @@ public final class HtmlReport {
       add("<p>%s</p>\n", paragraph.text());
     } else if (block instanceof ReportContent.Note note) {
       add("<p class=\"note\">%s</p>\n", note.text());
+    } else if (block instanceof ReportContent.Points points) {
+      html.append("<ul>\n");
+      points.texts().forEach(text -> add("<li>%s</li>\n", text));
+      html.append("</ul>\n");
+    } else if (block instanceof ReportContent.Command command) {
+      add("<pre tabindex=\"0\"><code>%s</code></pre>\n", command.line());
+    } else if (block instanceof ReportContent.Facts facts) {
+      addFacts(facts.facts());
+    } else if (block instanceof ReportContent.Checks checks) {
+      addChecks(checks);
     } else if (block instanceof ReportContent.Table table) {
       addTable(table);
     } else if (block instanceof ReportContent.Illustration illustration) {
@@ -130,7 +155,9 @@ public final class HtmlReport {
 
   private void addTable(ReportContent.Table table) {
     tables++;
-    html.append("<div class=\"scroll\" tabindex=\"0\">\n<table>\n");
+    // Printed, a short table is kept on one page.
+    String length = table.rows().size() <= SHORT ? " short" : "";
+    html.append("<div class=\"scroll").append(length).append("\" tabindex=\"0\">\n<table>\n");
     add("<caption><b>Table " + tables + ".</b> %s</caption>\n<thead><tr>", table.caption());
     boolean[] numeric = new boolean[table.header().size()];
     for (int column = 0; column < numeric.length; column++) {
@@ -141,9 +168,32 @@ public final class HtmlReport {
     for (List<String> row : table.rows()) {
       html.append("<tr>");
       for (int column = 0; column < numeric.length; column++) {
-        add("<td" + side(numeric[column]) + ">%s</td>", row.get(column));
+        boolean head = column == 0 && !numeric[0];
+        add(
+            head ? "<th scope=\"row\">%s</th>" : "<td" + side(numeric[column]) + ">%s</td>",
+            row.get(column));
       }
       html.append("</tr>\n");
+    }
+    html.append("</tbody>\n</table>\n</div>\n");
+  }
+
+  private void addChecks(ReportContent.Checks checks) {
+    tables++;
+    html.append("<div class=\"scroll\" tabindex=\"0\">\n<table class=\"checks\">\n");
+    add("<caption><b>Table " + tables + ".</b> %s</caption>\n<thead><tr>", checks.caption());
+    html.append("<th scope=\"col\">item</th><th scope=\"col\">what it asks for</th>");
+    html.append("<th scope=\"col\">answer</th></tr></thead>\n<tbody>\n");
+    for (ReportContent.Check item : checks.items()) {
+      add("<tr><th scope=\"row\">%s</th><td>%s</td><td>", item.number(), item.words());
+      add("%s", item.answer());
+      if (!item.anchor().isEmpty()) {
+        add(" <a href=\"#%s\">%s</a>", item.anchor(), "See " + item.anchor() + ".");
+      }
+      if (!item.toWrite().isEmpty()) {
+        add(" <em class=\"write\">%s</em>", item.toWrite());
+      }
+      html.append("</td></tr>\n");
     }
     html.append("</tbody>\n</table>\n</div>\n");
   }
@@ -164,6 +214,7 @@ public final class HtmlReport {
     Figure figure = drawn.figure();
     html.append("<figure id=\"").append(figure.name()).append("\">\n");
     html.append("<div class=\"plate\" tabindex=\"0\"><img alt=\"Figure ").append(figures);
+    html.append(": ").append(figure.name().replaceFirst("^[0-9]+-", "").replace('-', ' '));
     html.append("\" style=\"--width:").append(figure.fullWidth());
     html.append("px\" width=\"").append(figure.fullWidth());
     html.append("\" height=\"").append(figure.fullHeight());
@@ -186,12 +237,12 @@ public final class HtmlReport {
     html.append("</div>\n</figure>\n");
   }
 
-  private void addProvenance(List<ReportContent.Fact> facts) {
-    html.append("<section id=\"provenance\">\n<h2>Provenance</h2>\n<dl class=\"facts\">\n");
+  private void addFacts(List<ReportContent.Fact> facts) {
+    html.append("<dl class=\"facts\">\n");
     for (ReportContent.Fact fact : facts) {
       add("<div><dt>%s</dt><dd>%s</dd></div>\n", fact.name(), fact.value());
     }
-    html.append("</dl>\n</section>\n");
+    html.append("</dl>\n");
   }
 
   /** Adds markup of ours with texts of others in its %s, escaped. */

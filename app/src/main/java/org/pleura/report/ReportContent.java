@@ -76,21 +76,37 @@ public record ReportContent(
    *
    * @param heading the heading
    * @param blocks paragraphs, notes, tables and figures in order
+   * @param anchor its name in links: lower-case letters, digits and hyphens; empty for its number
    */
-  public record Section(String heading, List<Block> blocks) {
+  public record Section(String heading, List<Block> blocks, String anchor) {
     /**
      * Copies the list.
+     *
+     * @throws IllegalArgumentException if the anchor could not be one
+     */
+    public Section {
+      blocks = List.copyOf(blocks);
+      if (!anchor.matches("[a-z0-9-]*")) {
+        throw new IllegalArgumentException(
+            "A section's anchor must be lower-case letters, digits and hyphens, but it is '%s'."
+                .formatted(Ink.printable(anchor)));
+      }
+    }
+
+    /**
+     * A section that nothing links to by name.
      *
      * @param heading the heading
      * @param blocks what stands under it
      */
-    public Section {
-      blocks = List.copyOf(blocks);
+    public Section(String heading, List<Block> blocks) {
+      this(heading, blocks, "");
     }
   }
 
   /** One piece of a section. */
-  public sealed interface Block permits Paragraph, Note, Table, Illustration, PictureRow {}
+  public sealed interface Block
+      permits Paragraph, Note, Points, Command, Facts, Table, Checks, Illustration, PictureRow {}
 
   /**
    * Running text.
@@ -105,6 +121,61 @@ public record ReportContent(
    * @param text one paragraph
    */
   public record Note(String text) implements Block {}
+
+  /**
+   * A list of sentences that do not follow from each other.
+   *
+   * @param texts one each
+   */
+  public record Points(List<String> texts) implements Block {
+    /** Copies the list. */
+    public Points {
+      texts = List.copyOf(texts);
+    }
+  }
+
+  /**
+   * A line to type.
+   *
+   * @param line as a shell takes it
+   */
+  public record Command(String line) implements Block {}
+
+  /**
+   * Names with their values.
+   *
+   * @param facts in order
+   */
+  public record Facts(List<Fact> facts) implements Block {
+    /** Copies the list. */
+    public Facts {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /**
+   * A checklist with its answers.
+   *
+   * @param caption whose checklist it is
+   * @param items in its order
+   */
+  public record Checks(String caption, List<Check> items) implements Block {
+    /** Copies the list. */
+    public Checks {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * An item of a checklist.
+   *
+   * @param number as the checklist counts
+   * @param words what it asks for
+   * @param answer what the run knows of it; empty for nothing
+   * @param anchor of the section that says more; empty for none
+   * @param toWrite what a person must add; empty for nothing
+   */
+  public record Check(String number, String words, String answer, String anchor, String toWrite) {}
 
   /**
    * A table. Columns whose cells are all numbers are set flush right.

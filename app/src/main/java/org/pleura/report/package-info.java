@@ -6,7 +6,8 @@
  * page that {@link org.pleura.report.HtmlReport} makes of a {@link
  * org.pleura.report.ReportContent}. Colours, type sizes and text fitting live in {@code Ink}, so
  * that all figures look like one set. Nothing here computes a result: numbers, intervals and curves
- * arrive finished.
+ * arrive finished. {@link org.pleura.report.RunReport} writes a run's report and its model card
+ * from {@link org.pleura.run.RunFacts}, what the files of the run's folder say.
  *
  * <pre>{@code
  * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history, history.bestEpoch()).draw();

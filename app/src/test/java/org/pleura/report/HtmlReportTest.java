@@ -94,7 +94,7 @@ class HtmlReportTest {
     assertThat(page)
         .contains("<b>Table 1.</b> The split.", "<b>Table 2.</b> The split.")
         .contains("<b>Figure 1.</b> The worked example.", "<b>Figure 2.</b> The worked example.")
-        .contains("<td>training</td><td class=\"number\">505</td>");
+        .contains("<th scope=\"row\">training</th><td class=\"number\">505</td>");
   }
 
   @Test

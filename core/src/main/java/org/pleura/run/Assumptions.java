@@ -35,7 +35,15 @@ public final class Assumptions {
     return sentences;
   }
 
-  static List<String> of(Plan plan, RunData data, Split split) {
+  /**
+   * The same, but for films that are there twice.
+   *
+   * @param plan what is done
+   * @param data what it is done with
+   * @param split which image serves for what
+   * @return one sentence each
+   */
+  public static List<String> of(Plan plan, RunData data, Split split) {
     List<String> sentences = new ArrayList<>();
     if (data.drawn()) {
       sentences.add("The images are drawings made by Pleura, not radiographs of people.");

@@ -23,8 +23,10 @@ public final class ConstantProbability {
    * @return in nats; infinite if training knew only one class and validation has the other
    */
   public static double validationLoss(Split split) {
-    double trained = positives(split.train());
-    double validated = positives(split.validation());
+    return validationLoss(positives(split.train()), positives(split.validation()));
+  }
+
+  private static double validationLoss(double trained, double validated) {
     return term(validated, trained) + term(1 - validated, 1 - trained);
   }
 
@@ -36,7 +38,12 @@ public final class ConstantProbability {
    * @return one sentence, or nothing if an epoch's validation loss was smaller
    */
   public static Optional<String> notBeaten(History history, Split split) {
-    double constant = validationLoss(split);
+    return notBeaten(history, positives(split.train()), positives(split.validation()));
+  }
+
+  /** The same, of the shares of positives in the two parts. */
+  static Optional<String> notBeaten(History history, double trained, double validated) {
+    double constant = validationLoss(trained, validated);
     double best =
         history.epochs().stream()
             .mapToDouble(History.Epoch::validationLoss)
@@ -51,7 +58,7 @@ public final class ConstantProbability {
                     + " saying %.2f of every image without looking gives %.4f. Try a smaller"
                     + " learning rate, more epochs or another seed.",
                 best,
-                positives(split.train()),
+                trained,
                 constant));
   }
 

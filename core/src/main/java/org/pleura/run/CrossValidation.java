@@ -120,7 +120,7 @@ public final class CrossValidation {
       int threads,
       String version)
       throws IOException {
-    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder));
+    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder), null);
     PlanFile.write(folder.plan(), plan);
     CrossValidationFile.write(folder, divided.splits().size(), seeds, Optional.empty());
     divided.write(folder.folds());
@@ -254,7 +254,8 @@ public final class CrossValidation {
             provenance.machine(),
             data.provenance(place),
             null,
-            Map.of())
+            Map.of(),
+            null)
         .write(place);
     return evaluation;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pleura.evaluate.Calibration;
@@ -91,9 +92,20 @@ public final class EvaluationFile {
     addCalibration(json, evaluation.calibration());
     json.set("temperatureScaling", temperature(evaluation.temperature()));
     json.set("subgroups", subgroups(evaluation.subgroups()));
+    remarks(evaluation).forEach(json.putArray("remarks")::add);
     discrimination.curve().ifPresent(curve -> json.set("roc", roc(curve)));
     discrimination.band().ifPresent(band -> json.set("rocBand", band(band)));
     return json;
+  }
+
+  /** What a reader of the figures must not miss. */
+  private static List<String> remarks(Evaluation evaluation) {
+    List<String> remarks = new ArrayList<>();
+    remarks.add(evaluation.threshold().sentence("The threshold"));
+    remarks.add(evaluation.baseline().sentence());
+    evaluation.discrimination().doubt().ifPresent(remarks::add);
+    evaluation.calibration().error().sentence().ifPresent(remarks::add);
+    return remarks;
   }
 
   private static ObjectNode confusion(ConfusionMatrix confusion) {

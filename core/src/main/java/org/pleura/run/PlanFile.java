@@ -13,6 +13,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -118,6 +120,29 @@ public final class PlanFile {
       overlay("", "", tree, given);
     }
     return plan("", tree);
+  }
+
+  /**
+   * Every value of a plan by its path, as {@link #with} takes them.
+   *
+   * @param plan the plan
+   * @return paths such as {@code training.epochs} with their values as in JSON, in the file's order
+   */
+  public static Map<String, String> values(Plan plan) {
+    Map<String, String> values = new LinkedHashMap<>();
+    flatten("", tree(plan), values);
+    return Collections.unmodifiableMap(values);
+  }
+
+  private static void flatten(String above, ObjectNode tree, Map<String, String> values) {
+    for (Map.Entry<String, JsonNode> entry : tree.properties()) {
+      String path = above + entry.getKey();
+      if (entry.getValue() instanceof ObjectNode inner) {
+        flatten(path + ".", inner, values);
+      } else {
+        values.put(path, entry.getValue().toString());
+      }
+    }
   }
 
   private static JsonNode value(String text, JsonNode before) {

@@ -28,6 +28,8 @@ import org.pleura.data.Labelling;
  * @param data what it ran on
  * @param weights the model it made, or null before there is one
  * @param seconds how long the steps took, by name
+ * @param noted what only the data themselves could tell when the run began, or null where that was
+ *     not written down
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -37,13 +39,28 @@ public record Provenance(
     Machine machine,
     Data data,
     @Nullable Weights weights,
-    Map<String, Double> seconds) {
+    Map<String, Double> seconds,
+    @Nullable Noted noted) {
 
   public Provenance {
     Objects.requireNonNull(machine, "'machine' is missing");
     Objects.requireNonNull(data, "'data' is missing");
     Objects.requireNonNull(seconds, "'seconds' is missing");
     seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
+  }
+
+  /**
+   * What a run found when it looked at its data, so that a report can say it without them.
+   *
+   * @param drawn whether the images are drawings made by Pleura
+   * @param assumptions what had to be assumed, a sentence each
+   */
+  public record Noted(boolean drawn, List<String> assumptions) {
+
+    public Noted {
+      Objects.requireNonNull(assumptions, "'noted.assumptions' is missing");
+      assumptions = List.copyOf(assumptions);
+    }
   }
 
   /**
@@ -168,7 +185,7 @@ public record Provenance(
   public record Weights(int parameters, String fingerprint) {}
 
   Provenance withWeights(Weights made) {
-    return new Provenance(pleura, started, finished, machine, data, made, seconds);
+    return new Provenance(pleura, started, finished, machine, data, made, seconds, noted);
   }
 
   /**
@@ -178,7 +195,7 @@ public record Provenance(
    * @return the provenance
    */
   public Provenance finished(Map<String, Double> took) {
-    return new Provenance(pleura, started, now(), machine, data, weights, took);
+    return new Provenance(pleura, started, now(), machine, data, weights, took, noted);
   }
 
   /**
@@ -187,10 +204,11 @@ public record Provenance(
    * @param pleura the version that runs
    * @param threads how many threads it uses
    * @param data what it runs on
+   * @param noted what it found when it looked at them, if it notes that
    * @return without weights, not finished
    */
-  public static Provenance begun(String pleura, int threads, Data data) {
-    return new Provenance(pleura, now(), null, Machine.here(threads), data, null, Map.of());
+  public static Provenance begun(String pleura, int threads, Data data, @Nullable Noted noted) {
+    return new Provenance(pleura, now(), null, Machine.here(threads), data, null, Map.of(), noted);
   }
 
   static String now() {

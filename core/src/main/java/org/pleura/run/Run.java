@@ -60,7 +60,8 @@ public final class Run {
       RunFolder folder, Plan plan, RunData data, Split split, int threads, String version)
       throws IOException {
     Divided.requirePatientsApart(data, split);
-    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder));
+    Provenance.Noted noted = new Provenance.Noted(data.drawn(), Assumptions.of(plan, data, split));
+    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder), noted);
     PlanFile.write(folder.plan(), plan);
     SplitFile.write(folder.split(), split);
     provenance.write(folder);

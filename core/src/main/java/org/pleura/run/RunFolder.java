@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * figures/           PNG and SVG
  * phantoms/          the drawn radiographs of a run without data
  * report.html        one self-contained file
+ * model-card.md      the same facts as a model card
  * provenance.json    versions, machine, data and weight fingerprints, time
  * </pre>
  *
@@ -75,6 +76,7 @@ public record RunFolder(Path path) {
           "evaluation.html",
           "audit.json",
           "report.html",
+          "model-card.md",
           "provenance.json",
           "folds.csv",
           "crossvalidation.json",
@@ -424,6 +426,24 @@ public record RunFolder(Path path) {
    */
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /**
+   * The model card.
+   *
+   * @return the path of model-card.md
+   */
+  public Path modelCard() {
+    return path.resolve("model-card.md");
+  }
+
+  /**
+   * The evaluations of the model on other data than the run's.
+   *
+   * @return the path of the folder evaluations
+   */
+  public Path evaluations() {
+    return path.resolve("evaluations");
   }
 
   /**

@@ -133,7 +133,10 @@ public final class Search {
       throws IOException {
     SearchFile.Asked asked = new SearchFile.Asked(configurations, rungs);
     List<Plan> plans = plans(base, configurations);
-    Provenance provenance = Provenance.begun(version, loading.threads(), data.provenance(folder));
+    Provenance.Noted noted =
+        new Provenance.Noted(data.drawn(), Assumptions.of(base, data, divided.split()));
+    Provenance provenance =
+        Provenance.begun(version, loading.threads(), data.provenance(folder), noted);
     PlanFile.write(folder.plan(), base);
     SearchFile.write(folder, asked, new Trials(List.of()));
     divided.write(folder);

@@ -1,4 +1,4 @@
-package org.pleura.cli;
+package org.pleura.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,22 @@
-package org.pleura.cli;
+package org.pleura.report;
 
 import java.util.OptionalInt;
 import org.pleura.nn.train.History;
 import org.pleura.run.Plan;
 
 /** Which weights a training kept, in words. */
-final class KeptWords {
+public final class KeptWords {
 
   private KeptWords() {}
 
-  /** A clause that says what the weights are, such as "those after epoch 7, whose ...". */
-  static String of(Plan plan, History history) {
+  /**
+   * A clause that says what the weights are.
+   *
+   * @param plan of the training
+   * @param history of the training
+   * @return such as "those after epoch 7, whose ..."
+   */
+  public static String of(Plan plan, History history) {
     Integer averaged = plan.training().averagedEpochs();
     String one =
         averaged == null
@@ -30,13 +36,24 @@ final class KeptWords {
             + " averaged";
   }
 
-  /** The epoch whose weights are kept, if it is one. */
-  static OptionalInt epoch(Plan plan, History history) {
+  /**
+   * The epoch whose weights are kept.
+   *
+   * @param plan of the training
+   * @param history of the training
+   * @return empty if they are not those after one epoch
+   */
+  public static OptionalInt epoch(Plan plan, History history) {
     return isOneEpochs(plan) ? history.bestEpoch() : OptionalInt.empty();
   }
 
-  /** Whether the weights kept are those after one epoch. */
-  static boolean isOneEpochs(Plan plan) {
+  /**
+   * Whether the weights kept are those after one epoch.
+   *
+   * @param plan of the training
+   * @return false if they are a mean, or of several networks
+   */
+  public static boolean isOneEpochs(Plan plan) {
     return plan.training().averagedEpochs() == null && plan.network().towers() == 1;
   }
 }
