@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.data.CsvTable;
+import org.pleura.data.Labelling;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
@@ -240,6 +242,67 @@ class CrossValidationTest {
     assertThatThrownBy(() -> resume("out", new Heard()))
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("are not those that");
+  }
+
+  private Path table(String patientOfE3, String findingOfE4) throws IOException {
+    StringBuilder rows = new StringBuilder("image,patient,findings\n");
+    for (int i = 0; i < 10; i++) {
+      String patient = i == 3 ? patientOfE3 : "p" + i;
+      String finding = i == 4 ? findingOfE4 : "Effusion";
+      rows.append("effusion/e%d.png,%s,%s\n".formatted(i, patient, finding));
+      rows.append("normal/n%d.png,q%d,No Finding\n".formatted(i, i));
+    }
+    return Files.writeString(temporary.resolve("table.csv"), rows.toString());
+  }
+
+  private void requireFoldRefused(String message) {
+    assertThatThrownBy(
+            () -> Run.reopen(place("out").ofSeed(42).ofFold(1), Loading.with(1), Progress.SILENT))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void labelsOrPatientsThatWereEditedSinceAreNotGoneOnWith() throws IOException {
+    Labelling labelling =
+        new Labelling(
+            Optional.of(table("p3", "Effusion")),
+            Map.of(),
+            Optional.of("Effusion"),
+            Optional.of("No Finding"),
+            Optional.empty());
+    Heard interrupted = new Heard();
+    interrupted.endsIn = "42/2";
+    Plan plan = plan();
+    try (RunData data =
+        RunData.labelled(images, labelling, plan.preparation(), Loading.with(1), Progress.SILENT)) {
+      DividedIntoFolds divided = DividedIntoFolds.of(data, 3, 1, Progress.SILENT);
+      CrossValidation begun =
+          CrossValidation.begin(
+              RunFolder.create(place("out").path(), false),
+              plan,
+              List.of(42L),
+              data,
+              divided,
+              1,
+              "test");
+      assertThatThrownBy(() -> begun.run(interrupted)).isInstanceOf(Interruption.class);
+    }
+    table("p4", "Effusion");
+    assertThatThrownBy(() -> resume("out", new Heard()))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("folds.csv: label, patient or fold of ")
+        .hasMessageContaining("are not those that it was begun with");
+    requireFoldRefused("effusion/e3.png has label 1 and patient 'p4', but had 1 and 'p3' when ");
+    table("p3", "No Finding");
+    assertThatThrownBy(() -> resume("out", new Heard()))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("or their labels, are not those that");
+    requireFoldRefused("effusion/e4.png has label 0 and patient 'p4', but had 1 and 'p4' when ");
+    table("p3", "Effusion");
+    Heard resumed = new Heard();
+    resume("out", resumed);
+    assertThat(resumed.before).containsExactly("42/1");
   }
 
   @Test
