@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -201,10 +202,11 @@ public record RunFolder(Path path) {
   /** Deletes what a run writes, and nothing else that somebody may have put there. */
   private void clear() throws IOException {
     if (isCrossValidation()) {
-      try (DirectoryStream<Path> seeds = Files.newDirectoryStream(path, "seed-[0-9]*")) {
-        for (Path seed : seeds) {
-          deleteTree(seed);
+      for (RunFolder seed : within("seed-\\d+")) {
+        for (RunFolder fold : seed.within("fold-\\d+")) {
+          fold.clearAway();
         }
+        seed.clearAway();
       }
     }
     for (String folder : FOLDERS) {
@@ -218,6 +220,27 @@ public record RunFolder(Path path) {
     for (String file : FILES) {
       Files.deleteIfExists(path.resolve(file));
     }
+  }
+
+  private List<RunFolder> within(String name) throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .filter(entry -> String.valueOf(entry.getFileName()).matches(name))
+          .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+          .map(RunFolder::new)
+          .toList();
+    }
+  }
+
+  /** Deletes what a run writes, and the folder with it if nothing else is left there. */
+  private void clearAway() throws IOException {
+    clear();
+    try (Stream<Path> left = Files.list(path)) {
+      if (left.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(path);
   }
 
   /**

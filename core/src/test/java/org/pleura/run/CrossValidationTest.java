@@ -346,13 +346,21 @@ class CrossValidationTest {
   }
 
   @Test
-  void forceReplacesACrossValidationWithAllItsSeeds() throws IOException {
+  void forceReplacesACrossValidationWithAllItsSeedsAndLeavesWhatPleuraDidNotWrite() throws IOException {
     begin("out", plan(), 2, new Heard());
-    Path mine = Files.writeString(place("out").path().resolve("notes.txt"), "mine");
-    RunFolder.create(place("out").path(), true);
-    try (var left = Files.list(place("out").path())) {
-      assertThat(left).containsExactly(mine);
+    List<Path> mine = new ArrayList<>();
+    Path out = place("out").path();
+    Files.createDirectory(out.resolve("seed-notes"));
+    for (String note :
+        List.of("a.txt", "seed-42/b.txt", "seed-1042/fold-2/c.txt", "seed-notes/d.txt")) {
+      mine.add(Files.writeString(out.resolve(note), "mine"));
     }
+    RunFolder.create(out, true);
+    try (var left = Files.walk(out)) {
+      assertThat(left.filter(Files::isRegularFile)).containsExactlyInAnyOrderElementsOf(mine);
+    }
+    assertThat(out.resolve("seed-42/fold-1")).doesNotExist();
+    assertThat(out.resolve("seed-1042/fold-1")).doesNotExist();
     assertThat(CrossValidationFile.json(3, List.of(42L), Optional.empty()).has("bySeed")).isFalse();
   }
 }
