@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what there is in a folder or a zip of radiographs, reading every image: counts, patients,"
-          + " films that are there twice although their files differ, odd images, and how well the"
-          + " label can be told without a look at the lungs.",
+      "Says what there is in a folder or a zip of radiographs, reading every image: counts,"
+          + " patients, films that are there twice although their files differ, odd images, and how"
+          + " well the label can be told without a look at the lungs.",
       "With --out, leaves a page with pictures of the images it speaks of."
     })
 final class InspectCommand implements Callable<Integer> {
@@ -112,6 +112,9 @@ final class InspectCommand implements Callable<Integer> {
                     age.oldest(),
                     age.median(),
                     age.unknown() == 0 ? "" : ", unknown of " + age.unknown() + " images"));
+    if (inspection.oddAges() != null) {
+      line("%s", inspection.oddAges());
+    }
     inspection
         .grays()
         .forEach(

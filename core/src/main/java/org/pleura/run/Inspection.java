@@ -44,6 +44,7 @@ import org.pleura.inspect.Polarity;
  * @param views how many images of each class were taken in each view, by view; empty if unknown
  * @param sexes the same by the patient's sex
  * @param ages of the patients, by class; empty if unknown
+ * @param oddAges how many ages cannot be and count as unknown, in a sentence; null if none
  * @param grays how bright the usable images of each class are, by class
  * @param kinds what the files are and how many of each kind, the most frequent first
  * @param identical files with the same bytes, each group in order
@@ -70,6 +71,7 @@ public record Inspection(
     Map<String, Map<String, Integer>> views,
     Map<String, Map<String, Integer>> sexes,
     Map<String, Ages> ages,
+    @Nullable String oddAges,
     Map<String, MeanGrays> grays,
     List<Kind> kinds,
     List<List<String>> identical,
@@ -275,6 +277,7 @@ public record Inspection(
         byClass(data, radiograph -> data.particulars(radiograph).view()),
         byClass(data, radiograph -> data.particulars(radiograph).sex()),
         ages(data),
+        data.oddAges().orElse(null),
         grays(data, usable, ofUsable),
         kinds(headers),
         identical(all),
