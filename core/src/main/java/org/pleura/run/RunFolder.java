@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * model.keras        the weights to keep so far, as the plan says
  * exported.onnx      the same for other software, as .keras, .h5 or .onnx
  * checkpoint/        what is needed to resume
- * predictions.csv    image, patient, label, part, logit, probability
+ * predictions.csv    image, patient, label, part, logit, probability; sex, age, view, followup
  * evaluation.json    every figure with its interval, or its reason for having none
  * evaluation.html    the same as a page, where evaluate was asked
  * evaluations/       the same on other data, a folder for each

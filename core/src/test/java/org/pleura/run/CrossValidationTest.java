@@ -245,12 +245,12 @@ class CrossValidationTest {
   }
 
   private Path table(String patientOfE3, String findingOfE4) throws IOException {
-    StringBuilder rows = new StringBuilder("image,patient,findings\n");
+    StringBuilder rows = new StringBuilder("image,patient,findings,sex\n");
     for (int i = 0; i < 10; i++) {
       String patient = i == 3 ? patientOfE3 : "p" + i;
       String finding = i == 4 ? findingOfE4 : "Effusion";
-      rows.append("effusion/e%d.png,%s,%s\n".formatted(i, patient, finding));
-      rows.append("normal/n%d.png,q%d,No Finding\n".formatted(i, i));
+      rows.append("effusion/e%d.png,%s,%s,F\n".formatted(i, patient, finding));
+      rows.append("normal/n%d.png,q%d,No Finding,M\n".formatted(i, i));
     }
     return Files.writeString(temporary.resolve("table.csv"), rows.toString());
   }
@@ -303,6 +303,11 @@ class CrossValidationTest {
     Heard resumed = new Heard();
     resume("out", resumed);
     assertThat(resumed.before).containsExactly("42/1");
+    List<Prediction> pooled = PredictionsFile.read(place("out").ofSeed(42).predictions());
+    assertThat(pooled)
+        .as("read from the first fold's file, predicted in the others")
+        .hasSize(20)
+        .allMatch(one -> one.particulars().sex().equals(Optional.of(one.label() == 1 ? "F" : "M")));
   }
 
   @Test
@@ -346,7 +351,8 @@ class CrossValidationTest {
   }
 
   @Test
-  void forceReplacesACrossValidationWithAllItsSeedsAndLeavesWhatPleuraDidNotWrite() throws IOException {
+  void forceReplacesACrossValidationWithAllItsSeedsAndLeavesWhatPleuraDidNotWrite()
+      throws IOException {
     begin("out", plan(), 2, new Heard());
     List<Path> mine = new ArrayList<>();
     Path out = place("out").path();
