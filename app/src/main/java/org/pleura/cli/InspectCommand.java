@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.pleura.data.Dataset;
 import org.pleura.report.HtmlReport;
 import org.pleura.run.Inspection;
 import org.pleura.run.Json;
@@ -63,13 +62,18 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Inspection inspection;
-    try (Dataset data = Dataset.open(location, options.labelling(Optional.empty()));
-        ProgressDisplay display = ProgressDisplay.on(screen)) {
-      inspection = Inspection.of(data, threads.count(), common.quiet() ? Progress.SILENT : display);
+    try (ProgressDisplay display = ProgressDisplay.on(screen);
+        Inspection.Inspected inspected =
+            Inspection.of(
+                location,
+                options.labelling(Optional.empty()),
+                threads.count(),
+                common.quiet() ? Progress.SILENT : display)) {
+      inspection = inspected.inspection();
       if (out != null) {
         HtmlReport.write(
             out.resolve("inspection.html"),
-            new InspectionReport(data, inspection)
+            new InspectionReport(inspected.data(), inspection)
                 .content(location.toString(), Pleura.Version.current()));
         inspection.write(out.resolve("inspection.json"));
       }
