@@ -62,7 +62,8 @@ class WriteModels {
     ModelFile.writeLegacy(out.resolve(name + ".h5"), network);
     OnnxFile.write(out.resolve(name + ".onnx"), network, Map.of("source", "Röntgenbild"));
     StringBuilder text = new StringBuilder();
-    for (float value : network.predict(GoldenInput.of(network.graph().inputShape(), Values.STANDARDISED))) {
+    for (float value :
+        network.predict(GoldenInput.of(network.graph().inputShape(), Values.STANDARDISED))) {
       text.append(value).append('\n');
     }
     Files.writeString(out.resolve(name + ".txt"), text);
@@ -77,7 +78,9 @@ class WriteModels {
             OptionalInt.empty(),
             adam,
             new LearningRateSchedule.Constant(),
-            Optional.empty(), new KeptWeights.BestEpoch(), 0,
+            Optional.empty(),
+            new KeptWeights.BestEpoch(),
+            0.1,
             42);
     Random random = new Random(7);
     List<float[]> images = new ArrayList<>();
@@ -115,7 +118,8 @@ class WriteModels {
       if (after.network().fingerprint().equals(network.fingerprint())) {
         throw new IllegalStateException(name + " has not changed in its training");
       }
-      write(out, name, after.network(), Optional.of(new Optimization(adam, after.optimizer())));
+      write(
+          out, name, after.network(), Optional.of(new Optimization(adam, after.optimizer(), 0.1)));
     }
   }
 }

@@ -108,14 +108,29 @@ def calibration_error(y, p):
     return numpy.abs(numpy.bincount(bins, weights=p - y, minlength=10)).sum() / len(p)
 
 
-def reflected_error(y, p, units):
-    """Bootstrap reflected at the value; from 0 where the perfectly calibrated show as much."""
-    (value, low, high), _ = bootstrap(lambda rows: calibration_error(y[rows], p[rows]), units, len(y))
+def directional_error(y, p, units):
+    """The interval by the directional derivative of the sum of |d|; from 0 where chance explains it."""
+    bins = numpy.minimum((p * 10).astype(int), 9)
+
+    def differences(rows):
+        return numpy.bincount(bins[rows], weights=(p - y)[rows], minlength=10) / len(rows)
+
+    d = differences(numpy.arange(len(p)))
+    sums = numpy.zeros((units.max() + 1, 10))
+    numpy.add.at(sums, (units, bins), p - y)
+    error = numpy.sqrt(len(sums) * sums.var(axis=0)) / len(p)
+    sure = numpy.abs(d) > numpy.sqrt(numpy.log(len(sums))) * error
+    _, low, high = bootstrap(
+        lambda rows: numpy.array([
+            (numpy.sign(d) * (differences(rows) - d)).sum(),
+            numpy.where(sure, numpy.sign(d) * (differences(rows) - d), numpy.abs(differences(rows) - d)).sum(),
+        ]), units, len(y))[0]
+    value = numpy.abs(d).sum()
     stream = numpy.random.RandomState(SEED)
     drawn = [calibration_error((stream.random_sample(len(p)) < p).astype(int), p) for _ in range(1000)]
     chance = [numpy.mean(drawn), numpy.quantile(drawn, 0.975)]
-    bottom = 0 if value <= chance[1] else max(0, 2 * value - high)
-    return [value, bottom, max(bottom, 2 * value - low)], chance
+    bottom = 0 if value <= chance[1] else max(0, value - high[1])
+    return [value, min(bottom, value), max(value, min(1, value - low[0]))], chance
 
 
 def fit(model, clusters, **how):
@@ -278,7 +293,7 @@ def sample(name, y, logit, patients, threshold=0.5):
     observed, said = calibration_curve(y, probability, n_bins=10)
     auroc_by_patient, left_out = bootstrap(both(y, auroc), by_patient, n)
     band, _ = bootstrap(both(y, lambda rows: sensitivities(y[rows], logit[rows])), by_patient, n)
-    error, chance = reflected_error(y, probability, by_patient)
+    error, chance = directional_error(y, probability, by_patient)
     return {
         "calibration error": error,
         "calibration error by chance": chance,

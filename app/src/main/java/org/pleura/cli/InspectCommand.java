@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.pleura.data.Dataset;
 import org.pleura.report.HtmlReport;
 import org.pleura.run.Inspection;
 import org.pleura.run.Json;
@@ -26,9 +25,9 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what there is in a folder or a zip of radiographs, reading every image: counts, patients,"
-          + " films that are there twice although their files differ, odd images, and how well the"
-          + " label can be told without a look at the lungs.",
+      "Says what there is in a folder or a zip of radiographs, reading every image: counts,"
+          + " patients, films that are there twice although their files differ, odd images, and how"
+          + " well the label can be told without a look at the lungs.",
       "With --out, leaves a page with pictures of the images it speaks of."
     })
 final class InspectCommand implements Callable<Integer> {
@@ -63,13 +62,18 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Inspection inspection;
-    try (Dataset data = Dataset.open(location, options.labelling(Optional.empty()));
-        ProgressDisplay display = ProgressDisplay.on(screen)) {
-      inspection = Inspection.of(data, threads.count(), common.quiet() ? Progress.SILENT : display);
+    try (ProgressDisplay display = ProgressDisplay.on(screen);
+        Inspection.Inspected inspected =
+            Inspection.of(
+                location,
+                options.labelling(Optional.empty()),
+                threads.count(),
+                common.quiet() ? Progress.SILENT : display)) {
+      inspection = inspected.inspection();
       if (out != null) {
         HtmlReport.write(
             out.resolve("inspection.html"),
-            new InspectionReport(data, inspection)
+            new InspectionReport(inspected.data(), inspection)
                 .content(location.toString(), Pleura.Version.current()));
         inspection.write(out.resolve("inspection.json"));
       }
@@ -112,6 +116,9 @@ final class InspectCommand implements Callable<Integer> {
                     age.oldest(),
                     age.median(),
                     age.unknown() == 0 ? "" : ", unknown of " + age.unknown() + " images"));
+    if (inspection.oddAges() != null) {
+      line("%s", inspection.oddAges());
+    }
     inspection
         .grays()
         .forEach(

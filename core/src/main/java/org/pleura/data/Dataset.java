@@ -54,6 +54,12 @@ public final class Dataset implements Closeable {
   /** The largest image file that is read. */
   public static final int MAX_FILE_BYTES = FileSource.MAX_FILE_BYTES;
 
+  /** A folder around the class folders, the class folders, and their files. */
+  private static final int CLASS_LEVELS = 3;
+
+  /** CheXpert has five, MIMIC-CXR six; deeper than this lies no image. */
+  private static final int DEEPEST = 20;
+
   private static final String PATIENT_TABLE = "phantoms.csv";
 
   /** The order of bytes, the same on every machine, where the operating system's is not. */
@@ -72,6 +78,7 @@ public final class Dataset implements Closeable {
   private final List<String> leftOut;
   private final Map<String, Integer> otherFindings;
   private final Map<String, Particulars> particulars = new HashMap<>();
+  private final int oddAges;
   private final boolean drawn;
   private final Set<String> masks;
   private final Map<String, List<FindingBox>> boxes;
@@ -122,7 +129,7 @@ public final class Dataset implements Closeable {
   private Dataset(Path where, FileSource source, Labelling labelling, FirstReading firstReading)
       throws IOException {
     this.source = source;
-    List<String> paths = source.paths();
+    List<String> paths = source.paths(labelling.byFindings() ? DEEPEST : CLASS_LEVELS);
     Found found = Found.in(paths);
     top = labelling.byFindings() ? "" : found.top;
     masks = Set.copyOf(paths.stream().filter(path -> path.startsWith(top + MASKS)).toList());
@@ -139,15 +146,18 @@ public final class Dataset implements Closeable {
     otherFindings = Collections.unmodifiableMap(chosen.otherFindings);
     boxes = boxes(where, paths, found);
     Map<String, Optional<String>> patients = new HashMap<>();
+    int odd = 0;
     for (String name : chosen.images.keySet()) {
       OptionalInt row = table.isPresent() ? table.get().row(name) : OptionalInt.empty();
       if (row.isPresent()) {
         particulars.put(name, table.orElseThrow().particulars(row.getAsInt()));
+        odd += table.orElseThrow().oddAge(row.getAsInt()) ? 1 : 0;
       }
       Optional<String> told =
           row.isPresent() ? table.orElseThrow().patient(row.getAsInt()) : Optional.empty();
       patients.put(name, patient(name, told, labelling.patient()));
     }
+    oddAges = odd;
     radiographs =
         List.copyOf(
             firstReading.of(
@@ -251,8 +261,8 @@ public final class Dataset implements Closeable {
   /**
    * Finds the radiographs of two classes and the SHA-256 of each.
    *
-   * @param folderOrZip a folder or a zip file; by findings, the images may lie in it or in folders
-   *     up to two deep
+   * @param folderOrZip a folder or a zip file; by findings, the images may lie in it or in folders,
+   *     up to twenty deep
    * @param labelling where labels and patients come from
    * @return the data set
    * @throws UnusableDataException if there is no such folder or zip, there are not exactly two
@@ -353,6 +363,19 @@ public final class Dataset implements Closeable {
    */
   public Particulars particulars(Radiograph radiograph) {
     return particulars.getOrDefault(radiograph.name(), Particulars.UNKNOWN);
+  }
+
+  /**
+   * What is to be said of ages that cannot be.
+   *
+   * @return one sentence, or empty if the table has none
+   */
+  public Optional<String> oddAges() {
+    return oddAges == 0
+        ? Optional.empty()
+        : Optional.of(
+            "Ages that are no number of years from 0 to %d, and count as not known: %d."
+                .formatted(Particulars.OLDEST, oddAges));
   }
 
   /**

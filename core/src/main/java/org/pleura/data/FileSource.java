@@ -10,10 +10,10 @@ sealed interface FileSource extends Closeable permits FolderSource, ZipSource {
   int MAX_FILE_BYTES = 256 << 20;
 
   /**
-   * All files and folders in the first three levels, as paths with slashes; those of folders end
+   * All files and folders in the first so many levels, as paths with slashes; those of folders end
    * with one.
    */
-  List<String> paths() throws IOException;
+  List<String> paths(int levels) throws IOException;
 
   /** The bytes of one file. */
   byte[] read(String path) throws IOException;

@@ -14,11 +14,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A table with a row for each image. Images are found by their path (as in {@code
- * effusion/e1.png}), or else by their file name. Findings stand in one column as a list with bars
- * between them, as the NIH has them ({@code Effusion|Infiltration}, {@code No Finding}), or in a
- * column each, as in CheXpert: 1 present, 0 absent, -1 uncertain, nothing for not mentioned (Irvin
- * et al., AAAI 2019).
+ * A table with a row for each image. A row is that of an image if the path of one is the end of the
+ * other's: the row {@code e1.png} that of {@code effusion/e1.png}, and {@code
+ * CheXpert-v1.0-small/train/patient00001/study1/view1_frontal.jpg} that of {@code
+ * train/patient00001/study1/view1_frontal.jpg}; but {@code other/e1.png} is not. Findings stand in
+ * one column as a list with bars between them, as the NIH has them ({@code Effusion|Infiltration},
+ * {@code No Finding}), or in a column each, as in CheXpert: 1 present, 0 absent, -1 uncertain,
+ * nothing for not mentioned (Irvin et al., AAAI 2019).
  */
 public final class FilmTable {
   /** What columns can hold, and under which names they are known without being told. */
@@ -29,7 +31,7 @@ public final class FilmTable {
           "findings", List.of("Finding Labels", "findings", "labels"),
           "age", List.of("Patient Age", "age"),
           "sex", List.of("Patient Gender", "Patient Sex", "sex", "gender"),
-          "view", List.of("View Position", "view", "viewposition"),
+          "view", List.of("View Position", "view", "viewposition", "AP/PA"),
           "followup", List.of("Follow-up #", "followup", "follow_up"));
 
   /** What columns can hold: image, patient, findings, age, sex, view, followup. */
@@ -42,7 +44,10 @@ public final class FilmTable {
   private final CsvTable rows;
   private final Map<String, String> columns = new HashMap<>();
   private final Map<String, Integer> byPath = new HashMap<>();
-  private final Map<String, Integer> byFile = new HashMap<>();
+
+  /** By what is left of a row's path without one or more folders before it. */
+  private final Map<String, Integer> byEnd = new HashMap<>();
+
   private final Set<String> ambiguous = new TreeSet<>();
 
   private FilmTable(String where, CsvTable rows, Map<String, String> named) throws IOException {
@@ -100,16 +105,15 @@ public final class FilmTable {
     if (byPath.putIfAbsent(path, row) != null) {
       throw rows.broken(row, path + " has a row already; keep one of them");
     }
-    if (byFile.putIfAbsent(file(path), row) != null) {
-      ambiguous.add(file(path));
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      String end = path.substring(slash + 1);
+      if (byEnd.putIfAbsent(end, row) != null) {
+        ambiguous.add(end);
+      }
     }
   }
 
-  private static String file(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  /** The row of an image, by its path, then by the end of its path, then by its file name. */
+  /** The row of an image: whose path is the image's or an end of it, or has the image's as end. */
   OptionalInt row(String path) throws UnusableDataException {
     for (String rest = path; ; rest = rest.substring(rest.indexOf('/') + 1)) {
       Integer row = byPath.get(rest);
@@ -120,14 +124,14 @@ public final class FilmTable {
         break;
       }
     }
-    Integer row = byFile.get(file(path));
+    Integer row = byEnd.get(path);
     if (row == null) {
       return OptionalInt.empty();
     }
-    if (ambiguous.contains(file(path))) {
+    if (ambiguous.contains(path)) {
       throw new UnusableDataException(
-          "%s has several rows whose file is %s, and none says %s; name images by their paths."
-              .formatted(where, file(path), path));
+          "%s has several rows whose path ends with %s; name the folder above, so that images have their paths."
+              .formatted(where, path));
     }
     return OptionalInt.of(row);
   }
@@ -138,29 +142,38 @@ public final class FilmTable {
 
   private Optional<String> value(int row, String role) {
     String column = columns.get(role);
-    return column == null ? Optional.empty() : rows.given(row, column).map(String::strip);
+    return column == null
+        ? Optional.empty()
+        : rows.given(row, column).map(String::strip).filter(text -> !text.isEmpty());
   }
 
   /** Who is on the image of a row. */
   Optional<String> patient(int row) {
-    return value(row, "patient").filter(patient -> !patient.isEmpty());
+    return value(row, "patient");
   }
 
   /** What else is said of it. */
   Particulars particulars(int row) throws UnusableDataException {
-    return new Particulars(
-        value(row, "view"), number(row, "age"), value(row, "sex"), number(row, "followup"));
+    return new Particulars(value(row, "view"), age(row), value(row, "sex"), followUp(row));
   }
 
-  private OptionalInt number(int row, String role) throws UnusableDataException {
-    Optional<String> text = value(row, role);
+  private OptionalInt age(int row) {
+    return Particulars.years(value(row, "age").orElse(""));
+  }
+
+  /** Whether an age is given that cannot be one. */
+  boolean oddAge(int row) {
+    return value(row, "age").isPresent() && age(row).isEmpty();
+  }
+
+  private OptionalInt followUp(int row) throws UnusableDataException {
+    Optional<String> text = value(row, "followup");
     if (text.isEmpty()) {
       return OptionalInt.empty();
     }
-    // The NIH's first release wrote ages as 058Y.
-    String digits = text.get().replaceFirst("[Yy]$", "").replaceFirst("\\.0+$", "");
+    String digits = text.get().replaceFirst("\\.0+$", "");
     if (!digits.matches("\\d{1,9}")) {
-      throw unusable(row, role + " must be a whole number, but it is '" + text.get() + "'");
+      throw unusable(row, "followup must be a whole number, but it is '" + text.get() + "'");
     }
     return OptionalInt.of(Integer.parseInt(digits));
   }

@@ -14,13 +14,10 @@ import java.util.stream.Stream;
 
 /** Files in a folder. Links are followed, so that a data set can be put together from links. */
 record FolderSource(Path root) implements FileSource {
-  /** A folder around the class folders, the class folders, and their files. */
-  private static final int LEVELS = 3;
-
   @Override
-  public List<String> paths() throws IOException {
+  public List<String> paths(int levels) throws IOException {
     List<String> paths = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(root, LEVELS, FileVisitOption.FOLLOW_LINKS)) {
+    try (Stream<Path> walk = Files.walk(root, levels, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : (Iterable<Path>) walk::iterator) {
         String relative = root.relativize(path).toString().replace(File.separatorChar, '/');
         if (Files.isDirectory(path)) {

@@ -22,8 +22,6 @@ record ZipSource(Path path, ZipFile zip) implements FileSource {
 
   private static final Pattern TRICK = Pattern.compile("(^|/)\\.{0,2}/|(^|/)\\.\\.?$|\\\\");
 
-  private static final int LEVELS = 3;
-
   static ZipSource open(Path path) throws UnusableDataException {
     try {
       return new ZipSource(path, new ZipFile(path.toFile()));
@@ -37,7 +35,7 @@ record ZipSource(Path path, ZipFile zip) implements FileSource {
   }
 
   @Override
-  public List<String> paths() throws UnusableDataException {
+  public List<String> paths(int levels) throws UnusableDataException {
     List<String> paths = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     Enumeration<? extends ZipEntry> entries = zip.entries();
@@ -51,7 +49,7 @@ record ZipSource(Path path, ZipFile zip) implements FileSource {
         throw new UnusableDataException(
             path + ": the zip holds '" + name + "' twice; pack it again.");
       }
-      if (name.split("/", -1).length <= LEVELS) {
+      if (name.split("/", -1).length <= levels) {
         paths.add(name);
       }
     }

@@ -15,11 +15,17 @@ import org.pleura.nn.random.Mt19937;
  * an error, so even a perfectly calibrated classifier shows more than 0. How much more is found by
  * drawing labels from the probabilities themselves, 1000 times. Read the error beside that.
  *
- * <p>A percentile interval would carry the bias twice (it hardly ever holds a true error of 0).
- * This one is the bootstrap reflected at the value, {@code 2v - q}, which takes the bias off; it
- * begins at 0 where the value is within 97.5 % of those of the perfectly calibrated. In simulations
- * (50 to 2000 cases, true errors 0 to 0.13) it held the truth in 85 to 97 of 100 samples, less
- * often the fewer the cases.
+ * <p>A percentile interval would carry the bias twice (it hardly ever holds a true error of 0): the
+ * absolute value has a kink at 0, where the usual bootstrap is inconsistent (Fang and Santos,
+ * Review of Economic Studies 2019). The interval goes by the moves h of the bins' differences d in
+ * resamples instead. The value exceeds the truth by at most {@code sum of sign(d) h} over the bins
+ * whose d is surely not 0, plus {@code sum of |h|} over the others, and by at least {@code sum of
+ * sign(d) h} over all bins; the interval takes off the 97.5th percentile of the first and the 2.5th
+ * of the second. A bin is surely not 0 if d exceeds {@code sqrt(ln n)} standard errors, n the
+ * number of patients (Andrews and Soares, Econometrica 2010). It begins at 0 where the value is
+ * within 97.5 % of those of the perfectly calibrated, and always holds the value. In simulations
+ * (50 to 2000 cases, true errors 0 to 0.13) it held the truth in 97 to 100 of 100 samples: it is
+ * rather too wide than too narrow.
  *
  * @param estimate 0 to 1
  * @param ifCalibrated what a perfectly calibrated classifier would show on average; empty without
@@ -49,31 +55,88 @@ public record CalibrationError(Estimate estimate, Optional<Chance> ifCalibrated)
       excess[i] = cases.probability(i) - (cases.positive(i) ? 1 : 0);
     }
     Chance chance = simulate(cases, bins, bootstrap.seed());
-    Estimate resampled =
-        bootstrap.estimate(cases, weights -> OptionalDouble.of(error(bins, excess, weights)));
-    return new CalibrationError(reflected(resampled, chance), Optional.of(chance));
+    return new CalibrationError(
+        estimate(cases, bins, excess, chance, bootstrap), Optional.of(chance));
   }
 
-  private static Estimate reflected(Estimate resampled, Chance chance) {
-    if (!(resampled instanceof Estimate.Known known)) {
-      return resampled;
+  private static Estimate estimate(
+      Cases cases, int[] bins, double[] excess, Chance chance, Bootstrap bootstrap) {
+    int[] once = new int[bins.length];
+    Arrays.fill(once, 1);
+    double[] differences = differences(bins, excess, once);
+    boolean[] sure = sure(cases, bins, excess, differences);
+    Estimate least =
+        bootstrap.estimate(
+            cases,
+            weights ->
+                OptionalDouble.of(
+                    moved(differences, differences(bins, excess, weights), all(true))));
+    Estimate most =
+        bootstrap.estimate(
+            cases,
+            weights ->
+                OptionalDouble.of(moved(differences, differences(bins, excess, weights), sure)));
+    if (!(least instanceof Estimate.Known above)) {
+      return least;
     }
-    double low = known.value() <= chance.high() ? 0 : Math.max(0, 2 * known.value() - known.high());
+    if (!(most instanceof Estimate.Known below)) {
+      return most;
+    }
+    double value = above.value();
+    double low = value <= chance.high() ? 0 : Math.max(0, 2 * value - below.high());
+    double high = Math.min(1, 2 * value - above.low());
     return new Estimate.Known(
-        known.value(),
-        low,
-        Math.max(low, 2 * known.value() - known.low()),
-        "reflected " + known.method());
+        value, Math.min(low, value), Math.max(high, value), "directional " + above.method());
   }
 
-  private static double error(int[] bins, double[] excess, int[] weights) {
+  private static boolean[] all(boolean is) {
+    boolean[] all = new boolean[Calibration.BINS];
+    Arrays.fill(all, is);
+    return all;
+  }
+
+  /** The sum of |p - y| of each bin's means, were the bins that are not sure at a kink. */
+  private static double moved(double[] from, double[] to, boolean[] sure) {
+    double sum = 0;
+    for (int bin = 0; bin < from.length; bin++) {
+      double move = to[bin] - from[bin];
+      sum += Math.abs(from[bin]) + (sure[bin] ? Math.signum(from[bin]) * move : Math.abs(move));
+    }
+    return sum;
+  }
+
+  /** What each bin adds to the mean of p - y. */
+  private static double[] differences(int[] bins, double[] excess, int[] weights) {
     double[] sums = new double[Calibration.BINS];
     long count = 0;
     for (int i = 0; i < bins.length; i++) {
       sums[bins[i]] += weights[i] * excess[i];
       count += weights[i];
     }
-    return Arrays.stream(sums).map(Math::abs).sum() / count;
+    for (int bin = 0; bin < sums.length; bin++) {
+      sums[bin] /= count;
+    }
+    return sums;
+  }
+
+  /** Which bins' differences are too many standard errors from 0 to be 0, patients taken whole. */
+  private static boolean[] sure(Cases cases, int[] bins, double[] excess, double[] differences) {
+    int units = cases.units();
+    double[][] sums = new double[Calibration.BINS][units];
+    for (int i = 0; i < bins.length; i++) {
+      sums[bins[i]][cases.unitOf(i)] += excess[i];
+    }
+    boolean[] sure = new boolean[Calibration.BINS];
+    for (int bin = 0; bin < sure.length; bin++) {
+      double mean = differences[bin] * bins.length / units;
+      double squares = 0;
+      for (double sum : sums[bin]) {
+        squares += (sum - mean) * (sum - mean);
+      }
+      double error = Math.sqrt(squares) / bins.length;
+      sure[bin] = Math.abs(differences[bin]) > Math.sqrt(StrictMath.log(units)) * error;
+    }
+    return sure;
   }
 
   private static Chance simulate(Cases cases, int[] bins, long seed) {
@@ -104,9 +167,9 @@ public record CalibrationError(Estimate estimate, Optional<Chance> ifCalibrated)
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "The calibration error is biased upward: with these probabilities a perfectly calibrated"
-                + " model would show %.3f on average and up to %.3f by chance; this one shows %.3f,"
-                + " %s.",
+            "The calibration error is biased upward: with these probabilities a perfectly"
+                + " calibrated model would show %.3f on average and up to %.3f by chance; this one"
+                + " shows %.3f, %s.",
             chance.mean(),
             chance.high(),
             known.value(),

@@ -25,7 +25,7 @@ import org.pleura.evaluate.Estimate;
  * thumbnail, the grays and their mean, in which a large finding can be seen.
  *
  * @param look what was seen
- * @param auroc of a model that saw nothing else, on folds it was not fitted to
+ * @param auroc of models that saw nothing else, each on the fold it was not fitted to; the mean
  * @param judgement what is to be thought of it
  */
 public record LabelLeak(Look look, Estimate auroc, Judgement judgement) {
@@ -83,6 +83,7 @@ public record LabelLeak(Look look, Estimate auroc, Judgement judgement) {
   private static Estimate auroc(Folds folds, Map<String, float[]> byName) {
     List<Radiograph> asked = new ArrayList<>();
     List<Double> logits = new ArrayList<>();
+    List<Integer> foldOf = new ArrayList<>();
     for (List<Radiograph> fold : folds.folds()) {
       List<Radiograph> others = new ArrayList<>();
       folds.folds().stream().filter(other -> other != fold).forEach(others::addAll);
@@ -94,20 +95,19 @@ public record LabelLeak(Look look, Estimate auroc, Judgement judgement) {
       for (Radiograph radiograph : fold) {
         asked.add(radiograph);
         logits.add(model.logit(byName.getOrDefault(radiograph.name(), new float[0])));
+        foldOf.add(folds.folds().indexOf(fold));
       }
     }
     double[] scores = logits.stream().mapToDouble(Double::doubleValue).toArray();
     double[] probabilities = logits.stream().mapToDouble(LogisticRegression::sigmoid).toArray();
     Cases cases = Cases.of(labels(asked), scores, probabilities);
-    if (asked.stream().anyMatch(radiograph -> radiograph.patient().isEmpty())) {
-      return Auroc.of(cases);
-    }
-    Estimate byPatient =
-        Auroc.byPatient(
-            cases.withPatients(asked.stream().map(one -> one.patient().orElseThrow()).toList()),
-            Bootstrap.standard());
-    // A perfect order is perfect in every resample, which says nothing of the doubt.
-    return byPatient instanceof Estimate.Known ? byPatient : Auroc.of(cases);
+    boolean known = asked.stream().allMatch(radiograph -> radiograph.patient().isPresent());
+    return Auroc.withinFolds(
+        known
+            ? cases.withPatients(asked.stream().map(one -> one.patient().orElseThrow()).toList())
+            : cases,
+        foldOf.stream().mapToInt(Integer::intValue).toArray(),
+        Bootstrap.standard());
   }
 
   private static boolean[] labels(List<Radiograph> radiographs) {

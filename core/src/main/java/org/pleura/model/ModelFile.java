@@ -58,8 +58,8 @@ public final class ModelFile {
 
   /**
    * Writes a model file together with where its training stands, so that Keras can go on training:
-   * compiled with binary cross-entropy, this optimiser and the metric accuracy. Otherwise as {@link
-   * #write(Path, Network)}.
+   * compiled with binary cross-entropy (of smoothed labels, if so), this optimiser and the metric
+   * accuracy. Otherwise as {@link #write(Path, Network)}.
    *
    * @param file where
    * @param network the network
@@ -90,7 +90,10 @@ public final class ModelFile {
     check(network.graph());
     ObjectNode config = ModelConfig.write(network.graph());
     if (optimization.isPresent()) {
-      config.set("compile_config", OptimizerConfig.write(optimization.get().optimizer()));
+      config.set(
+          "compile_config",
+          OptimizerConfig.write(
+              optimization.get().optimizer(), optimization.get().labelSmoothing()));
     }
     byte[] weights =
         Hdf5.written(part(file, ".h5"), hdf -> WeightsFile.put(hdf, network, optimization));
@@ -236,9 +239,13 @@ public final class ModelFile {
     Network network = Network.of(described.graph(), WeightsFile.read(hdf, described));
     List<String> notes = new ArrayList<>(described.notes());
     Optional<Optimization> optimization = Optional.empty();
-    Optional<Optimizer> optimizer = OptimizerConfig.read(config.path("compile_config"), notes);
+    JsonNode compile = config.path("compile_config");
+    Optional<Optimizer> optimizer = OptimizerConfig.read(compile, notes);
     if (optimizer.isPresent()) {
-      optimization = WeightsFile.readOptimization(hdf, described, optimizer.get(), notes);
+      double smoothing = OptimizerConfig.labelSmoothing(compile);
+      optimization =
+          WeightsFile.readOptimizerState(hdf, described, optimizer.get(), notes)
+              .map(state -> new Optimization(optimizer.get(), state, smoothing));
     }
     return new SavedModel(network, optimization, version, notes);
   }

@@ -21,7 +21,7 @@ final class OptimizerConfig {
   private OptimizerConfig() {}
 
   /** Writes a compile_config with Pleura's one loss, binary cross-entropy, and the accuracy. */
-  static ObjectNode write(Optimizer optimizer) {
+  static ObjectNode write(Optimizer optimizer, double labelSmoothing) {
     ObjectNode config = JSON.objectNode();
     String className =
         optimizer instanceof Optimizer.AdamW
@@ -39,8 +39,25 @@ final class OptimizerConfig {
     }
     ObjectNode compile = JSON.objectNode();
     compile.set("optimizer", LayerConfig.object("keras.optimizers", className, config));
-    compile.put("loss", "binary_crossentropy").putArray("metrics").add("acc");
+    compile.set("loss", loss(labelSmoothing));
+    compile.putArray("metrics").add("acc");
     return compile;
+  }
+
+  /** By its name, as Keras does, unless it has an option that is not the usual one. */
+  private static JsonNode loss(double labelSmoothing) {
+    if (labelSmoothing == 0) {
+      return JSON.textNode("binary_crossentropy");
+    }
+    ObjectNode config = JSON.objectNode();
+    config.put("name", "binary_crossentropy").put("reduction", "sum_over_batch_size");
+    config.put("from_logits", false).put("label_smoothing", labelSmoothing).put("axis", -1);
+    return LayerConfig.object("keras.losses", "BinaryCrossentropy", config);
+  }
+
+  /** How far the loss of a compile_config that was read moves the truths towards one half. */
+  static double labelSmoothing(JsonNode compile) {
+    return compile.at("/loss/config/label_smoothing").asDouble();
   }
 
   private static void write(Optimizer.Adam adam, ObjectNode config) {
@@ -124,7 +141,7 @@ final class OptimizerConfig {
         config.path("epsilon").asDouble(Double.NaN));
   }
 
-  /** By its name, or as an object with the options it has by itself. */
+  /** By its name, or as an object with the options that Pleura has. */
   private static boolean isBinaryCrossentropy(JsonNode loss) {
     if (loss.isTextual()) {
       return loss.textValue().equals("binary_crossentropy");
@@ -132,7 +149,8 @@ final class OptimizerConfig {
     JsonNode config = loss.path("config");
     return loss.path("class_name").asText().equals("BinaryCrossentropy")
         && !config.path("from_logits").asBoolean()
-        && config.path("label_smoothing").asDouble() == 0;
+        && config.path("label_smoothing").asDouble() >= 0
+        && config.path("label_smoothing").asDouble() < 1;
   }
 
   /**

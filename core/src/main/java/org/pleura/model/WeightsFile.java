@@ -114,7 +114,7 @@ final class WeightsFile {
    * @return the state, or empty if the file has none that fits
    * @throws UnreadableModelException if the file is damaged
    */
-  static Optional<Optimization> readOptimization(
+  static Optional<OptimizerState> readOptimizerState(
       byte[] bytes, ModelConfig.Described described, Optimizer optimizer, List<String> notes)
       throws UnreadableModelException {
     if (described.frozen()) {
@@ -155,7 +155,7 @@ final class WeightsFile {
             throw new UnreadableModelException(
                 "the optimiser has done " + iterations + " steps, which cannot be");
           }
-          return Optional.of(new Optimization(optimizer, new OptimizerState(iterations, slots)));
+          return Optional.of(new OptimizerState(iterations, slots));
         });
   }
 

@@ -63,6 +63,7 @@ public final class Assumptions {
                       .map(reason -> reason.getValue() + " " + reason.getKey())
                       .collect(Collectors.joining(", "))));
     }
+    data.dataset().oddAges().ifPresent(sentences::add);
     int leftOut = data.images().leftOut().size();
     if (leftOut > 0) {
       sentences.add(

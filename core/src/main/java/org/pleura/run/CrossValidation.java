@@ -136,7 +136,8 @@ public final class CrossValidation {
    * @param loading how to read its images
    * @param progress hears how many are read
    * @return the cross-validation; its {@link #data()} are to be closed
-   * @throws UnusableDataException if the images are not those that it was begun with
+   * @throws UnusableDataException if the images, their labels or their patients are not those that
+   *     it was begun with
    * @throws IOException if one of its files is missing or damaged
    */
   public static CrossValidation reopen(RunFolder folder, Loading loading, Progress progress)
@@ -150,12 +151,13 @@ public final class CrossValidation {
         throw new UnusableDataException(
             "The images of "
                 + data.location()
-                + " are not those that "
+                + ", or their labels, are not those that "
                 + folder.path()
                 + " was begun with, by their SHA-256; put those back, or start anew.");
       }
       DividedIntoFolds divided =
           DividedIntoFolds.of(data, asked.folds(), loading.threads(), progress);
+      divided.requireSame(folder.folds());
       return new CrossValidation(
           folder, plan, asked.seeds(), data, divided, loading.threads(), provenance);
     } catch (IOException | RuntimeException e) {

@@ -3,7 +3,10 @@ package org.pleura.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.pleura.data.CsvTable;
 import org.pleura.data.Folds;
 import org.pleura.data.Groups;
 import org.pleura.data.Radiograph;
@@ -22,6 +25,9 @@ import org.pleura.data.UnusableDataException;
 public record DividedIntoFolds(Folds folds, List<Split> splits, RepeatedFilms repeated) {
   /** The seed of the folds and of the validation parts, whatever the plan's. */
   public static final long SEED = 0;
+
+  private static final List<String> COLUMNS =
+      List.of("image", "sha256", "patient", "label", "fold");
 
   /** Copies the list. */
   public DividedIntoFolds {
@@ -76,8 +82,39 @@ public record DividedIntoFolds(Folds folds, List<Split> splits, RepeatedFilms re
 
   /** Writes the folds as a table: image, sha256, patient, label, fold (from 1). */
   void write(Path file) throws IOException {
+    List<List<String>> rows = new ArrayList<>(rows());
+    rows.add(0, COLUMNS);
+    Csv.write(file, rows);
+  }
+
+  /**
+   * Refuses to go on where the data are divided otherwise than they were: a label or a patient has
+   * been changed since, and with it perhaps the fold of many images.
+   */
+  void requireSame(Path file) throws IOException {
+    CsvTable table = Csv.read(file);
+    Set<List<String>> before = new HashSet<>();
+    for (int row = 0; row < table.size(); row++) {
+      List<String> line = new ArrayList<>();
+      for (String column : COLUMNS) {
+        line.add(table.text(row, column));
+      }
+      before.add(line);
+    }
+    List<List<String>> now = rows();
+    List<List<String>> other = now.stream().filter(row -> !before.contains(row)).toList();
+    if (!other.isEmpty() || before.size() != now.size()) {
+      throw new UnusableDataException(
+          "%s: label, patient or fold of %d images%s are not those that it was begun with; put the labels and patients back, or start anew."
+              .formatted(
+                  file,
+                  Math.max(other.size(), Math.abs(before.size() - now.size())),
+                  other.isEmpty() ? "" : " (" + other.get(0).get(0) + ")"));
+    }
+  }
+
+  private List<List<String>> rows() {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("image", "sha256", "patient", "label", "fold"));
     for (int fold = 0; fold < splits.size(); fold++) {
       for (Radiograph radiograph : folds.folds().get(fold)) {
         rows.add(
@@ -89,6 +126,6 @@ public record DividedIntoFolds(Folds folds, List<Split> splits, RepeatedFilms re
                 String.valueOf(fold + 1)));
       }
     }
-    Csv.write(file, rows);
+    return rows;
   }
 }

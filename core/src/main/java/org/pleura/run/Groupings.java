@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 import org.pleura.evaluate.Grouping;
 
 /**
@@ -32,10 +31,6 @@ public record Groupings(List<Grouping> groupings, List<String> notes) {
   private static final List<String> VIEW = List.of("view", "View Position");
 
   private static final int MOST_VALUES = 12;
-  private static final int OLDEST = 120;
-
-  /** Years, or an age string of DICOM: 058Y, 018M, 003W, 010D. */
-  private static final Pattern AGE_TEXT = Pattern.compile("(\\d{1,4})(?:\\.\\d{1,9})?([YMWD]?)");
 
   /** Copies both. */
   public Groupings {
@@ -146,7 +141,7 @@ public record Groupings(List<Grouping> groupings, List<String> notes) {
     if (unread > 0) {
       notes.add(
           "%d ages are no number of years from 0 to %d, and count as not known."
-              .formatted(unread, OLDEST));
+              .formatted(unread, Particulars.OLDEST));
     }
     add("view", values(table, images, rowOf, VIEW), groupings, notes);
     return new Groupings(groupings, notes);
@@ -175,21 +170,11 @@ public record Groupings(List<Grouping> groupings, List<String> notes) {
 
   /** The band of an age; empty if it is not known or cannot be. */
   static String band(String age) {
-    Matcher matcher = AGE_TEXT.matcher(age.toUpperCase(Locale.ROOT));
-    if (!matcher.matches()) {
+    OptionalInt known = Particulars.years(age);
+    if (known.isEmpty()) {
       return "";
     }
-    int number = Integer.parseInt(matcher.group(1));
-    int years =
-        switch (matcher.group(2)) {
-          case "M" -> number / 12;
-          case "W" -> number / 52;
-          case "D" -> number / 365;
-          default -> number;
-        };
-    if (years > OLDEST) {
-      return "";
-    }
+    int years = known.getAsInt();
     return years < 18
         ? "0 to 17"
         : years < 40

@@ -1,6 +1,7 @@
 package org.pleura.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +15,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Dataset;
 import org.pleura.data.Groups;
+import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.duplicates.Signature;
@@ -44,9 +47,10 @@ import org.pleura.inspect.Polarity;
  * @param views how many images of each class were taken in each view, by view; empty if unknown
  * @param sexes the same by the patient's sex
  * @param ages of the patients, by class; empty if unknown
+ * @param oddAges how many ages cannot be and count as unknown, in a sentence; null if none
  * @param grays how bright the usable images of each class are, by class
  * @param kinds what the files are and how many of each kind, the most frequent first
- * @param identical files with the same bytes, each group in order
+ * @param identical usable files with the same bytes, each group in order
  * @param nearDuplicates images that show one film although their files differ, the surest first
  * @param closest the most alike of the others
  * @param contradictions how many pairs or groups of one film bear both labels
@@ -70,6 +74,7 @@ public record Inspection(
     Map<String, Map<String, Integer>> views,
     Map<String, Map<String, Integer>> sexes,
     Map<String, Ages> ages,
+    @Nullable String oddAges,
     Map<String, MeanGrays> grays,
     List<Kind> kinds,
     List<List<String>> identical,
@@ -212,19 +217,54 @@ public record Inspection(
   }
 
   /**
-   * Reads every image of a data set.
+   * A data set and what there is in it. Close it when done.
    *
-   * @param data the data set
+   * @param data the data set, open
+   * @param inspection what there is
+   */
+  public record Inspected(Dataset data, Inspection inspection) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      data.close();
+    }
+  }
+
+  /**
+   * Opens a data set and reads every image of it, each once.
+   *
+   * @param location a folder or a zip
+   * @param labelling where labels and patients come from
    * @param threads how many read at once
    * @param progress hears how many are read
-   * @return what there is
+   * @return the data set and what there is
    * @throws IOException if the data set cannot be read; an image that cannot be decoded is no error
    *     here
    */
-  public static Inspection of(Dataset data, int threads, Progress progress) throws IOException {
+  public static Inspected of(Path location, Labelling labelling, int threads, Progress progress)
+      throws IOException {
+    Map<String, Seen> seen = new ConcurrentHashMap<>();
+    Dataset data =
+        Dataset.open(
+            location,
+            labelling,
+            (names, reader) ->
+                Threads.map(
+                    threads,
+                    names,
+                    "Reading images",
+                    progress,
+                    name -> reader.read(name, file -> seen.put(name, seen(name, file)))));
+    try {
+      return new Inspected(data, of(data, seen, threads, progress));
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private static Inspection of(Dataset data, Map<String, Seen> seen, int threads, Progress progress)
+      throws IOException {
     List<Radiograph> all = data.radiographs();
-    List<Seen> seen =
-        Threads.map(threads, all, "Reading images", progress, radiograph -> seen(data, radiograph));
     Map<String, Integer> images = new LinkedHashMap<>();
     Map<ImageHeader, Map<String, Integer>> headers = new LinkedHashMap<>();
     Map<String, Integer> invertedByClass = zeros(data);
@@ -233,10 +273,10 @@ public record Inspection(
     List<String> inverted = new ArrayList<>();
     List<Radiograph> usable = new ArrayList<>();
     List<Seen> ofUsable = new ArrayList<>();
-    for (int i = 0; i < seen.size(); i++) {
-      String name = all.get(i).name();
-      Seen one = seen.get(i);
-      String className = all.get(i).className();
+    for (Radiograph radiograph : all) {
+      String name = radiograph.name();
+      Seen one = Objects.requireNonNull(seen.get(name));
+      String className = radiograph.className();
       images.merge(className, 1, Integer::sum);
       one.header()
           .ifPresent(
@@ -251,7 +291,7 @@ public record Inspection(
         invertedByClass.merge(className, 1, Integer::sum);
       }
       if (one.signature().isPresent()) {
-        usable.add(all.get(i));
+        usable.add(radiograph);
         ofUsable.add(one);
       }
     }
@@ -275,9 +315,10 @@ public record Inspection(
         byClass(data, radiograph -> data.particulars(radiograph).view()),
         byClass(data, radiograph -> data.particulars(radiograph).sex()),
         ages(data),
+        data.oddAges().orElse(null),
         grays(data, usable, ofUsable),
         kinds(headers),
-        identical(all),
+        repeated.identical(),
         repeated.pairs(),
         repeated.closest(),
         repeated.contradictions(usable),
@@ -298,14 +339,6 @@ public record Inspection(
    */
   public void write(Path file) throws IOException {
     Json.write(file, this);
-  }
-
-  private static List<List<String>> identical(List<Radiograph> all) {
-    Map<String, List<String>> byContent = new LinkedHashMap<>();
-    for (Radiograph one : all) {
-      byContent.computeIfAbsent(one.sha256(), unused -> new ArrayList<>()).add(one.name());
-    }
-    return byContent.values().stream().filter(names -> names.size() > 1).toList();
   }
 
   private static List<Leak> leaks(
@@ -418,12 +451,11 @@ public record Inspection(
     return (int) radiographs.stream().map(Radiograph::patient).distinct().count();
   }
 
-  private static Seen seen(Dataset data, Radiograph radiograph) throws IOException {
-    byte[] file = data.read(radiograph);
+  private static Seen seen(String name, byte[] file) throws IOException {
     try {
-      ImageHeader header = ImageFiles.header(file, radiograph.name());
-      GrayImage image = ImageFiles.decodeGray(file, radiograph.name());
-      Optional<String> constant = constant(radiograph, image);
+      ImageHeader header = ImageFiles.header(file, name);
+      GrayImage image = ImageFiles.decodeGray(file, name);
+      Optional<String> constant = constant(name, image);
       if (constant.isPresent()) {
         return Seen.nothing(Optional.of(header), constant.get());
       }
@@ -473,15 +505,14 @@ public record Inspection(
         end);
   }
 
-  private static Optional<String> constant(Radiograph radiograph, GrayImage image) {
+  private static Optional<String> constant(String name, GrayImage image) {
     byte[] pixels = image.pixels();
     for (byte pixel : pixels) {
       if (pixel != pixels[0]) {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        radiograph.name() + ": every pixel of this image has the gray " + (pixels[0] & 0xff));
+    return Optional.of(name + ": every pixel of this image has the gray " + (pixels[0] & 0xff));
   }
 
   private static List<Kind> kinds(Map<ImageHeader, Map<String, Integer>> headers) {

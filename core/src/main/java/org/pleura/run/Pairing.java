@@ -158,7 +158,13 @@ public record Pairing(List<Prediction> first, List<Prediction> second, String by
   /** An answer to an image of the first, by the first or the other. */
   private static Prediction named(Prediction mine, Optional<String> patient, Prediction answer) {
     return new Prediction(
-        mine.image(), patient, mine.label(), mine.part(), answer.logit(), answer.probability());
+        mine.image(),
+        patient,
+        mine.label(),
+        mine.part(),
+        answer.logit(),
+        answer.probability(),
+        mine.particulars());
   }
 
   private static Map<String, Prediction> keyed(Side side, boolean byFingerprint)

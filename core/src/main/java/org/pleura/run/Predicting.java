@@ -49,7 +49,8 @@ public final class Predicting {
               asked.radiograph().label(),
               asked.part(),
               Optional.of(logit),
-              BinaryCrossentropy.probability(logit));
+              BinaryCrossentropy.probability(logit),
+              images.dataset().particulars(asked.radiograph()));
         });
   }
 

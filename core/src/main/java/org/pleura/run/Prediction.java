@@ -2,6 +2,7 @@ package org.pleura.run;
 
 import java.util.Optional;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 
 /**
  * What a model says of one radiograph.
@@ -13,6 +14,7 @@ import org.pleura.data.Part;
  * @param logit the network's last number before the sigmoid, or empty if only the probability is
  *     known
  * @param probability of the finding, 0 to 1
+ * @param particulars what else is known of the image, to evaluate groups apart
  */
 public record Prediction(
     String image,
@@ -20,4 +22,5 @@ public record Prediction(
     int label,
     Part part,
     Optional<Float> logit,
-    float probability) {}
+    float probability,
+    Particulars particulars) {}

@@ -4,21 +4,43 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 
 /**
- * Predictions as a table: image, patient, label, part, logit, probability. When reading, all but
- * label and probability may be missing: predictions made elsewhere can be evaluated too. Without a
- * part, all are test images; without an image, the rows have numbers. Columns of other names do not
- * matter.
+ * Predictions as a table: image, patient, label, part, logit, probability, and sex, age (years),
+ * view and followup as far as the data tell. When reading, all but label and probability may be
+ * missing: predictions made elsewhere can be evaluated too. Without a part, all are test images;
+ * without an image, the rows have numbers. Columns of other names do not matter.
  */
 public final class PredictionsFile {
 
   private static final List<String> COLUMNS =
       List.of("image", "patient", "label", "part", "logit", "probability");
+
+  /** Columns that are left out where they would be empty. */
+  private static final Map<String, Function<Particulars, String>> PARTICULARS = particulars();
+
+  private static Map<String, Function<Particulars, String>> particulars() {
+    Map<String, Function<Particulars, String>> columns = new LinkedHashMap<>();
+    columns.put("sex", known -> known.sex().orElse(""));
+    columns.put("age", known -> text(known.age()));
+    columns.put("view", known -> known.view().orElse(""));
+    columns.put("followup", known -> text(known.followUp()));
+    return columns;
+  }
+
+  private static String text(OptionalInt number) {
+    return number.isPresent() ? String.valueOf(number.getAsInt()) : "";
+  }
 
   /** Some million rows; a larger file is no such table. */
   private static final long MOST_BYTES = 100_000_000;
@@ -33,19 +55,28 @@ public final class PredictionsFile {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, List<Prediction> predictions) throws IOException {
+    List<String> known =
+        PARTICULARS.keySet().stream()
+            .filter(column -> predictions.stream().anyMatch(one -> !told(one, column).isEmpty()))
+            .toList();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(COLUMNS);
+    rows.add(Stream.concat(COLUMNS.stream(), known.stream()).toList());
     for (Prediction prediction : predictions) {
-      rows.add(
-          List.of(
-              prediction.image(),
-              prediction.patient().orElse(""),
-              String.valueOf(prediction.label()),
-              prediction.part().word(),
-              prediction.logit().map(Csv::number).orElse(""),
-              Csv.number(prediction.probability())));
+      List<String> row = new ArrayList<>();
+      row.add(prediction.image());
+      row.add(prediction.patient().orElse(""));
+      row.add(String.valueOf(prediction.label()));
+      row.add(prediction.part().word());
+      row.add(prediction.logit().map(Csv::number).orElse(""));
+      row.add(Csv.number(prediction.probability()));
+      known.forEach(column -> row.add(told(prediction, column)));
+      rows.add(row);
     }
     Csv.write(file, rows);
+  }
+
+  private static String told(Prediction prediction, String column) {
+    return PARTICULARS.getOrDefault(column, unknown -> "").apply(prediction.particulars());
   }
 
   /**
@@ -91,9 +122,22 @@ public final class PredictionsFile {
               label(table, row),
               part(table, row),
               logit(table, row),
-              probability));
+              probability,
+              particulars(table, row)));
     }
     return predictions;
+  }
+
+  private static Particulars particulars(CsvTable table, int row) {
+    Optional<String> followUp =
+        table.given(row, "followup").filter(text -> text.matches("\\d{1,9}"));
+    return new Particulars(
+        table.given(row, "view"),
+        Particulars.years(table.given(row, "age").orElse("")),
+        table.given(row, "sex"),
+        followUp.isEmpty()
+            ? OptionalInt.empty()
+            : OptionalInt.of(Integer.parseInt(followUp.get())));
   }
 
   private static int label(CsvTable table, int row) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * model.keras        the weights to keep so far, as the plan says
  * exported.onnx      the same for other software, as .keras, .h5 or .onnx
  * checkpoint/        what is needed to resume
- * predictions.csv    image, patient, label, part, logit, probability
+ * predictions.csv    image, patient, label, part, logit, probability; sex, age, view, followup
  * evaluation.json    every figure with its interval, or its reason for having none
  * evaluation.html    the same as a page, where evaluate was asked
  * evaluations/       the same on other data, a folder for each
@@ -223,10 +224,10 @@ public record RunFolder(Path path) {
   /** Deletes what a run writes, and nothing else that somebody may have put there. */
   private void clear() throws IOException {
     if (isCrossValidation()) {
-      deleteTrees("seed-[0-9]*");
+      clearRuns("seed-\\d+", "fold-\\d+");
     }
     if (isSearch()) {
-      deleteTrees("trial-[0-9]*");
+      clearRuns("trial-\\d+", "epochs-\\d+");
     }
     for (String folder : FOLDERS) {
       deleteTree(path.resolve(folder));
@@ -241,6 +242,36 @@ public record RunFolder(Path path) {
     }
   }
 
+  private void clearRuns(String outer, String inner) throws IOException {
+    for (RunFolder each : within(outer)) {
+      for (RunFolder run : each.within(inner)) {
+        run.clearAway();
+      }
+      each.clearAway();
+    }
+  }
+
+  private List<RunFolder> within(String name) throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .filter(entry -> String.valueOf(entry.getFileName()).matches(name))
+          .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+          .map(RunFolder::new)
+          .toList();
+    }
+  }
+
+  /** Deletes what a run writes, and the folder with it if nothing else is left there. */
+  private void clearAway() throws IOException {
+    clear();
+    try (Stream<Path> left = Files.list(path)) {
+      if (left.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(path);
+  }
+
   /**
    * Whether a path is that of a file that a run itself writes, other than an exported model.
    *
@@ -253,14 +284,6 @@ public record RunFolder(Path path) {
     return folder.equals(absolute.getParent())
         && FILES.contains(absolute.getFileName().toString())
         && !absolute.getFileName().toString().startsWith("exported.");
-  }
-
-  private void deleteTrees(String names) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, names)) {
-      for (Path folder : folders) {
-        deleteTree(folder);
-      }
-    }
   }
 
   private static void deleteTree(Path folder) throws IOException {

@@ -58,14 +58,26 @@ public final class SplitFile {
     return labels;
   }
 
+  /** A label or a patient that was changed since would mix two data sets in one run. */
+  private static void requireSame(Radiograph now, CsvTable table, int row, Path file)
+      throws IOException {
+    String label = table.text(row, "label");
+    String patient = table.text(row, "patient");
+    if (!label.equals(String.valueOf(now.label())) || !patient.equals(now.patient().orElse(""))) {
+      throw new UnusableDataException(
+          "%s has label %d and patient '%s', but had %s and '%s' when %s was made; put them back, or start anew."
+              .formatted(now.name(), now.label(), now.patient().orElse(""), label, patient, file));
+    }
+  }
+
   /**
    * Reads a split of radiographs that are at hand.
    *
    * @param file the table
    * @param radiographs the data set's
    * @return the split
-   * @throws UnusableDataException if one of the split's images is not among them, or is another
-   *     file by its SHA-256
+   * @throws UnusableDataException if one of the split's images is not among them, is another file
+   *     by its SHA-256, or has another label or patient
    * @throws IOException if the table cannot be read
    */
   public static Split read(Path file, List<Radiograph> radiographs) throws IOException {
@@ -84,6 +96,7 @@ public final class SplitFile {
         throw new UnusableDataException(
             name + " is not the file it was when " + file + " was made.");
       }
+      requireSame(radiograph, table, row, file);
       parts
           .computeIfAbsent(PredictionsFile.part(table, row), part -> new ArrayList<>())
           .add(radiograph);

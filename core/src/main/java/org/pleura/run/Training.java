@@ -275,7 +275,9 @@ public final class Training {
       towers.add(state.best());
       try {
         if (plan.network().towers() == 1) {
-          Optimization optimization = new Optimization(optimizer(plan), state.optimizer());
+          Optimization optimization =
+              new Optimization(
+                  optimizer(plan), state.optimizer(), plan.training().labelSmoothing());
           ModelFile.write(run.model(), state.best(), optimization);
         } else {
           ModelFile.write(run.model(), plan.network().joined(towers));

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A data set reads no pixels, so the images here are a few bytes each. */
 class LabellingTest {
   private static final String NIH_HEAD =
-      "Image Index,Finding Labels,Follow-up #,Patient ID,Patient Age,Patient Gender,View Position\n";
+      "Image Index,Finding Labels,Follow-up #,Patient ID,Patient Age,Patient Gender,View"
+          + " Position\n";
 
   @TempDir Path temporary;
 
@@ -170,10 +171,10 @@ class LabellingTest {
         .hasMessageContaining("names the image of each row")
         .hasMessageContaining("[a, b]");
     assertThatThrownBy(
-            () -> FilmTable.parse("image,age\na.png,old\n", "t.csv", Map.of()).particulars(0))
+            () -> FilmTable.parse("image,followup\na.png,late\n", "t.csv", Map.of()).particulars(0))
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("t.csv line 2")
-        .hasMessageContaining("'old'");
+        .hasMessageContaining("'late'");
     assertThatThrownBy(() -> FilmTable.parse("image\na.png\na.png\n", "t.csv", Map.of()))
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("a.png has a row already");
@@ -184,8 +185,73 @@ class LabellingTest {
     FilmTable films = FilmTable.parse("path,patient\nx/a.png,1\ny/a.png,2\n", "t.csv", Map.of());
     assertThat(films.row("x/a.png")).hasValue(0);
     assertThat(films.row("root/y/a.png")).hasValue(1);
-    assertThatThrownBy(() -> films.row("z/a.png"))
+    assertThat(films.row("z/a.png")).as("a file of the same name in another folder").isEmpty();
+    assertThatThrownBy(() -> films.row("a.png"))
         .isInstanceOf(UnusableDataException.class)
-        .hasMessageContaining("several rows whose file is a.png");
+        .hasMessageContaining("several rows whose path ends with a.png");
+  }
+
+  /** Irvin et al., AAAI 2019: every file is called view1_frontal.jpg, five levels down. */
+  @Test
+  void cheXpertsPathsAreFoundFromEachOfItsFolders() throws Exception {
+    String small = "CheXpert-v1.0-small/";
+    String first = "patient00001/study1/view1_frontal.jpg";
+    String second = "patient00002/study2/view1_frontal.jpg";
+    Path films =
+        images(
+            small + "train/" + first,
+            small + "train/" + second,
+            small + "valid/" + first,
+            small + "train/patient00003/study1/view1_frontal.jpg");
+    Path table =
+        table(
+            "Path,Sex,Age,Frontal/Lateral,AP/PA,No Finding,Pleural Effusion\n"
+                + small
+                + "train/%s,Female,68,Frontal,AP,,1.0\n".formatted(first)
+                + small
+                + "train/%s,Male,0,Frontal,PA,1.0,\n".formatted(second));
+    Labelling labelling = findings(table, "Pleural Effusion", "No Finding");
+    String[] tops = {"", small, small + "train/"};
+    for (String top : tops) {
+      try (Dataset data = Dataset.open(films.resolve(top), labelling)) {
+        String before = (small + "train/").substring(top.length());
+        assertThat(data.radiographs())
+            .extracting(Radiograph::name)
+            .containsExactly(before + first, before + second);
+        assertThat(data.particulars(data.radiographs().get(0)))
+            .isEqualTo(
+                new Particulars(
+                    Optional.of("AP"),
+                    OptionalInt.of(68),
+                    Optional.of("Female"),
+                    OptionalInt.empty()));
+        // The third patient, and of the folders above also the validation's image of the first.
+        assertThat(data.ofNeitherClass())
+            .containsEntry("not in the table", top.length() > 20 ? 1 : 2);
+      }
+    }
+  }
+
+  @Test
+  void oddAgesAreNotKnownAndCounted() throws Exception {
+    Path root = images("a.png", "b.png", "c.png", "d.png", "e.png", "f.png");
+    Path table =
+        table(
+            "image,findings,age\na.png,Effusion,058Y\nb.png,No Finding,000Y\nc.png,Effusion,\n"
+                + "d.png,Effusion,414\ne.png,No Finding,old\nf.png,No Finding,18.0\n");
+    try (Dataset data = Dataset.open(root, findings(table, "Effusion", "No Finding"))) {
+      // a, c and d have the finding; what is empty is not known, but not odd.
+      assertThat(data.radiographs())
+          .extracting(one -> data.particulars(one).age())
+          .containsExactly(
+              OptionalInt.of(58),
+              OptionalInt.empty(),
+              OptionalInt.empty(),
+              OptionalInt.of(0),
+              OptionalInt.empty(),
+              OptionalInt.of(18));
+      assertThat(data.oddAges())
+          .contains("Ages that are no number of years from 0 to 120, and count as not known: 2.");
+    }
   }
 }

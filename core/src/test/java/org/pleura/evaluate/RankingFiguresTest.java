@@ -3,8 +3,13 @@ package org.pleura.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pleura.nn.random.Mt19937;
 
@@ -258,5 +263,66 @@ class RankingFiguresTest {
       before = right;
     }
     return sum;
+  }
+
+  @Test
+  void onlyCasesOfOneFoldAreComparedSinceEachModelHasItsOwnScale() {
+    // In each fold 3 of 4 pairs are in order; the second fold's model says the same 100 higher.
+    // Pooled, the four positives beat 1, 2, 3 and 4 negatives: 10 of 16 pairs.
+    boolean[] labels = {false, true, false, true, false, true, false, true};
+    double[] scores = {0, 1, 2, 3, 100, 101, 102, 103};
+    int[] foldOf = {0, 0, 0, 0, 1, 1, 1, 1};
+    Cases cases = Cases.of(labels, scores, new double[8]);
+    Estimate.Known pooled = (Estimate.Known) Auroc.of(cases);
+    assertThat(pooled.value()).isEqualTo(0.625);
+    Estimate.Known within = (Estimate.Known) Auroc.withinFolds(cases, foldOf, Bootstrap.standard());
+    assertThat(within.value()).isEqualTo(0.75);
+    // Parts of the other class that are beaten: positives 1/2 and 1, negatives 1 and 1/2. Their
+    // variance is 2 (1/4)^2 = 1/8, of an area 1/8 / 2 + 1/8 / 2 = 1/8, of the mean of two 1/16.
+    double half = Wilson.Z * 0.25 / (0.75 * 0.25);
+    assertThat(within.low()).isCloseTo(1 / (1 + Math.exp(half) / 3), within(1e-12));
+    assertThat(within.high()).isCloseTo(1 / (1 + Math.exp(-half) / 3), within(1e-12));
+  }
+
+  @Test
+  void theMeanOfFoldsIsThatOfEachFoldAloneAndItsResamplesAreOfPatients() {
+    Random random = new Random(3);
+    int size = 90;
+    boolean[] labels = new boolean[size];
+    double[] scores = new double[size];
+    int[] foldOf = new int[size];
+    List<String> patients = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      labels[i] = i % 2 == 0;
+      foldOf[i] = i / 30;
+      scores[i] = random.nextGaussian() + (labels[i] ? 0.8 : 0) + 50 * foldOf[i];
+      patients.add("p" + i / 3);
+    }
+    Cases cases = Cases.of(labels, scores, new double[size]);
+    double sum = 0;
+    for (int fold = 0; fold < 3; fold++) {
+      int[] rows = IntStream.range(30 * fold, 30 * fold + 30).toArray();
+      sum += ((Estimate.Known) Auroc.of(cases.only(rows))).value();
+    }
+    Estimate.Known byCase = (Estimate.Known) Auroc.withinFolds(cases, foldOf, Bootstrap.standard());
+    Estimate.Known byPatient =
+        (Estimate.Known)
+            Auroc.withinFolds(cases.withPatients(patients), foldOf, Bootstrap.standard());
+    assertThat(byCase.value()).isCloseTo(sum / 3, within(1e-15));
+    assertThat(byPatient.value()).isCloseTo(sum / 3, within(1e-15));
+    assertThat(byCase.method()).isEqualTo("DeLong on the logit scale, 95 %, mean of folds");
+    assertThat(byPatient.method()).startsWith("bootstrap of patients, 2000 resamples");
+    // Patients are no more alike than others here, so both intervals are about as wide.
+    assertThat(byPatient.high() - byPatient.low())
+        .isCloseTo(byCase.high() - byCase.low(), withinPercentage(25));
+  }
+
+  @Test
+  void withoutAFoldOfBothClassesThereIsNoMeanAndAPerfectOneHasDoubt() {
+    Cases cases = Cases.of(new boolean[] {true, false}, new double[] {1, 0}, new double[2]);
+    assertThat(Auroc.withinFolds(cases, new int[] {0, 1}, Bootstrap.standard()))
+        .isInstanceOf(Estimate.Undefined.class);
+    assertThat(Auroc.withinFolds(cases, new int[] {0, 0}, Bootstrap.standard()))
+        .isEqualTo(Auroc.newcombe(1, 1, 1));
   }
 }

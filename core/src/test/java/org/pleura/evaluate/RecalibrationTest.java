@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Slope and intercept, temperature, and the calibration error: what can be worked by hand. */
 class RecalibrationTest {
@@ -98,6 +101,59 @@ class RecalibrationTest {
     assertThat(chance.mean()).isCloseTo(0.040, within(0.004));
     assertThat(chance.high()).isCloseTo(0.11, within(0.015));
     assertThat(error.sentence().orElseThrow()).contains("which is no more than chance explains");
+  }
+
+  /**
+   * Logits z of standard deviation 1.5, labels drawn from sigmoid(z), answers sigmoid(stretch z):
+   * at a stretch of 1 the true error is 0; at 1.5, found from 400,000 cases without their labels by
+   * tools/oracle/calibration_error_simulation.py, 0.061, and at 2.5 0.130.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "50,1,0",
+    "50,1.5,0.061",
+    "50,2.5,0.130",
+    "400,1,0",
+    "400,1.5,0.061",
+    "400,2.5,0.130"
+  })
+  void theIntervalOfTheCalibrationErrorHoldsTheTruthInNineteenOfTwentySamples(
+      int size, double stretch, double truth) {
+    Random random = new Random(20240817);
+    int samples = 200;
+    int held = 0;
+    for (int sample = 0; sample < samples; sample++) {
+      boolean[] labels = new boolean[size];
+      double[] said = new double[size];
+      for (int i = 0; i < size; i++) {
+        double z = 1.5 * random.nextGaussian();
+        labels[i] = random.nextDouble() < 1 / (1 + StrictMath.exp(-z));
+        said[i] = 1 / (1 + StrictMath.exp(-stretch * z));
+      }
+      Estimate.Known known =
+          (Estimate.Known)
+              CalibrationError.of(Cases.ofProbabilities(labels, said), new Bootstrap(200, sample))
+                  .estimate();
+      assertThat(known.value()).isBetween(known.low(), known.high());
+      assertThat(known.high()).isLessThanOrEqualTo(1);
+      held += known.low() <= truth && truth <= known.high() ? 1 : 0;
+    }
+    assertThat(held).as("of " + samples).isGreaterThanOrEqualTo(samples * 95 / 100);
+  }
+
+  @Test
+  void theIntervalOfTheCalibrationErrorHoldsTheValueAndEndsAtOne() {
+    // Always wrong and nearly sure of it: the error is 0.95 and more, and cannot exceed 1.
+    double[] said = {0.99, 0.9, 0.01, 0.02, 0.97, 0.05, 1, 0};
+    boolean[] labels = {false, false, true, true, false, true, false, true};
+    Estimate.Known known =
+        (Estimate.Known)
+            CalibrationError.of(Cases.ofProbabilities(labels, said), Bootstrap.standard())
+                .estimate();
+    // (0.99 + 0.9 + 0.99 + 0.98 + 0.97 + 0.95 + 1 + 1) / 8 = 7.78 / 8
+    assertThat(known.value()).isCloseTo(0.9725, within(1e-12));
+    assertThat(known.high()).isBetween(known.value(), 1.0);
+    assertThat(known.low()).isBetween(0.9, known.value());
   }
 
   private static double value(Estimate estimate) {

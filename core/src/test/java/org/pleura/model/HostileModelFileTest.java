@@ -80,7 +80,8 @@ class HostileModelFileTest {
       delimiter = '|',
       value = {
         "1 | groups              | 2               | layer 'conv2d' (Conv2D): option groups is 2",
-        "1 | padding             | \"causal\"      | option padding is \"causal\", but Pleura reads valid or same",
+        "1 | padding             | \"causal\"      | option padding is \"causal\", but Pleura reads"
+            + " valid or same",
         "1 | data_format         | \"channels_first\" | but Pleura reads channels_last",
         "1 | activation          | \"gelu\"        | option activation is \"gelu\"",
         "1 | kernel_size         | [3, 3, 3]       | but Pleura reads two whole numbers",
@@ -88,11 +89,13 @@ class HostileModelFileTest {
         "1 | filters             | 2.5             | but Pleura reads a whole number",
         "1 | filters             | 0               | needs at least one filter",
         "1 | filters             | 2147483647      | layer 'conv2d'",
-        "1 | dtype               | \"float16\"     | option dtype is float16, but Pleura reads float32",
+        "1 | dtype               | \"float16\"     | option dtype is float16, but Pleura reads"
+            + " float32",
         "1 | something_new       | true            | option something_new is true",
         "1 | kernel_size         | [9, 9]          | does not fit",
         "2 | axis                | 1               | option axis is 1",
-        "2 | renorm              | true            | layer 'batch_normalization' (BatchNormalization): option renorm is true",
+        "2 | renorm              | true            | layer 'batch_normalization'"
+            + " (BatchNormalization): option renorm is true",
         "2 | epsilon             | \"small\"       | but Pleura reads a number",
         "3 | threshold           | 1.0             | option threshold is 1.0",
         "4 | strides             | null            | option strides is null",
@@ -119,23 +122,35 @@ class HostileModelFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/config/layers/1          | class_name    | \"Conv3D\"   | layer 'conv2d' is a Conv3D, which Pleura does not compute",
+        "/config/layers/1          | class_name    | \"Conv3D\"   | layer 'conv2d' is a Conv3D,"
+            + " which Pleura does not compute",
         "/config/layers/1          | name          | \"\"         | has no name",
         "/config/layers/1          | inbound_nodes | []           | is called 0 times",
         "/config/layers/1/inbound_nodes/0 | kwargs | {\"training\": true} | arguments of its own",
-        "/config/layers/1/inbound_nodes/0 | args   | [3]          | something other than the one output",
+        "/config/layers/1/inbound_nodes/0 | args   | [3]          | something other than the one"
+            + " output",
         "/config/layers/0/config   | batch_shape   | [null, null, 8, 1] | inputs of fixed size",
-        "/config/layers/0/config   | batch_shape   | [null, 2000000000, 2000000000, 2000000000] | input 'input_layer'",
+        "/config/layers/0/config   | batch_shape   | [null, 2000000000, 2000000000, 2000000000] |"
+            + " input 'input_layer'",
         "/config                   | layers        | []           | input_layers is",
-        "/config                   | output_layers | [\"conv2d\", 0, 0] | one output, which is the last layer",
-        "/config/layers/1          | registered_name | \"my>Conv2D\" | layer 'conv2d' is a Conv2D of its own (my>Conv2D)",
-        "/config/layers/1          | module        | \"__main__\" | layer 'conv2d' is a Conv2D of its own (__main__)",
-        "/config/layers/1          | class_name    | \"Functional\" | is a model within the model (Functional)",
-        "/config/layers/1          | class_name    | \"TrueDivide\" | such as Rescaling(1/255) for a division by 255",
-        "/config/layers/0/config   | dtype         | \"uint8\"    | (InputLayer): option dtype is uint8, but Pleura reads float32",
-        "/config/layers/0/config   | sparse        | true         | (InputLayer): option sparse is true",
-        "/config/layers/0/config   | batch_shape   | null         | the model has no input of known shape; build it in Keras",
-        "''                        | registered_name | \"my>Functional\" | the model is a Functional of its own",
+        "/config                   | output_layers | [\"conv2d\", 0, 0] | one output, which is the"
+            + " last layer",
+        "/config/layers/1          | registered_name | \"my>Conv2D\" | layer 'conv2d' is a Conv2D"
+            + " of its own (my>Conv2D)",
+        "/config/layers/1          | module        | \"__main__\" | layer 'conv2d' is a Conv2D of"
+            + " its own (__main__)",
+        "/config/layers/1          | class_name    | \"Functional\" | is a model within the model"
+            + " (Functional)",
+        "/config/layers/1          | class_name    | \"TrueDivide\" | such as Rescaling(1/255) for"
+            + " a division by 255",
+        "/config/layers/0/config   | dtype         | \"uint8\"    | (InputLayer): option dtype is"
+            + " uint8, but Pleura reads float32",
+        "/config/layers/0/config   | sparse        | true         | (InputLayer): option sparse is"
+            + " true",
+        "/config/layers/0/config   | batch_shape   | null         | the model has no input of known"
+            + " shape; build it in Keras",
+        "''                        | registered_name | \"my>Functional\" | the model is a"
+            + " Functional of its own",
         "''                        | class_name    | \"MyModel\"  | the model is a MyModel",
         "''                        | config        | 7            | input_layers is"
       })
@@ -258,7 +273,8 @@ class HostileModelFileTest {
         "\"binary_crossentropy\" | true",
         "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"from_logits\": false}} | true",
         "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"from_logits\": true}} | false",
-        "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"label_smoothing\": 0.1}} | false",
+        "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"label_smoothing\": 0.1}} | true",
+        "{\"class_name\": \"BinaryCrossentropy\", \"config\": {\"label_smoothing\": 1}} | false",
         "{\"class_name\": \"function\", \"config\": \"my_loss\"} | false"
       })
   void anotherLossIsNotTakenForPleuras(String loss, boolean kept) throws IOException {
@@ -285,20 +301,23 @@ class HostileModelFileTest {
         .containsExactly(
             "layer 'conv2d' (Conv2D) has kernel_regularizer = L2, which further training will not"
                 + " apply",
-            "layers are frozen (trainable = false), 1 of 7, 'dense' the first, which further training"
-                + " will not respect");
+            "layers are frozen (trainable = false), 1 of 7, 'dense' the first, which further"
+                + " training will not respect");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "class_name | \"RMSprop\" | '' | optimiser, RMSprop, is left out: Pleura has Adam, AdamW and SGD",
+        "class_name | \"RMSprop\" | '' | optimiser, RMSprop, is left out: Pleura has Adam, AdamW"
+            + " and SGD",
         "amsgrad | true | config | optimiser, Adam, is left out: Pleura has no option amsgrad",
         "clipnorm | 1.0 | config | optimiser, Adam, is left out: Pleura has no option clipnorm",
         "beta_1 | 1.0 | config | optimiser, Adam, is left out: Adam needs",
-        "learning_rate | {} | config | optimiser, Adam, is left out: its learning rate is a schedule",
-        "registered_name | \"my>Adam\" | '' | optimiser, Adam, is left out, which is not that of Keras"
+        "learning_rate | {} | config | optimiser, Adam, is left out: its learning rate is a"
+            + " schedule",
+        "registered_name | \"my>Adam\" | '' | optimiser, Adam, is left out, which is not that of"
+            + " Keras"
       })
   void anOptimiserPleuraDoesNotHaveIsLeftOutWithANote(
       String key, String value, String place, String note) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +121,29 @@ class ModelFileTest {
     return Arrays.copyOfRange(slot, variable.offset(), variable.offset() + variable.size());
   }
 
+  /** The words are those of Keras 3.15.1, compiled with BinaryCrossentropy(label_smoothing=0.1). */
+  @Test
+  void theLossOfSmoothedLabelsIsWrittenAsKerasWritesIt() throws IOException {
+    Network network = small();
+    Optimizer adam = Optimizer.Adam.defaults();
+    Optimization smoothed =
+        new Optimization(adam, OptimizerState.before(adam, network.graph().parameterCount()), 0.1);
+    Path file = folder.resolve("smoothed.keras");
+    ModelFile.write(file, network, smoothed);
+    JsonNode config = new ObjectMapper().readTree(KerasArchive.read(file).get(KerasArchive.CONFIG));
+    assertThat(config.at("/compile_config/loss"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"module": "keras.losses", "class_name": "BinaryCrossentropy",
+                     "config": {"name": "binary_crossentropy", "reduction": "sum_over_batch_size",
+                                "from_logits": false, "label_smoothing": 0.1, "axis": -1},
+                     "registered_name": null}
+                    """));
+    assertThat(ModelFile.read(file).optimization().orElseThrow().labelSmoothing()).isEqualTo(0.1);
+  }
+
   @Test
   void aNetworkWrittenWithoutItsTrainingHasNone() throws IOException {
     ModelFile.write(folder.resolve("model.keras"), small());
@@ -130,7 +155,7 @@ class ModelFileTest {
   void theMemoryOfAnotherNetworkIsRefused() {
     Optimization other =
         new Optimization(
-            Optimizer.Adam.defaults(), OptimizerState.before(Optimizer.Adam.defaults(), 7));
+            Optimizer.Adam.defaults(), OptimizerState.before(Optimizer.Adam.defaults(), 7), 0);
 
     assertThatThrownBy(() -> ModelFile.write(folder.resolve("model.keras"), small(), other))
         .isInstanceOf(IllegalArgumentException.class)

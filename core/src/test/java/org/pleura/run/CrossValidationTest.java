@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.data.CsvTable;
+import org.pleura.data.Labelling;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
@@ -242,6 +244,72 @@ class CrossValidationTest {
         .hasMessageContaining("are not those that");
   }
 
+  private Path table(String patientOfE3, String findingOfE4) throws IOException {
+    StringBuilder rows = new StringBuilder("image,patient,findings,sex\n");
+    for (int i = 0; i < 10; i++) {
+      String patient = i == 3 ? patientOfE3 : "p" + i;
+      String finding = i == 4 ? findingOfE4 : "Effusion";
+      rows.append("effusion/e%d.png,%s,%s,F\n".formatted(i, patient, finding));
+      rows.append("normal/n%d.png,q%d,No Finding,M\n".formatted(i, i));
+    }
+    return Files.writeString(temporary.resolve("table.csv"), rows.toString());
+  }
+
+  private void requireFoldRefused(String message) {
+    assertThatThrownBy(
+            () -> Run.reopen(place("out").ofSeed(42).ofFold(1), Loading.with(1), Progress.SILENT))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void labelsOrPatientsThatWereEditedSinceAreNotGoneOnWith() throws IOException {
+    Labelling labelling =
+        new Labelling(
+            Optional.of(table("p3", "Effusion")),
+            Map.of(),
+            Optional.of("Effusion"),
+            Optional.of("No Finding"),
+            Optional.empty());
+    Heard interrupted = new Heard();
+    interrupted.endsIn = "42/2";
+    Plan plan = plan();
+    try (RunData data =
+        RunData.labelled(images, labelling, plan.preparation(), Loading.with(1), Progress.SILENT)) {
+      DividedIntoFolds divided = DividedIntoFolds.of(data, 3, 1, Progress.SILENT);
+      CrossValidation begun =
+          CrossValidation.begin(
+              RunFolder.create(place("out").path(), false),
+              plan,
+              List.of(42L),
+              data,
+              divided,
+              1,
+              "test");
+      assertThatThrownBy(() -> begun.run(interrupted)).isInstanceOf(Interruption.class);
+    }
+    table("p4", "Effusion");
+    assertThatThrownBy(() -> resume("out", new Heard()))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("folds.csv: label, patient or fold of ")
+        .hasMessageContaining("are not those that it was begun with");
+    requireFoldRefused("effusion/e3.png has label 1 and patient 'p4', but had 1 and 'p3' when ");
+    table("p3", "No Finding");
+    assertThatThrownBy(() -> resume("out", new Heard()))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessageContaining("or their labels, are not those that");
+    requireFoldRefused("effusion/e4.png has label 0 and patient 'p4', but had 1 and 'p4' when ");
+    table("p3", "Effusion");
+    Heard resumed = new Heard();
+    resume("out", resumed);
+    assertThat(resumed.before).containsExactly("42/1");
+    List<Prediction> pooled = PredictionsFile.read(place("out").ofSeed(42).predictions());
+    assertThat(pooled)
+        .as("read from the first fold's file, predicted in the others")
+        .hasSize(20)
+        .allMatch(one -> one.particulars().sex().equals(Optional.of(one.label() == 1 ? "F" : "M")));
+  }
+
   @Test
   void filesOfOneFilmAreInOneFold() throws IOException {
     // Copies of three effusions, under the names of others: unparted, whatever their number.
@@ -283,13 +351,22 @@ class CrossValidationTest {
   }
 
   @Test
-  void forceReplacesACrossValidationWithAllItsSeeds() throws IOException {
+  void forceReplacesACrossValidationWithAllItsSeedsAndLeavesWhatPleuraDidNotWrite()
+      throws IOException {
     begin("out", plan(), 2, new Heard());
-    Path mine = Files.writeString(place("out").path().resolve("notes.txt"), "mine");
-    RunFolder.create(place("out").path(), true);
-    try (var left = Files.list(place("out").path())) {
-      assertThat(left).containsExactly(mine);
+    List<Path> mine = new ArrayList<>();
+    Path out = place("out").path();
+    Files.createDirectory(out.resolve("seed-notes"));
+    for (String note :
+        List.of("a.txt", "seed-42/b.txt", "seed-1042/fold-2/c.txt", "seed-notes/d.txt")) {
+      mine.add(Files.writeString(out.resolve(note), "mine"));
     }
+    RunFolder.create(out, true);
+    try (var left = Files.walk(out)) {
+      assertThat(left.filter(Files::isRegularFile)).containsExactlyInAnyOrderElementsOf(mine);
+    }
+    assertThat(out.resolve("seed-42/fold-1")).doesNotExist();
+    assertThat(out.resolve("seed-1042/fold-1")).doesNotExist();
     assertThat(CrossValidationFile.json(3, List.of(42L), Optional.empty()).has("bySeed")).isFalse();
   }
 }

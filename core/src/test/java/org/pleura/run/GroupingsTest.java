@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 import org.pleura.evaluate.Grouping;
 
 class GroupingsTest {
@@ -24,7 +26,8 @@ class GroupingsTest {
   }
 
   private static Prediction test(String image, String patient) {
-    return new Prediction(image, Optional.of(patient), 1, Part.TEST, Optional.empty(), 0.5f);
+    return new Prediction(
+        image, Optional.of(patient), 1, Part.TEST, Optional.empty(), 0.5f, Particulars.UNKNOWN);
   }
 
   @Test
@@ -43,6 +46,28 @@ class GroupingsTest {
             new Grouping("sex", List.of("F", "")),
             new Grouping("age", List.of("40 to 59", "80 and over")));
     assertThat(found.notes()).isEmpty();
+  }
+
+  @Test
+  void whatTheDataTellOfAnImageGroupsItsPredictionWithoutAnotherTable() throws IOException {
+    Particulars woman =
+        new Particulars(Optional.of("PA"), OptionalInt.of(58), Optional.of("F"), OptionalInt.of(3));
+    List<Prediction> predictions =
+        List.of(
+            new Prediction("a", Optional.of("1"), 1, Part.TEST, Optional.of(0f), 0.5f, woman),
+            test("b", "2"));
+    Path file = folder.resolve("predictions.csv");
+    PredictionsFile.write(file, predictions);
+    assertThat(file)
+        .content()
+        .startsWith("image,patient,label,part,logit,probability,sex,age,view,followup\na,1,1,test,")
+        .contains(",0.5,F,58,PA,3\nb,2,1,test,,0.5,,,,\n");
+    assertThat(PredictionsFile.read(file)).isEqualTo(predictions);
+    assertThat(Groupings.inPredictions(file).groupings())
+        .containsExactly(
+            new Grouping("sex", List.of("F", "")),
+            new Grouping("age", List.of("40 to 59", "")),
+            new Grouping("view", List.of("PA", "")));
   }
 
   @Test

@@ -105,10 +105,10 @@ class LoadedImagesTest {
     Files.write(folder.resolve("normal/n1.png"), DrawnFolder.constant(16));
     Files.writeString(folder.resolve("normal/n2.png"), "no image");
     Files.writeString(folder.resolve("notes.txt"), "notes");
-    Inspection inspection;
-    try (Dataset data = Dataset.open(folder, Labelling.folders(Optional.empty()))) {
-      inspection = Inspection.of(data, 2, Progress.SILENT);
-    }
+    Inspection.Inspected inspected =
+        Inspection.of(folder, Labelling.folders(Optional.empty()), 2, Progress.SILENT);
+    inspected.close();
+    Inspection inspection = inspected.inspection();
     assertThat(inspection.images()).containsEntry("effusion", 4).containsEntry("normal", 5);
     assertThat(inspection.patients()).isNull();
     assertThat(inspection.kinds())

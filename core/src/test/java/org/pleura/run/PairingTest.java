@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.evaluate.ThresholdRule;
@@ -17,7 +18,13 @@ class PairingTest {
 
   private static Prediction one(String image, int label, float probability) {
     return new Prediction(
-        image, Optional.of("p" + image), label, Part.TEST, Optional.empty(), probability);
+        image,
+        Optional.of("p" + image),
+        label,
+        Part.TEST,
+        Optional.empty(),
+        probability,
+        Particulars.UNKNOWN);
   }
 
   private static Pairing.Side side(String name, Prediction... predictions) {
@@ -27,7 +34,8 @@ class PairingTest {
   @Test
   void byNameTheSecondComesInTheOrderOfTheFirst() throws IOException {
     Prediction validation =
-        new Prediction("v", Optional.empty(), 1, Part.VALIDATION, Optional.empty(), 0.1f);
+        new Prediction(
+            "v", Optional.empty(), 1, Part.VALIDATION, Optional.empty(), 0.1f, Particulars.UNKNOWN);
     Pairing pairing =
         Pairing.of(
             side("A", validation, one("a", 1, 0.9f), one("b", 0, 0.2f)),
@@ -40,7 +48,8 @@ class PairingTest {
   @Test
   void patientsThatOnlyTheOtherKnowsServeBoth() throws IOException {
     Prediction unknown =
-        new Prediction("a", Optional.empty(), 1, Part.TEST, Optional.empty(), 0.9f);
+        new Prediction(
+            "a", Optional.empty(), 1, Part.TEST, Optional.empty(), 0.9f, Particulars.UNKNOWN);
     Pairing pairing = Pairing.of(side("A", unknown), side("B", one("a", 1, 0.4f)));
     assertThat(pairing.first().get(0).patient()).contains("pa");
     assertThat(pairing.second().get(0).patient()).contains("pa");
@@ -85,8 +94,12 @@ class PairingTest {
 
   @Test
   void repeatedNamesAndForeignLogitsAreSaid() {
-    Prediction foreign = new Prediction("a", Optional.empty(), 1, Part.TEST, Optional.of(3f), 0.5f);
-    Prediction own = new Prediction("b", Optional.empty(), 1, Part.TEST, Optional.of(0f), 0.5f);
+    Prediction foreign =
+        new Prediction(
+            "a", Optional.empty(), 1, Part.TEST, Optional.of(3f), 0.5f, Particulars.UNKNOWN);
+    Prediction own =
+        new Prediction(
+            "b", Optional.empty(), 1, Part.TEST, Optional.of(0f), 0.5f, Particulars.UNKNOWN);
     assertThat(Evaluating.oddities(List.of(own))).isEmpty();
     assertThat(Evaluating.oddities(List.of(own, foreign, own)))
         .satisfiesExactly(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
@@ -31,8 +32,21 @@ class TablesTest {
     List<Prediction> predictions =
         List.of(
             new Prediction(
-                "a.png", Optional.of("p1"), 1, Part.TEST, Optional.of(0.1f), 0.52497917f),
-            new Prediction("b.png", Optional.empty(), 0, Part.TRAIN, Optional.empty(), 1e-20f));
+                "a.png",
+                Optional.of("p1"),
+                1,
+                Part.TEST,
+                Optional.of(0.1f),
+                0.52497917f,
+                Particulars.UNKNOWN),
+            new Prediction(
+                "b.png",
+                Optional.empty(),
+                0,
+                Part.TRAIN,
+                Optional.empty(),
+                1e-20f,
+                Particulars.UNKNOWN));
     Path file = folder.resolve("predictions.csv");
     PredictionsFile.write(file, predictions);
     assertThat(file).content().startsWith("image,patient,label,part,logit,probability\na.png,p1,1");
@@ -45,7 +59,14 @@ class TablesTest {
     Files.writeString(file, "probability,label,image,note\n0.25,1.0,a.png,hi\n");
     assertThat(PredictionsFile.read(file))
         .containsExactly(
-            new Prediction("a.png", Optional.empty(), 1, Part.TEST, Optional.empty(), 0.25f));
+            new Prediction(
+                "a.png",
+                Optional.empty(),
+                1,
+                Part.TEST,
+                Optional.empty(),
+                0.25f,
+                Particulars.UNKNOWN));
   }
 
   @Test

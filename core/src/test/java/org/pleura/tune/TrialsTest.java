@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.pleura.data.Part;
+import org.pleura.data.Particulars;
 import org.pleura.evaluate.Estimate;
 import org.pleura.run.Plan;
 import org.pleura.run.Prediction;
@@ -87,6 +88,7 @@ class TrialsTest {
   }
 
   private static Prediction prediction(int label, Part part, float logit) {
-    return new Prediction("i", Optional.empty(), label, part, Optional.of(logit), 0.5f);
+    return new Prediction(
+        "i", Optional.empty(), label, part, Optional.of(logit), 0.5f, Particulars.UNKNOWN);
   }
 }
