@@ -34,6 +34,7 @@ class ModuleOrderTest {
           "org.pleura.audit",
           "org.pleura.run",
           "org.pleura.report",
+          "org.pleura.web",
           "org.pleura.cli");
 
   private static JavaClasses classes;

@@ -96,7 +96,13 @@ public final class EvaluationFile {
     return json;
   }
 
-  private static ObjectNode confusion(ConfusionMatrix confusion) {
+  /**
+   * A confusion matrix as JSON.
+   *
+   * @param confusion any
+   * @return the threshold and the four counts
+   */
+  public static ObjectNode confusion(ConfusionMatrix confusion) {
     return Json.MAPPER
         .createObjectNode()
         .put("threshold", confusion.threshold())
@@ -106,7 +112,13 @@ public final class EvaluationFile {
         .put("falseNegatives", confusion.falseNegatives());
   }
 
-  static ObjectNode estimate(Estimate estimate) {
+  /**
+   * A figure as JSON.
+   *
+   * @param estimate any
+   * @return its value with its interval, or under {@code undefined} the reason for having none
+   */
+  public static ObjectNode estimate(Estimate estimate) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     if (estimate instanceof Estimate.Known known) {
       return json.put("value", known.value())
