@@ -25,6 +25,7 @@ import org.pleura.report.ReportContent.Section;
 import org.pleura.report.ReportContent.Table;
 import org.pleura.run.ConstantProbability;
 import org.pleura.run.Explanation;
+import org.pleura.run.NetworkSummary;
 import org.pleura.run.Plan;
 import org.pleura.run.Provenance;
 import org.pleura.run.Run;

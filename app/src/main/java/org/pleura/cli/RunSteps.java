@@ -20,6 +20,7 @@ import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Explanation;
 import org.pleura.run.Json;
+import org.pleura.run.NetworkSummary;
 import org.pleura.run.Prediction;
 import org.pleura.run.Run;
 

@@ -1,4 +1,4 @@
-package org.pleura.cli;
+package org.pleura.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.pleura.nn.Graph;
 import org.pleura.nn.Shape;
 
 /** The table of a network's layers, their output shapes and numbers of weights, as Keras has it. */
-final class NetworkSummary {
+public final class NetworkSummary {
 
   private static final String ROW = "%-50s %-20s %8s";
 
@@ -18,7 +18,7 @@ final class NetworkSummary {
    * The rows: layer with its class, output shape with the batch axis, number of weights. Of several
    * towers, which stand one after the other before they are concatenated, the first is listed.
    */
-  static List<List<String>> rows(Graph graph, int towers) {
+  public static List<List<String>> rows(Graph graph, int towers) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of(graph.inputName() + " (InputLayer)", batch(graph.inputShape()), "0"));
     List<Graph.Node> nodes = graph.nodes();
@@ -53,8 +53,13 @@ final class NetworkSummary {
     return graph.variablesOf(node.name()).stream().mapToInt(variable -> variable.size()).sum();
   }
 
-  /** The totals, one line each. */
-  static List<String> totals(Graph graph) {
+  /**
+   * The totals.
+   *
+   * @param graph the network
+   * @return all weights, those that are trained, and the others, one line each
+   */
+  public static List<String> totals(Graph graph) {
     int all = graph.parameterCount();
     int trainable = graph.trainableParameterCount();
     return List.of(
@@ -63,7 +68,14 @@ final class NetworkSummary {
         "Non-trainable params: " + sized(all - trainable));
   }
 
-  static List<String> lines(Graph graph, int towers) {
+  /**
+   * The table as text.
+   *
+   * @param graph the network
+   * @param towers as in {@link #rows}
+   * @return head, rows and totals
+   */
+  public static List<String> lines(Graph graph, int towers) {
     List<String> lines = new ArrayList<>();
     lines.add(String.format(Locale.ROOT, ROW, "Layer (type)", "Output Shape", "Param #"));
     for (List<String> row : rows(graph, towers)) {
