@@ -17,6 +17,7 @@ import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.Imported;
 import org.pleura.run.Importing;
+import org.pleura.run.NetworkSummary;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -37,13 +37,14 @@ public final class Page implements AutoCloseable {
    *
    * @param served what it shows; closed with the page
    * @param port where it listens; 0 for one that is free
-   * @param threads how many ask models at once
+   * @param threads how many ask models at once, and how many train
+   * @param version of Pleura, for the provenance of runs that are made
    * @return the page
    * @throws IOException if the port is taken
    */
-  public static Page open(Served served, int port, int threads) throws IOException {
+  public static Page open(Served served, int port, int threads, String version) throws IOException {
     Inference inference = new Inference(threads);
-    Javalin server = Javalin.create(config -> configure(config, served, inference));
+    Javalin server = Javalin.create(config -> configure(config, served, inference, new TrainRoutes(served, threads, version)));
     try {
       server.start(HOST, port);
     } catch (RuntimeException e) {
@@ -57,7 +58,7 @@ public final class Page implements AutoCloseable {
     return new Page(server, served, inference);
   }
 
-  private static void configure(JavalinConfig config, Served served, Inference inference) {
+  private static void configure(JavalinConfig config, Served served, Inference inference, TrainRoutes training) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -66,6 +67,7 @@ public final class Page implements AutoCloseable {
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
     routes(config.routes, served, inference);
+    training.add(config.routes);
   }
 
   private static void routes(RoutesConfig routes, Served served, Inference inference) {

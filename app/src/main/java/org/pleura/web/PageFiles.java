@@ -24,6 +24,7 @@ final class PageFiles {
           "results.js",
           "charts.js",
           "explain.js",
+          "train.js",
           "predict.js");
 
   private PageFiles() {}

@@ -31,7 +31,7 @@ final class RunRoutes {
   }
 
   private void all(Context ctx) throws IOException {
-    ObjectNode json = Json.object();
+    ObjectNode json = Json.object().put("trains", served.trains());
     ArrayNode runs = json.putArray("runs");
     for (Served.Listed listed : served.list()) {
       runs.add(summary(listed));

@@ -119,6 +119,21 @@ public final class Served implements Closeable {
     }
   }
 
+  /** Whether new runs have a place. */
+  boolean trains() {
+    return kind == Kind.RUNS;
+  }
+
+  /** Where new runs are put; refuses where the page does not show a folder of runs. */
+  Path runs() throws Refused {
+    if (kind != Kind.RUNS) {
+      throw new Refused(
+          Refused.CONFLICT,
+          "New runs need a folder to be put in; open the page on a folder of runs, which may be empty.");
+    }
+    return root;
+  }
+
   /** What there is now, by name; runs that are made while the page is open appear. */
   List<Listed> list() throws IOException {
     return switch (kind) {

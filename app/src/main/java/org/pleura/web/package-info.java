@@ -6,7 +6,7 @@
  * computed here but what a picture on a screen needs.
  *
  * <pre>{@code
- * try (Page page = Page.open(Served.of(Path.of("runs"), 4), 0, 4)) {
+ * try (Page page = Page.open(Served.of(Path.of("runs"), 4), 0, 4, "my own")) {
  *   System.out.println(page.url());
  * }
  * }</pre>

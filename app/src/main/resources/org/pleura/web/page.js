@@ -5,12 +5,15 @@ import * as explain from "./explain.js";
 import * as predict from "./predict.js";
 import * as quiz from "./quiz.js";
 import * as results from "./results.js";
+import * as train from "./train.js";
 
 const VIEWS = [
   { word: "data", title: "Data", view: data, fits: (run) => run.hasImages,
     icon: "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z" },
   { word: "quiz", title: "Quiz", view: quiz, fits: (run) => run.hasImages,
     icon: "M9 9.2a3 3 0 1 1 4.3 2.700c-.9.5-1.300 1-1.300 2.100M12 17.500v.1M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18" },
+  { word: "train", title: "Train", view: train, fits: () => trains,
+    icon: "M4 18c4 0 3-9 7-9s3 5 9-5M4 20.500h16M16 4h4v4" },
   { word: "results", title: "Results", view: results, fits: (run) => run.hasPredictions,
     icon: "M4 20h16M4 20V4M7 16c1-6 4-9 12-10M19 6h-3M19 6v3" },
   { word: "explain", title: "Explain", view: explain, fits: (run) => run.hasModel && run.hasImages,
@@ -23,6 +26,7 @@ const place = document.getElementById("view");
 const picker = document.getElementById("run");
 const nav = document.getElementById("views");
 let runs = [];
+let trains = false;
 let leave = () => {};
 
 function chosen() {
@@ -34,19 +38,30 @@ function address() {
   return { word: word || "data", rest };
 }
 
+/** What there is now; the run that is chosen stays so. */
+async function refresh() {
+  const answer = await get("/runs");
+  const before = picker.value;
+  runs = answer.runs;
+  trains = answer.trains;
+  picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
+  picker.value = runs.some((run) => run.run === before) ? before : runs.at(-1)?.run ?? "";
+  picker.closest("label").hidden = runs.length === 0;
+}
+
 async function show() {
   const run = chosen();
   const { word, rest } = address();
   leave();
   leave = () => {};
-  if (!run) {
+  if (!run && !trains) {
     place.replaceChildren(h("h1", {}, "Nothing to show yet"),
       h("p", { class: "lead" }, "There is no run in this folder. The lesson makes one:"),
       h("pre", { class: "card" }, "./pleura lesson"));
     nav.replaceChildren();
     return;
   }
-  const fitting = VIEWS.filter((view) => view.fits(run));
+  const fitting = VIEWS.filter((view) => (run || view.word === "train") && view.fits(run));
   const view = fitting.find((one) => one.word === word) ?? fitting[0];
   drawNav(fitting, view);
   if (!view) {
@@ -58,7 +73,7 @@ async function show() {
   leave = () => gone.abort();
   place.replaceChildren(wait("One moment."));
   try {
-    await view.view.show(place, { run, rest, path: "/runs/" + run.run, gone: gone.signal });
+    await view.view.show(place, { run, rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
   } catch (failure) {
     if (!gone.signal.aborted) place.replaceChildren(problem(failure));
   }
@@ -92,16 +107,11 @@ function drawTheme() {
 async function begin() {
   drawTheme();
   try {
-    runs = (await get("/runs")).runs;
+    await refresh();
   } catch (failure) {
     place.replaceChildren(problem(failure));
     return;
   }
-  picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
-  // The last run first: it is the one somebody has just made.
-  const wanted = new URLSearchParams(location.search).get("run");
-  picker.value = runs.some((run) => run.run === wanted) ? wanted : runs.at(-1)?.run ?? "";
-  picker.closest("label").hidden = runs.length === 0;
   picker.addEventListener("change", show);
   addEventListener("hashchange", show);
   await show();

@@ -52,7 +52,7 @@ final class DrawnRun implements AutoCloseable {
             "--set",
             "training.learningRate=0.003");
     assertThat(ended.code()).as(ended.messages()).isZero();
-    Page page = Page.open(Served.of(runs, 2), 0, 2);
+    Page page = Page.open(Served.of(runs, 2), 0, 2, "test");
     return new DrawnRun(runs, folder, page, Served.id(folder.toRealPath()));
   }
 
@@ -68,6 +68,11 @@ final class DrawnRun implements AutoCloseable {
 
   HttpResponse<String> ask(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The lines of an answer, as they come. */
+  Stream<String> lines(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body();
   }
 
   byte[] bytes(String path) throws IOException, InterruptedException {

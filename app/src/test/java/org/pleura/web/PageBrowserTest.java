@@ -168,6 +168,24 @@ class PageBrowserTest {
   }
 
   @Test
+  void aShortTrainingGoesToItsEnd() {
+    browser.view(run.page.url(), "train");
+    browser.run(
+        "const t = document.querySelector('textarea[name=settings]'); t.closest('details').open = true;"
+            + " t.value = 'training.epochs=2\\npreparation.height=128\\npreparation.width=128\\nname=short';"
+            + " t.dispatchEvent(new Event('input'))");
+    browser.until("document.querySelector('.summary').textContent.includes('(None, 128, 128, 1)')");
+    browser.click(".start");
+    browser.until("document.querySelector('#view').dataset.ended !== undefined");
+    assertThat(text(".live .status")).startsWith("Done");
+    assertThat(browser.all(By.cssSelector(".live svg"))).hasSize(2);
+    // Two points for training and two for validation, in each of the two charts.
+    assertThat(browser.all(By.cssSelector(".live svg circle"))).hasSize(8);
+    assertThat(text(".compared")).contains("-short");
+    assertThat(browser.all(By.cssSelector("#run option"))).hasSize(2);
+  }
+
+  @Test
   void aDroppedImageIsAnswered() throws IOException {
     browser.view(run.page.url(), "predict");
     choose(run.phantom("effusion"));
@@ -195,7 +213,7 @@ class PageBrowserTest {
   void noViewIsWiderThanItsScreen() {
     for (int width : List.of(1280, 390)) {
       browser.width(width, 900);
-      for (String view : List.of("data", "data/0", "quiz", "results", "explain", "predict")) {
+      for (String view : List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
         browser.view(run.page.url(), view);
         Number wide = (Number) browser.run("return document.documentElement.scrollWidth");
         assertThat(wide.intValue()).as(view + " at " + width).isLessThanOrEqualTo(width);
@@ -219,11 +237,11 @@ class PageBrowserTest {
 
   @Test
   void everyControlHasAName() {
-    for (String view : List.of("data", "data/0", "quiz", "results", "explain", "predict")) {
+    for (String view : List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
       browser.view(run.page.url(), view);
       Object nameless =
           browser.run(
-              "return [...document.querySelectorAll('button, a, input, select, canvas, img')]"
+              "return [...document.querySelectorAll('button, a, input, select, textarea, canvas, img')]"
                   + ".filter(e => !(e.getAttribute('aria-label') || e.textContent.trim()"
                   + " || e.closest('label')?.textContent.trim() || e.hasAttribute('alt') || e.placeholder))"
                   + ".filter(e => !e.closest('.legend'))"

@@ -364,6 +364,70 @@ class PageTest {
   }
 
   @Test
+  void theSummaryIsThatOfThePlan() throws Exception {
+    HttpResponse<String> answer = train("summary", "{\"plan\":\"lesson\"}");
+    // The lesson's network has 54,627 weights.
+    assertThat(DrawnRun.json(answer).path("totals").get(0).asText()).contains("54,627");
+    HttpResponse<String> wrong =
+        train("summary", "{\"plan\":\"lesson\",\"settings\":[\"training.epoch=3\"]}");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(sentence(wrong)).contains("epoch");
+    // A plan is named, never read from a file that a client names.
+    assertThat(train("summary", "{\"plan\":\"/etc/passwd\"}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aTrainingIsStoppedAndGoesOnToTheSameWeights(@TempDir Path empty) throws Exception {
+    try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
+      String settings =
+          "\"plan\":\"lesson\",\"phantoms\":12,\"settings\":[\"preparation.height=128\","
+              + "\"preparation.width=128\",\"training.epochs=4\",\"training.stepsPerEpoch=2\"]";
+      String whole = trained(page, "{" + settings + "}", false);
+      String stopped = trained(page, "{" + settings + "}", true);
+      String resumed = trained(page, "{\"resume\":\"" + stopped + "\"}", false);
+      assertThat(resumed).isEqualTo(stopped).isNotEqualTo(whole);
+      List<byte[]> models = new ArrayList<>();
+      try (Stream<Path> runs = Files.list(empty)) {
+        for (Path folder : runs.sorted().toList()) {
+          models.add(Files.readAllBytes(folder.resolve("model.keras")));
+          assertThat(folder.resolve("evaluation.json")).isNotEmptyFile();
+        }
+      }
+      assertThat(models).hasSize(2);
+      assertThat(models.get(1)).isEqualTo(models.get(0));
+    }
+  }
+
+  /** Starts and follows a training to its end; stops it after its first epoch if asked. */
+  private static String trained(Page page, String body, boolean stops) throws Exception {
+    URI at = URI.create(page.url() + "api/training");
+    HttpResponse<String> begun = run.ask(posting(at, body));
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+    assertThat(run.ask(posting(at, body)).statusCode()).isEqualTo(409);
+    HttpRequest.Builder following =
+        HttpRequest.newBuilder(URI.create(at + "/events")).header("Accept", "text/event-stream");
+    String last = "";
+    try (Stream<String> lines = run.lines(following)) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        if (line.equals("event: epoch") && stops) {
+          run.ask(posting(URI.create(at + "/stop"), "{}"));
+        }
+        last = line.startsWith("event: ") ? line.substring(7) : last;
+      }
+    }
+    assertThat(last).isEqualTo(stops ? "stopped" : "done");
+    return DrawnRun.json(begun).path("run").asText();
+  }
+
+  private static HttpRequest.Builder posting(URI at, String body) {
+    return HttpRequest.newBuilder(at).POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private static HttpResponse<String> train(String path, String body) throws Exception {
+    return run.ask(posting(api(path), body));
+  }
+
+  @Test
   void everyAddressIsDescribedAndNothingElse() throws Exception {
     JsonNode paths =
         DrawnRun.json(run.ask(HttpRequest.newBuilder(api("openapi.json")))).path("paths");
@@ -401,7 +465,7 @@ class PageTest {
 
   @Test
   void aPortThatIsTakenIsSaid() {
-    assertThatThrownBy(() -> Page.open(Served.of(run.runs, 1), port(), 1))
+    assertThatThrownBy(() -> Page.open(Served.of(run.runs, 1), port(), 1, "test"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot listen on port " + port())
         .hasMessageContaining("--port");
@@ -409,7 +473,7 @@ class PageTest {
 
   @Test
   void aFolderWithoutARunIsShownAsImages() throws Exception {
-    try (Page page = Page.open(Served.of(run.folder.resolve("phantoms"), 2), 0, 2)) {
+    try (Page page = Page.open(Served.of(run.folder.resolve("phantoms"), 2), 0, 2, "test")) {
       HttpRequest.Builder asked =
           HttpRequest.newBuilder(URI.create(page.url() + "api/runs/images/images"));
       JsonNode all = DrawnRun.json(run.ask(asked));

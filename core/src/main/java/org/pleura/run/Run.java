@@ -126,6 +126,21 @@ public final class Run {
         folder, PlanFile.read(folder.plan()), data, split, threads, Provenance.read(folder));
   }
 
+  /**
+   * Opens the data of a run, prepared as another plan says.
+   *
+   * @param folder of the run
+   * @param plan how they are prepared
+   * @param loading how they are read
+   * @param progress hears how many are read
+   * @return the data; to be closed
+   * @throws IOException if they are not where they were, or cannot be read
+   */
+  public static RunData dataOf(
+      RunFolder folder, Plan plan, Loading loading, Progress progress) throws IOException {
+    return data(folder, plan, Provenance.read(folder), loading, progress);
+  }
+
   /** Opens the data of a run that was begun before. */
   static RunData data(
       RunFolder folder, Plan plan, Provenance provenance, Loading loading, Progress progress)
