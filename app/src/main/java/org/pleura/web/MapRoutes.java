@@ -113,7 +113,7 @@ final class MapRoutes {
   /** Several methods' maps of one image, and how far they agree. */
   private void maps(Context ctx) throws IOException {
     List<SaliencyMethod> methods = new ArrayList<>();
-    for (String word : Asked.word(ctx, "methods").orElse("gradcam,gradcam++").split(",")) {
+    for (String word : Asked.word(ctx, "methods").orElse("gradcam,gradcam++").split(",", -1)) {
       methods.add(method(word));
     }
     if (methods.size() > MOST_METHODS) {

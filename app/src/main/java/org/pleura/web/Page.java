@@ -44,7 +44,10 @@ public final class Page implements AutoCloseable {
    */
   public static Page open(Served served, int port, int threads, String version) throws IOException {
     Inference inference = new Inference(threads);
-    Javalin server = Javalin.create(config -> configure(config, served, inference, new TrainRoutes(served, threads, version)));
+    Javalin server =
+        Javalin.create(
+            config ->
+                configure(config, served, inference, new TrainRoutes(served, threads, version)));
     try {
       server.start(HOST, port);
     } catch (RuntimeException e) {
@@ -58,7 +61,8 @@ public final class Page implements AutoCloseable {
     return new Page(server, served, inference);
   }
 
-  private static void configure(JavalinConfig config, Served served, Inference inference, TrainRoutes training) {
+  private static void configure(
+      JavalinConfig config, Served served, Inference inference, TrainRoutes training) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;

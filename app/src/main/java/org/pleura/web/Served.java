@@ -201,7 +201,7 @@ public final class Served implements Closeable {
     var entries = open.values().iterator();
     while (open.size() > OPEN && entries.hasNext()) {
       Entry oldest = entries.next();
-      if (oldest != kept && oldest.lock().writeLock().tryLock()) {
+      if (!oldest.equals(kept) && oldest.lock().writeLock().tryLock()) {
         entries.remove();
         try {
           oldest.opened().close();

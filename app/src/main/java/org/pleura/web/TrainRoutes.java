@@ -81,7 +81,8 @@ final class TrainRoutes {
     Graph graph = plan.graph();
     ObjectNode json = Json.object();
     ArrayNode rows = json.putArray("rows");
-    NetworkSummary.rows(graph, plan.network().towers()).forEach(row -> row.forEach(rows.addArray()::add));
+    NetworkSummary.rows(graph, plan.network().towers())
+        .forEach(row -> row.forEach(rows.addArray()::add));
     ArrayNode totals = json.putArray("totals");
     NetworkSummary.totals(graph).forEach(totals::add);
     json.set("plan", Json.parsed(Json.line(plan)));
@@ -140,11 +141,11 @@ final class TrainRoutes {
           each > 0 ? Optional.empty() : Optional.of(folder(asked.path("imagesOf").asText()));
       if (each > MOST_PHANTOMS) {
         throw new Refused(
-            Refused.WRONG, "At most " + MOST_PHANTOMS + " phantoms of each class can be drawn here.");
+            Refused.WRONG,
+            "At most " + MOST_PHANTOMS + " phantoms of each class can be drawn here.");
       }
       RunFolder folder =
-          RunFolder.createNamed(
-              served.runs(), LocalDate.now(ZoneId.systemDefault()), plan.name());
+          RunFolder.createNamed(served.runs(), LocalDate.now(ZoneId.systemDefault()), plan.name());
       // So that it is known for a run from now on.
       PlanFile.write(folder.plan(), plan);
       next = new TrainingJob(Served.id(folder.path()), false);
@@ -200,7 +201,11 @@ final class TrainRoutes {
         threads,
         done -> progress.at("Drawing phantoms", done, 2 * each));
     return RunData.open(
-        folder.phantoms(), plan.positiveClass(), plan.preparation(), Loading.with(threads), progress);
+        folder.phantoms(),
+        plan.positiveClass(),
+        plan.preparation(),
+        Loading.with(threads),
+        progress);
   }
 
   private synchronized TrainingJob started() throws Refused {

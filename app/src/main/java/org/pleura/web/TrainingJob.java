@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.nn.train.TrainingState;
@@ -63,8 +64,13 @@ final class TrainingJob {
 
   /** What happened after so many events; waits a while for something, if that is nothing. */
   synchronized List<Event> after(int seen, long milliseconds) throws InterruptedException {
-    if (events.size() <= seen && !over) {
-      wait(milliseconds);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    while (events.size() <= seen && !over) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        break;
+      }
+      wait(left);
     }
     return List.copyOf(events.subList(Math.min(seen, events.size()), events.size()));
   }

@@ -114,7 +114,7 @@ export async function show(place, context) {
     };
     const cell = (estimate) => h("td", { class: "number" }, estimate?.value === undefined ? "\u2013" : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
     put(comparison, h("h2", {}, "Runs"), now.length === 0 ? h("p", {}, "There is none yet.") : [h("div", { class: "scroll" }, h("table", { class: "list" },
-      h("thead", {}, h("tr", {}, ["", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", ""].map((title) => h("th", {}, title)))),
+      h("thead", {}, h("tr", {}, ["", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", ""].map((title, i) => h("th", { class: i > 2 ? "number" : null }, title)))),
       h("tbody", {}, now.map((run) => {
         const history = histories.get(run.run);
         return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Curve of ${run.name}`,

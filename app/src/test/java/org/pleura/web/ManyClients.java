@@ -45,9 +45,7 @@ final class ManyClients {
 
   private static boolean isAnswered(HttpClient client, URI predict, byte[] image) {
     HttpRequest asked =
-        HttpRequest.newBuilder(predict)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(image))
-            .build();
+        HttpRequest.newBuilder(predict).POST(HttpRequest.BodyPublishers.ofByteArray(image)).build();
     try {
       return client.send(asked, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {

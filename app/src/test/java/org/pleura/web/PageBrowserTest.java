@@ -213,7 +213,8 @@ class PageBrowserTest {
   void noViewIsWiderThanItsScreen() {
     for (int width : List.of(1280, 390)) {
       browser.width(width, 900);
-      for (String view : List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
+      for (String view :
+          List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
         browser.view(run.page.url(), view);
         Number wide = (Number) browser.run("return document.documentElement.scrollWidth");
         assertThat(wide.intValue()).as(view + " at " + width).isLessThanOrEqualTo(width);
@@ -237,7 +238,8 @@ class PageBrowserTest {
 
   @Test
   void everyControlHasAName() {
-    for (String view : List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
+    for (String view :
+        List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
       browser.view(run.page.url(), view);
       Object nameless =
           browser.run(

@@ -136,8 +136,8 @@ public final class Run {
    * @return the data; to be closed
    * @throws IOException if they are not where they were, or cannot be read
    */
-  public static RunData dataOf(
-      RunFolder folder, Plan plan, Loading loading, Progress progress) throws IOException {
+  public static RunData dataOf(RunFolder folder, Plan plan, Loading loading, Progress progress)
+      throws IOException {
     return data(folder, plan, Provenance.read(folder), loading, progress);
   }
 
