@@ -35,6 +35,7 @@ class ModuleOrderTest {
           "org.pleura.run",
           "org.pleura.tune",
           "org.pleura.report",
+          "org.pleura.web",
           "org.pleura.cli");
 
   private static JavaClasses classes;

@@ -1,15 +1,11 @@
 package org.pleura.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.UnreadableImageException;
-import org.pleura.nn.train.NonFiniteLossException;
+import org.pleura.run.FailureSentence;
 import org.pleura.run.PlanException;
 import org.pleura.run.RunExistsException;
 import picocli.CommandLine;
@@ -65,29 +61,11 @@ record Errors(PrintStream messages) {
     return innermost.hasMatchedOption("--verbose");
   }
 
-  /** The message of a failure; the JDK's file exceptions only carry a path, so they get words. */
-  static String sentence(Exception failure) {
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist.";
-    }
-    if (failure instanceof AccessDeniedException denied) {
-      return denied.getFile() + " may not be read or written by this user.";
-    }
-    String message = failure.getMessage();
-    if (failure instanceof NonFiniteLossException) {
-      return message + "; the best model of the epochs before, if there were any, is kept.";
-    }
-    if (message == null || !(failure instanceof IOException)) {
-      return "this should not have happened: "
-          + failure
-          + " (--verbose shows where; please report it).";
-    }
-    if (failure instanceof FileSystemException) {
-      return message.endsWith(".") ? message : message + ".";
-    }
-    if (message.equals("No space left on device")) {
-      return "the disk is full; what was written before is whole. Free some space and start again.";
-    }
-    return message;
+  private static String sentence(Exception failure) {
+    return FailureSentence.of(failure)
+        .orElse(
+            "this should not have happened: "
+                + failure
+                + " (--verbose shows where; please report it).");
   }
 }

@@ -81,6 +81,7 @@ public final class Pleura {
     commands.put("explain", () -> new ExplainCommand(screen));
     commands.put("audit", () -> new AuditCommand(screen));
     commands.put("report", () -> new ReportCommand(screen));
+    commands.put("serve", () -> new ServeCommand(screen));
     commands.put("import", () -> new ImportCommand(screen));
     commands.put("export", () -> new ExportCommand(screen));
     commands.put("bench", () -> new BenchCommand(screen));

@@ -15,13 +15,13 @@ import org.pleura.prepare.Preparation;
 import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.KeptWords;
-import org.pleura.report.NetworkSummary;
 import org.pleura.report.RunReport;
 import org.pleura.run.Classifier;
 import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Explanation;
 import org.pleura.run.Json;
+import org.pleura.run.NetworkSummary;
 import org.pleura.run.Prediction;
 import org.pleura.run.Run;
 

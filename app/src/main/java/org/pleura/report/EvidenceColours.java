@@ -6,7 +6,7 @@ package org.pleura.report;
  * Equal steps of evidence look equally large, wherever the X-ray is bright or dark; no evidence is
  * the X-ray itself; and the two hues are told apart by people who see red and green alike.
  */
-final class EvidenceColours {
+public final class EvidenceColours {
   /** Lightness of black and of white: between them there is room for colour. */
   private static final double DARKEST = 22;
 
@@ -24,7 +24,7 @@ final class EvidenceColours {
    * @param evidence -1 to 1; what is beyond is as the end
    * @return {@code 0xRRGGBB}
    */
-  static int rgb(int gray, double evidence) {
+  public static int rgb(int gray, double evidence) {
     double strength = Math.min(1, Math.abs(evidence));
     double[] hue = evidence < 0 ? AGAINST : FOR;
     double lightness = DARKEST + (LIGHTEST - DARKEST) * gray / 255;

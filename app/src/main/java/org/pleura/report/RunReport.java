@@ -23,6 +23,7 @@ import org.pleura.report.ReportContent.Table;
 import org.pleura.run.AgreementFacts;
 import org.pleura.run.AuditFacts;
 import org.pleura.run.EvaluationFacts;
+import org.pleura.run.NetworkSummary;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Prediction;

@@ -64,6 +64,25 @@ public final class WeightRandomization {
     return names;
   }
 
+  /**
+   * A network whose last layers have the weights of a random start, the rest as trained (Adebayo et
+   * al., NeurIPS 2018, the cascade).
+   *
+   * @param network trained
+   * @param layers how many of {@link #stages}, from the first; 0 leaves the network as it is
+   * @return the network
+   * @throws IllegalArgumentException if there are not so many layers
+   */
+  public static Network cascaded(Network network, int layers) {
+    List<String> stages = stages(network.graph());
+    if (layers < 0 || layers > stages.size()) {
+      throw new IllegalArgumentException(
+          "0 to " + stages.size() + " layers can be made random, not " + layers);
+    }
+    Graph graph = network.graph();
+    return with(graph, network.weights(), random(graph, 0), stages.subList(0, layers));
+  }
+
   /** The weights of a random start; each image has one of its own. */
   static float[] random(Graph graph, int draw) {
     return InitialState.draw(graph, Mt19937.python(1000L + draw)).network().weights();

@@ -108,7 +108,13 @@ public final class EvaluationFile {
     return remarks;
   }
 
-  private static ObjectNode confusion(ConfusionMatrix confusion) {
+  /**
+   * A confusion matrix as JSON.
+   *
+   * @param confusion any
+   * @return the threshold and the four counts
+   */
+  public static ObjectNode confusion(ConfusionMatrix confusion) {
     return Json.MAPPER
         .createObjectNode()
         .put("threshold", confusion.threshold())

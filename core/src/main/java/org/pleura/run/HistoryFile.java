@@ -8,7 +8,7 @@ import org.pleura.data.CsvTable;
 import org.pleura.nn.train.History;
 
 /** The history of a training as a table, one line per epoch. */
-final class HistoryFile {
+public final class HistoryFile {
 
   private HistoryFile() {}
 
@@ -28,7 +28,14 @@ final class HistoryFile {
     Csv.write(file, rows);
   }
 
-  static History read(Path file) throws IOException {
+  /**
+   * Reads the history of a training.
+   *
+   * @param file history.csv of a run
+   * @return its epochs so far
+   * @throws IOException if it cannot be read, or a value cannot be
+   */
+  public static History read(Path file) throws IOException {
     CsvTable table = Csv.read(file);
     List<History.Epoch> epochs = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -70,6 +71,35 @@ public final class Json {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a record could not become JSON", impossible);
+    }
+  }
+
+  /**
+   * A value as JSON without line breaks, for a program at the other end of a connection.
+   *
+   * @param value a record, a list or a map
+   * @return one line
+   */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a record could not become JSON", impossible);
+    }
+  }
+
+  /**
+   * Reads JSON that came from elsewhere.
+   *
+   * @param text one value
+   * @return the value
+   * @throws IOException if it is none; the message says where
+   */
+  public static JsonNode parsed(String text) throws IOException {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IOException("This is no JSON: " + problem(e) + ".", e);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.pleura.report;
+package org.pleura.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +17,6 @@ public final class NetworkSummary {
   /**
    * The rows: layer with its class, output shape with the batch axis, number of weights. Of several
    * towers, which stand one after the other before they are concatenated, the first is listed.
-   *
-   * @param graph the network
-   * @param towers how many it has, 1 for most
-   * @return three texts a row
    */
   public static List<List<String>> rows(Graph graph, int towers) {
     List<List<String>> rows = new ArrayList<>();
@@ -61,7 +57,7 @@ public final class NetworkSummary {
    * The totals.
    *
    * @param graph the network
-   * @return one line each
+   * @return all weights, those that are trained, and the others, one line each
    */
   public static List<String> totals(Graph graph) {
     int all = graph.parameterCount();
@@ -73,11 +69,11 @@ public final class NetworkSummary {
   }
 
   /**
-   * The whole table as text.
+   * The table as text.
    *
    * @param graph the network
-   * @param towers how many it has, 1 for most
-   * @return its lines
+   * @param towers as in {@link #rows}
+   * @return head, rows and totals
    */
   public static List<String> lines(Graph graph, int towers) {
     List<String> lines = new ArrayList<>();

@@ -1,11 +1,10 @@
-package org.pleura.report;
+package org.pleura.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pleura.nn.Graph;
-import org.pleura.run.ResidualNetwork;
 
 class NetworkSummaryTest {
   /**

@@ -1,0 +1,117 @@
+package org.pleura.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pleura.evaluate.Calibration;
+import org.pleura.evaluate.Estimate;
+import org.pleura.evaluate.Evaluation;
+import org.pleura.image.Colour;
+import org.pleura.image.GrayImage;
+import org.pleura.image.ImageHeader;
+import org.pleura.inspect.Polarity;
+import org.pleura.inspect.Typicality;
+import org.pleura.nn.train.BinaryCrossentropy;
+import org.pleura.run.Classes;
+import org.pleura.run.EvaluationFile;
+import org.pleura.run.Json;
+
+/** What is said of one image beside its probability: what that is worth, and what is odd. */
+final class Questions {
+  /** Of fewer images nothing is said. */
+  private static final int FEWEST = 10;
+
+  private static final int SHORT_SIDE = 128;
+  private static final double LONGEST = 1.6;
+
+  private Questions() {}
+
+  /** What a probability is worth, from how often such probabilities were right on the test part. */
+  static ObjectNode worth(float logit, Classes classes, Optional<Evaluation> evaluation) {
+    float probability = BinaryCrossentropy.probability(logit);
+    ObjectNode json = Json.object();
+    if (evaluation.isEmpty()) {
+      return json.put(
+          "sentence",
+          "This model was not evaluated here, so how often such a probability is right is not"
+              + " known.");
+    }
+    Calibration.Bin bin = bin(evaluation.get().calibration(), probability);
+    json.put("from", bin.from()).put("to", bin.to()).put("cases", bin.cases());
+    json.set("observed", EvaluationFile.estimate(bin.observed()));
+    json.put("sentence", sentence(bin, classes));
+    if (evaluation.get().temperature().temperature() instanceof Estimate.Known known) {
+      json.put("calibrated", BinaryCrossentropy.probability((float) (logit / known.value())));
+      json.put("temperature", known.value());
+    }
+    return json;
+  }
+
+  private static Calibration.Bin bin(Calibration calibration, float probability) {
+    List<Calibration.Bin> bins = calibration.reliability();
+    return bins.stream()
+        .filter(bin -> probability < bin.to())
+        .findFirst()
+        .orElse(bins.get(bins.size() - 1));
+  }
+
+  private static String sentence(Calibration.Bin bin, Classes classes) {
+    String range = String.format(Locale.ROOT, "%.1f to %.1f", bin.from(), bin.to());
+    if (bin.cases() < FEWEST || !(bin.observed() instanceof Estimate.Known known)) {
+      return String.format(
+          Locale.ROOT,
+          "Only %d test images were given %s: too few to say how often that is right.",
+          bin.cases(),
+          range);
+    }
+    return String.format(
+        Locale.ROOT,
+        "Of the %d test images that were given %s, %.0f %% were '%s' (%.0f to %.0f %%).",
+        bin.cases(),
+        range,
+        100 * known.value(),
+        classes.positive(),
+        100 * known.low(),
+        100 * known.high());
+  }
+
+  /** What makes an image unlike those the model was trained on, each in a sentence. */
+  static List<String> oddities(
+      byte[] file, ImageHeader header, GrayImage gray, float[] prepared, Opened run)
+      throws IOException {
+    List<String> oddities = new ArrayList<>();
+    if (Colour.of(file, "The image") > Colour.COLOURED) {
+      oddities.add("It is in colour; radiographs are gray. The model saw its grays only.");
+    }
+    int shorter = Math.min(header.width(), header.height());
+    int longer = Math.max(header.width(), header.height());
+    if (shorter < SHORT_SIDE) {
+      oddities.add(
+          "It is small, %d x %d pixels; what a radiograph shows may be lost."
+              .formatted(header.width(), header.height()));
+    }
+    if (longer > LONGEST * shorter) {
+      oddities.add(
+          "Its shape is odd for a chest film, %d x %d pixels; it was squeezed to fit."
+              .formatted(header.width(), header.height()));
+    }
+    double polarity = Polarity.of(gray);
+    if (polarity < Polarity.INVERTED) {
+      oddities.add("Its grays look inverted: bone seems dark and air bright.");
+    }
+    Optional<Typicality> usual = run.typicality();
+    if (usual.isPresent() && usual.get().of(prepared) < usual.get().least()) {
+      oddities.add(
+          String.format(
+              Locale.ROOT,
+              "It is unlike the images the model was trained on: its correlation with their mean is"
+                  + " %.2f, and 99 of 100 of them have %.2f or more.",
+              usual.get().of(prepared),
+              usual.get().least()));
+    }
+    return oddities;
+  }
+}

@@ -1,0 +1,239 @@
+package org.pleura.web;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
+import org.pleura.data.Sha256;
+import org.pleura.run.RunFolder;
+
+/**
+ * What a page shows: the runs in a folder, one run, or radiographs without a run. Each has an
+ * identifier made from its place; a client names that, never a path. Thread-safe.
+ */
+public final class Served implements Closeable {
+  /** So many runs are kept open at once. */
+  private static final int OPEN = 4;
+
+  private final Path root;
+  private final Kind kind;
+  private final int threads;
+  private final Map<String, Entry> open = new LinkedHashMap<>(16, 0.75f, true);
+
+  private enum Kind {
+    RUNS,
+    RUN,
+    IMAGES
+  }
+
+  private Served(Path root, Kind kind, int threads) {
+    this.root = root;
+    this.kind = kind;
+    this.threads = threads;
+  }
+
+  /** Something that is open, closed only while nobody uses it. */
+  private record Entry(Opened opened, ReadWriteLock lock) {}
+
+  /** A run, or images without one, that can be asked for. */
+  record Listed(String id, String name, Path path, Optional<RunFolder> run) {}
+
+  /** What is done with a run. */
+  @FunctionalInterface
+  interface Use<T> {
+    T of(Opened opened) throws IOException;
+  }
+
+  /**
+   * What is to be shown.
+   *
+   * @param path the folder of a run, a folder that holds such folders, or radiographs: a zip or a
+   *     folder of class folders
+   * @param threads how many read images at once
+   * @return what the page shows
+   * @throws IOException if there is nothing at this path
+   */
+  public static Served of(Path path, int threads) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException(
+          path
+              + " does not exist; name a run, a folder of runs, or radiographs. 'pleura lesson' makes"
+              + " a run in runs.");
+    }
+    Path real = path.toRealPath();
+    if (isRun(real)) {
+      return new Served(real, Kind.RUN, threads);
+    }
+    boolean holdsRuns = Files.isDirectory(real) && !runsIn(real).isEmpty();
+    boolean isEmpty = Files.isDirectory(real) && isEmpty(real);
+    return new Served(real, holdsRuns || isEmpty ? Kind.RUNS : Kind.IMAGES, threads);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private static boolean isRun(Path folder) {
+    try {
+      RunFolder.open(folder);
+      return true;
+    } catch (IOException notARun) {
+      return false;
+    }
+  }
+
+  /** The runs in a folder, and those of cross-validations in it. */
+  private static List<Path> runsIn(Path folder) throws IOException {
+    List<Path> runs = new ArrayList<>();
+    for (Path child : folders(folder)) {
+      if (new RunFolder(child).isCrossValidation()) {
+        for (Path seed : folders(child)) {
+          folders(seed).stream().filter(Served::isRun).forEach(runs::add);
+        }
+      } else if (isRun(child)) {
+        runs.add(child);
+      }
+    }
+    return runs;
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      // A link could lead out of the served folder.
+      return children
+          .filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Whether new runs have a place. */
+  boolean trains() {
+    return kind == Kind.RUNS;
+  }
+
+  /** Where new runs are put; refuses where the page does not show a folder of runs. */
+  Path runs() throws Refused {
+    if (kind != Kind.RUNS) {
+      throw new Refused(
+          Refused.CONFLICT,
+          "New runs need a folder to be put in; open the page on a folder of runs, which may be empty.");
+    }
+    return root;
+  }
+
+  /** What there is now, by name; runs that are made while the page is open appear. */
+  List<Listed> list() throws IOException {
+    return switch (kind) {
+      case RUNS -> runsIn(root).stream().map(this::run).toList();
+      case RUN -> List.of(run(root));
+      case IMAGES -> List.of(new Listed("images", name(root), root, Optional.empty()));
+    };
+  }
+
+  private Listed run(Path path) {
+    String name =
+        path.equals(root) ? name(root) : root.relativize(path).toString().replace('\\', '/');
+    return new Listed(id(path), name, path, Optional.of(new RunFolder(path)));
+  }
+
+  private static String name(Path path) {
+    return Optional.ofNullable(path.getFileName()).map(Path::toString).orElse(path.toString());
+  }
+
+  static String id(Path path) {
+    return Sha256.of(path.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 10);
+  }
+
+  /** Something listed, by its identifier. */
+  Listed find(String id) throws IOException {
+    return list().stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new Refused(Refused.NOT_FOUND, "There is no run of this name here (any more)."));
+  }
+
+  /** Uses a run, or images, while it is kept open. */
+  <T> T with(String id, Use<T> use) throws IOException {
+    Listed listed = find(id);
+    Entry entry = entry(listed);
+    try {
+      return use.of(entry.opened());
+    } finally {
+      entry.lock().readLock().unlock();
+    }
+  }
+
+  /** Locked for reading: the caller unlocks. */
+  private Entry entry(Listed listed) throws IOException {
+    synchronized (open) {
+      Entry entry =
+          open.computeIfAbsent(
+              listed.id(),
+              id ->
+                  new Entry(
+                      listed
+                          .run()
+                          .map(run -> Opened.run(run, threads))
+                          .orElseGet(() -> Opened.images(listed.path(), threads)),
+                      new ReentrantReadWriteLock()));
+      entry.lock().readLock().lock();
+      closeIdle(entry);
+      return entry;
+    }
+  }
+
+  /** Closes those that were not used for longest, unless somebody is at it. */
+  private void closeIdle(Entry kept) throws IOException {
+    var entries = open.values().iterator();
+    while (open.size() > OPEN && entries.hasNext()) {
+      Entry oldest = entries.next();
+      if (!oldest.equals(kept) && oldest.lock().writeLock().tryLock()) {
+        entries.remove();
+        try {
+          oldest.opened().close();
+        } finally {
+          oldest.lock().writeLock().unlock();
+        }
+      }
+    }
+  }
+
+  /** Forgets what is known of a run whose files have changed. */
+  void forget(String id) throws IOException {
+    synchronized (open) {
+      Entry entry = open.remove(id);
+      if (entry != null) {
+        entry.lock().writeLock().lock();
+        try {
+          entry.opened().close();
+        } finally {
+          entry.lock().writeLock().unlock();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (open) {
+      for (Entry entry : open.values()) {
+        entry.opened().close();
+      }
+      open.clear();
+    }
+  }
+}

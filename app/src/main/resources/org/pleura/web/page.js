@@ -1,0 +1,120 @@
+// The frame: which run, which view, which theme. Each view is a module with show(place, context).
+import { get, h, icon, problem, wait } from "./parts.js";
+import * as data from "./data.js";
+import * as explain from "./explain.js";
+import * as predict from "./predict.js";
+import * as quiz from "./quiz.js";
+import * as results from "./results.js";
+import * as train from "./train.js";
+
+const VIEWS = [
+  { word: "data", title: "Data", view: data, fits: (run) => run.hasImages,
+    icon: "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z" },
+  { word: "quiz", title: "Quiz", view: quiz, fits: (run) => run.hasImages,
+    icon: "M9 9.2a3 3 0 1 1 4.3 2.700c-.9.5-1.300 1-1.300 2.100M12 17.500v.1M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18" },
+  { word: "train", title: "Train", view: train, fits: () => trains,
+    icon: "M4 18c4 0 3-9 7-9s3 5 9-5M4 20.500h16M16 4h4v4" },
+  { word: "results", title: "Results", view: results, fits: (run) => run.hasPredictions,
+    icon: "M4 20h16M4 20V4M7 16c1-6 4-9 12-10M19 6h-3M19 6v3" },
+  { word: "explain", title: "Explain", view: explain, fits: (run) => run.hasModel && run.hasImages,
+    icon: "M2.500 12S6 5.500 12 5.500S21.500 12 21.500 12S18 18.500 12 18.500S2.500 12 2.500 12M12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6" },
+  { word: "predict", title: "Predict", view: predict, fits: (run) => run.hasModel,
+    icon: "M12 15V4M8 8l4-4l4 4M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3" },
+];
+
+const place = document.getElementById("view");
+const picker = document.getElementById("run");
+const nav = document.getElementById("views");
+let runs = [];
+let trains = false;
+let leave = () => {};
+
+function chosen() {
+  return runs.find((run) => run.run === picker.value) ?? runs[0];
+}
+
+function address() {
+  const [word, ...rest] = location.hash.replace(/^#\/?/, "").split("/");
+  return { word: word || "data", rest };
+}
+
+/** What there is now; the run that is chosen stays so. */
+async function refresh() {
+  const answer = await get("/runs");
+  const before = picker.value;
+  runs = answer.runs;
+  trains = answer.trains;
+  picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
+  picker.value = runs.some((run) => run.run === before) ? before : runs.at(-1)?.run ?? "";
+  picker.closest("label").hidden = runs.length === 0;
+}
+
+async function show() {
+  const run = chosen();
+  const { word, rest } = address();
+  leave();
+  leave = () => {};
+  if (!run && !trains) {
+    place.replaceChildren(h("h1", {}, "Nothing to show yet"),
+      h("p", { class: "lead" }, "There is no run in this folder. The lesson makes one:"),
+      h("pre", { class: "card" }, "./pleura lesson"));
+    nav.replaceChildren();
+    return;
+  }
+  const fitting = VIEWS.filter((view) => (run || view.word === "train") && view.fits(run));
+  const view = fitting.find((one) => one.word === word) ?? fitting[0];
+  drawNav(fitting, view);
+  if (!view) {
+    place.replaceChildren(h("p", { class: "note" }, "This run has neither images at hand nor a model yet."));
+    return;
+  }
+  document.title = view.title + " \u00b7 Pleura";
+  const gone = new AbortController();
+  leave = () => gone.abort();
+  place.replaceChildren(wait("One moment."));
+  try {
+    await view.view.show(place, { run, rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
+  } catch (failure) {
+    if (!gone.signal.aborted) place.replaceChildren(problem(failure));
+  }
+  if (!gone.signal.aborted) place.dataset.shown = view.word;
+}
+
+function drawNav(fitting, current) {
+  nav.replaceChildren(h("ul", {}, fitting.map((view) =>
+    h("li", {}, h("a", { href: "#/" + view.word, "aria-current": view === current ? "page" : null },
+      icon(view.icon), view.title)))));
+}
+
+function drawTheme() {
+  const button = document.getElementById("theme");
+  const isDark = () => (document.documentElement.dataset.theme
+    ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const draw = () => {
+    button.replaceChildren(icon(isDark()
+      ? "M12 4V2M12 22v-2M4 12H2M22 12h-2M6.300 6.300L5 5M19 19l-1.300-1.300M6.300 17.700L5 19M19 5l-1.300 1.300M12 8a4 4 0 1 0 0 8a4 4 0 0 0 0-8"
+      : "M20 14.500A8 8 0 0 1 9.500 4a8 8 0 1 0 10.500 10.500"));
+    button.setAttribute("aria-label", isDark() ? "Change to the light theme" : "Change to the dark theme");
+  };
+  button.addEventListener("click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("theme", document.documentElement.dataset.theme); } catch { /* not kept then */ }
+    draw();
+  });
+  draw();
+}
+
+async function begin() {
+  drawTheme();
+  try {
+    await refresh();
+  } catch (failure) {
+    place.replaceChildren(problem(failure));
+    return;
+  }
+  picker.addEventListener("change", show);
+  addEventListener("hashchange", show);
+  await show();
+}
+
+begin();

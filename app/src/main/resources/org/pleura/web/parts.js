@@ -1,0 +1,147 @@
+// What every view is made of: elements, questions to the server, numbers in words.
+
+/** An element with attributes, listeners (on...) and children. */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name in element && typeof value !== "string") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function s(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.flat(Infinity));
+  return element;
+}
+
+/** An icon of one path, 24 x 24. */
+export function icon(path) {
+  return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: path }));
+}
+
+/** Asks the server; what it refuses is thrown with its own sentence. */
+export async function ask(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch("/api" + path, options);
+  } catch (failure) {
+    if (failure.name === "AbortError") throw failure;
+    throw new Error("Pleura does not answer; is ./pleura serve still running?");
+  }
+  if (!answer.ok) {
+    const said = await answer.json().catch(() => ({}));
+    throw new Error(said.error ?? "The answer was " + answer.status + ".");
+  }
+  return answer;
+}
+
+export async function get(path, signal) {
+  return (await ask(path, { signal })).json();
+}
+
+export async function send(path, value) {
+  const answer = await ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(value),
+  });
+  return answer.json();
+}
+
+export function fixed(number, digits = 2) {
+  return number.toFixed(digits).replace("-", "\u2212");
+}
+
+/** Three significant digits. */
+export function short(number) {
+  if (number === 0) return "0";
+  const size = Math.abs(number);
+  const text = size >= 1e-3 && size < 1e6
+    ? number.toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))))
+    : number.toExponential(1);
+  return text.replaceAll("-", "\u2212");
+}
+
+/** A class's name with its sign: filled for the positive one, a ring for the other. */
+export function className(name, label) {
+  return h("span", { class: "class " + (label === 1 ? "one" : "zero") }, name);
+}
+
+/** A figure with its interval, or the reason for having none. */
+export function figure(title, estimate, detail = "") {
+  const known = estimate && estimate.value !== undefined;
+  const range = h("div", { class: "range", "aria-hidden": "true" });
+  if (known) {
+    const band = h("i");
+    band.style.left = 100 * estimate.low + "%";
+    band.style.width = 100 * (estimate.high - estimate.low) + "%";
+    const mark = h("b");
+    mark.style.left = 100 * estimate.value + "%";
+    range.append(band, mark);
+  }
+  return h("div", { class: "figure" },
+    h("dt", {}, title),
+    h("dd", {},
+      h("div", { class: "value" }, known ? fixed(estimate.value) : "\u2013"),
+      known ? range : null,
+      h("div", { class: "detail" },
+        known ? `${fixed(estimate.low)} to ${fixed(estimate.high)} (${estimate.interval.replace("95 %", "95\u00a0%")})` : estimate?.undefined ?? "",
+        detail ? h("div", {}, detail) : null)));
+}
+
+export function slider(title, { min, max, step, value, show = String, name = null }, changed) {
+  const output = h("output", {}, show(value));
+  const input = h("input", { type: "range", min: String(min), max: String(max), step: String(step), value: String(value), name,
+    oninput: () => { output.textContent = show(Number(input.value)); changed(Number(input.value)); } });
+  const label = h("label", { class: "slider" }, h("span", {}, title), output, input);
+  label.set = (to) => { input.value = to; output.textContent = show(Number(input.value)); };
+  return label;
+}
+
+/** Puts these in place of what was there. */
+export function put(place, ...children) {
+  place.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+}
+
+/** Buttons of which one is pressed. */
+export function choice(title, options, chosen, changed) {
+  const group = h("div", { class: "choice", role: "group", "aria-label": title });
+  for (const option of options) {
+    const button = h("button", { type: "button", "aria-pressed": String(option.value === chosen),
+      onclick: () => {
+        for (const other of group.children) other.setAttribute("aria-pressed", String(other === button));
+        changed(option.value);
+      } }, option.title, option.count === undefined ? null : h("span", { class: "number" }, String(option.count)));
+    group.append(button);
+  }
+  return group;
+}
+
+export function wait(sentence) {
+  return h("p", { class: "wait", role: "status" }, sentence);
+}
+
+export function problem(failure) {
+  return h("p", { class: "note error", role: "alert" }, failure.message ?? String(failure));
+}
+
+/** Waits until nothing has changed for a moment, then does it once. */
+export function settled(act, milliseconds = 180) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => act(...values), milliseconds);
+  };
+}

@@ -1,0 +1,111 @@
+// What the predictions of the test part are worth, and which images stand behind each number.
+import { className, figure, fixed, get, h, put, settled, slider } from "./parts.js";
+import { reliability, roc } from "./charts.js";
+
+const WORST = 12;
+
+export async function show(place, { path, gone }) {
+  const all = await get(`${path}/evaluation`, gone);
+  const figures = h("dl", { class: "figures" });
+  const matrix = h("div", { class: "confusion" });
+  const behind = h("div", { class: "behind", "aria-live": "polite" });
+  const chart = all.roc ? roc(all.roc, all.rocBand, all.auroc.value === undefined ? "" : `, area ${fixed(all.auroc.value)}`) : null;
+  let threshold = all.threshold.value;
+  let open = null;
+
+  async function update() {
+    const now = await get(`${path}/threshold?value=${threshold}`, gone);
+    figures.replaceChildren(
+      figure("Accuracy", now.accuracy, baseline(all)), figure("Sensitivity", now.sensitivity),
+      figure("Specificity", now.specificity), figure("Positive predictive value", now.positivePredictiveValue, "at this test part's prevalence"),
+      figure("Negative predictive value", now.negativePredictiveValue, "at this test part's prevalence"));
+    const counts = now.confusionMatrix;
+    drawMatrix(counts);
+    const positives = counts.truePositives + counts.falseNegatives;
+    const negatives = counts.trueNegatives + counts.falsePositives;
+    if (positives && negatives) chart?.operate(counts.falsePositives / negatives, counts.truePositives / positives);
+    if (open) showBehind(open);
+    place.dataset.threshold = String(threshold);
+  }
+
+  function drawMatrix(counts) {
+    const cell = (label, called, count) => h("button", { type: "button", class: label === called ? "cell right" : "cell wrong",
+      "aria-label": `${count} images: ${word(label)} called ${word(called)}; show them`,
+      "aria-pressed": String(open?.label === label && open?.called === called),
+      onclick: () => { open = { label, called }; drawMatrix(counts); showBehind(open); } },
+      h("span", { class: "count" }, String(count)), h("span", { class: "small" }, label === called ? "right" : "wrong"));
+    matrix.replaceChildren(h("span"), h("span", { class: "head" }, "called ", className(all.positive, 1)), h("span", { class: "head" }, "called ", className(all.negative, 0)),
+      h("span", { class: "head side" }, className(all.positive, 1)), cell(1, 1, counts.truePositives), cell(1, 0, counts.falseNegatives),
+      h("span", { class: "head side" }, className(all.negative, 0)), cell(0, 1, counts.falsePositives), cell(0, 0, counts.trueNegatives));
+  }
+
+  const word = (label) => (label === 1 ? all.positive : all.negative);
+  const calls = (image) => (image.probability > threshold ? 1 : 0);
+
+  function showBehind({ label, called }) {
+    const images = all.images.filter((image) => image.label === label && calls(image) === called)
+      .sort((a, b) => Math.abs(b.probability - threshold) - Math.abs(a.probability - threshold));
+    behind.replaceChildren(h("h3", {}, `${images.length} images: ${word(label)}, called ${word(called)}`), gallery(images));
+  }
+
+  function gallery(images) {
+    return h("ul", { class: "gallery" }, images.map((image) => h("li", {}, image.image === undefined
+      ? h("span", { class: "name" }, image.name)
+      : h("a", { href: `#/explain/${image.image}` },
+        h("span", { class: "film" }, h("img", { src: `/api${path}/images/${image.image}/small.png`, alt: image.name, loading: "lazy" })),
+        h("span", { class: "under" }, className(word(image.label), image.label), h("span", { class: "number" }, fixed(image.probability))),
+        h("span", { class: "name" }, image.name)))));
+  }
+
+  const worst = all.images.filter((image) => (image.probability > all.threshold.value ? 1 : 0) !== image.label)
+    .sort((a, b) => Math.abs(b.probability - b.label) - Math.abs(a.probability - a.label)).slice(0, WORST);
+  const soon = settled(() => update().catch(() => {}), 60);
+  put(place,
+    h("h1", {}, "What the model is worth"),
+    h("p", { class: "lead" }, `${all.cases} test images, ${all.positives} of them `, className(all.positive, 1),
+      all.patients ? `, of ${all.patients} patients.` : "; which patient each shows is not known."),
+    h("div", { class: "card" },
+      slider("Threshold: above it an image is called positive", { min: 0, max: 1, step: 0.01, value: threshold, show: (v) => fixed(v), name: "threshold" },
+        (value) => { threshold = value; soon(); }),
+      h("p", { class: "small" }, "All figures here move with it. A threshold chosen on these images makes them look better than new ones will be."),
+      figures),
+    h("div", { class: "twin" },
+      h("section", { class: "card" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images."), behind),
+      h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, all.auroc.undefined),
+        h("p", { class: "small" }, all.auroc.value === undefined ? "" : `Area ${words(all.auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold.` : ""))),
+    h("div", { class: "twin" },
+      h("section", { class: "card" }, h("h2", {}, "Calibration"), reliability(all.reliability),
+        h("p", { class: "small" }, "On the diagonal a probability is what it says. Bars below: how many images.")),
+      h("section", { class: "card" }, h("h2", {}, "In numbers"), numbers(all))),
+    all.subgroups.length ? h("section", { class: "card" }, h("h2", {}, "Subgroups"), subgroups(all.subgroups)) : null,
+    h("section", { class: "card" }, h("h2", {}, "The worst mistakes first"),
+      worst.length ? gallery(worst) : h("p", {}, "There is none at this run's threshold.")));
+  await update();
+}
+
+function words(estimate) {
+  return estimate.value === undefined ? estimate.undefined
+    : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)}; ${estimate.interval})`;
+}
+
+function baseline(all) {
+  const known = all.majorityBaseline?.value;
+  return known === undefined ? "" : `always saying the more frequent class: ${fixed(known)}`;
+}
+
+function numbers(all) {
+  const lines = [["AUROC", all.auroc], ["AUROC by patient", all.aurocByPatient], ["Average precision", all.averagePrecision],
+    ["Accuracy by patient", all.accuracyByPatient], ["Brier score", all.brier], ["Calibration error", all.calibrationError],
+    ["Calibration slope", all.calibrationSlope], ["Calibration intercept", all.calibrationIntercept],
+    ["Temperature", all.temperatureScaling.temperature]];
+  return h("dl", { class: "facts" }, lines.flatMap(([title, estimate]) => [h("dt", {}, title), h("dd", { class: "number" }, words(estimate))]));
+}
+
+function subgroups(groups) {
+  const cell = (estimate) => h("td", { class: "number" }, estimate.value === undefined
+    ? h("span", { class: "small", title: estimate.undefined }, "too few") : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
+  return h("div", { class: "scroll" }, h("table", { class: "list" },
+    h("thead", {}, h("tr", {}, ["Group", "Images", "Accuracy", "Sensitivity", "Specificity", "AUROC"].map((title) => h("th", {}, title)))),
+    h("tbody", {}, groups.map((group) => h("tr", {}, h("td", {}, `${group.attribute}: ${group.value}`), h("td", { class: "number" }, String(group.cases)),
+      cell(group.accuracy), cell(group.sensitivity), cell(group.specificity), cell(group.auroc))))));
+}

@@ -1,0 +1,187 @@
+// Choose a plan, see its network, start; the epochs as they come; runs kept and compared.
+import { choice, fixed, get, h, problem, put, s, send, settled, slider } from "./parts.js";
+
+const FIELDS = {
+  "training.epochs": { title: "Epochs", min: 1, max: 100, step: 1 },
+  "training.batchSize": { title: "Batch size", min: 4, max: 64, step: 4 },
+  "training.learningRate": { title: "Learning rate", min: 0.0001, max: 0.01, step: 0.0001, digits: 4 },
+  "network.dropout": { title: "Dropout", min: 0, max: 0.9, step: 0.05, digits: 2 },
+};
+const COLOURS = ["one", "two", "three", "four", "five"];
+
+export async function show(place, context) {
+  const { gone, refresh } = context;
+  const { runs } = await get("/runs", gone);
+  const withImages = runs.filter((run) => run.hasImages && !run.imported);
+  const asked = { plan: "lesson", imagesOf: withImages.at(-1)?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "" };
+  const live = h("section", { class: "card live", hidden: true });
+  const table = h("div", { class: "scroll summary" });
+  const said = h("div", { "aria-live": "polite" });
+  const fields = h("div", { class: "sliders" });
+
+  const settings = () => [...Object.entries(asked.changed).map(([path, value]) => `${path}=${value}`),
+    ...asked.other.split("\n").map((line) => line.trim()).filter(Boolean)];
+
+  async function summarise(anew) {
+    try {
+      const summary = await send("/summary", { plan: asked.plan, settings: settings() });
+      said.replaceChildren();
+      if (anew) drawFields(summary.plan);
+      table.replaceChildren(h("table", { class: "list" },
+        h("thead", {}, h("tr", {}, h("th", {}, "Layer (type)"), h("th", {}, "Output shape"), h("th", { class: "number" }, "Params"))),
+        h("tbody", {}, summary.rows.map((row) => h("tr", {}, h("td", {}, row[0]), h("td", {}, row[1]), h("td", { class: "number" }, row[2]))))),
+        h("p", { class: "small" }, summary.totals.join(". ") + "."));
+    } catch (failure) {
+      said.replaceChildren(problem(failure));
+    }
+  }
+
+  const soon = settled(() => summarise(false), 250);
+  function drawFields(plan) {
+    fields.replaceChildren(...Object.entries(FIELDS).map(([path, field]) => {
+      const value = path.split(".").reduce((node, name) => node?.[name], plan);
+      return typeof value === "number" ? slider(field.title, { ...field, value, name: path, show: (v) => fixed(v, field.digits ?? 0) },
+        (to) => { asked.changed[path] = to; soon(); }) : null;
+    }).filter(Boolean));
+  }
+
+  const start = h("button", { type: "button", class: "main start", onclick: () => begin({
+    plan: asked.plan, settings: settings(), imagesOf: asked.imagesOf, phantoms: asked.phantoms }) }, "Start the training");
+
+  async function begin(body) {
+    start.disabled = true;
+    try {
+      await send("/training", body);
+      follow();
+    } catch (failure) {
+      said.replaceChildren(problem(failure));
+      start.disabled = false;
+    }
+  }
+
+  /** Listens from the beginning of the training that is running or was the last. */
+  function follow() {
+    start.disabled = true;
+    live.hidden = false;
+    const epochs = [];
+    const status = h("p", { class: "status", "aria-live": "polite" }, "Beginning.");
+    const bar = h("progress", { max: 1, value: 0, "aria-label": "This step" });
+    const charts = h("div", { class: "pair" });
+    const stop = h("button", { type: "button", class: "stop", onclick: () => send("/training/stop", {}) }, "Stop");
+    live.replaceChildren(h("h2", {}, "Training"), status, bar, charts, h("p", { class: "row" }, stop));
+    live.scrollIntoView({ block: "nearest" });
+    const source = new EventSource("/api/training/events");
+    gone.addEventListener("abort", () => source.close());
+    source.addEventListener("open", () => { epochs.length = 0; });
+    source.addEventListener("step", (event) => {
+      const step = JSON.parse(event.data);
+      bar.value = step.done / step.total;
+      if (epochs.length === 0 || !step.what.startsWith("Epoch")) status.textContent = `${step.what}: ${step.done} of ${step.total}`;
+    });
+    source.addEventListener("epoch", (event) => {
+      const epoch = JSON.parse(event.data);
+      epochs.push(epoch);
+      const left = epoch.secondsLeft >= 90 ? `${Math.round(epoch.secondsLeft / 60)} minutes` : `${Math.round(epoch.secondsLeft)} s`;
+      status.textContent = `Epoch ${epoch.epoch} of ${epoch.epochs}: validation loss ${epoch.validationLoss === undefined ? "infinite" : fixed(epoch.validationLoss, 3)}`
+        + `, accuracy ${fixed(epoch.validationAccuracy)}; the best so far is epoch ${epoch.best}. ${epoch.epoch < epoch.epochs ? `About ${left} left.` : ""}`;
+      charts.replaceChildren(...curves(epochs, epoch.epochs, epoch.best));
+    });
+    const end = async (sentence) => {
+      source.close();
+      bar.remove();
+      stop.remove();
+      status.replaceChildren(...[sentence].flat());
+      start.disabled = false;
+      place.dataset.ended = status.textContent;
+      await refresh();
+      await compare();
+    };
+    source.addEventListener("done", () => end("Done: trained, evaluated and explained. Choose the run above to look at it."));
+    source.addEventListener("stopped", () => end("Stopped. The epochs that are done are kept; the run below can go on."));
+    source.addEventListener("failed", (event) => end(problem(new Error(JSON.parse(event.data).error))));
+  }
+
+  const comparison = h("section", { class: "card compared" });
+  async function compare() {
+    const now = (await get("/runs", gone)).runs.filter((run) => !run.imported);
+    const histories = new Map();
+    await Promise.all(now.map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
+    const overlay = h("div");
+    const shown = new Set(now.filter((run) => histories.has(run.run)).slice(-3).map((run) => run.run));
+    const draw = () => {
+      const chosen = now.filter((run) => shown.has(run.run) && histories.has(run.run)).slice(0, COLOURS.length);
+      put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null);
+    };
+    const cell = (estimate) => h("td", { class: "number" }, estimate?.value === undefined ? "\u2013" : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
+    put(comparison, h("h2", {}, "Runs"), now.length === 0 ? h("p", {}, "There is none yet.") : [h("div", { class: "scroll" }, h("table", { class: "list" },
+      h("thead", {}, h("tr", {}, ["", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", ""].map((title, i) => h("th", { class: i > 2 ? "number" : null }, title)))),
+      h("tbody", {}, now.map((run) => {
+        const history = histories.get(run.run);
+        return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Curve of ${run.name}`,
+          onchange: (event) => { event.target.checked ? shown.add(run.run) : shown.delete(run.run); draw(); } }) : null),
+        h("td", {}, run.name), h("td", {}, run.planName ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
+        cell(run.accuracy), cell(run.auroc),
+        h("td", {}, history?.interrupted ? h("button", { type: "button", class: "resume", onclick: () => begin({ resume: run.run }) }, "Go on") : null));
+      })))), overlay]);
+    draw();
+  }
+
+  put(place,
+    h("h1", {}, "Train"),
+    h("p", { class: "lead" }, "One training at a time; each makes a run of its own, which is kept."),
+    h("section", { class: "card" },
+      h("div", { class: "row" },
+        h("label", { class: "field" }, "Images", h("select", { name: "images", onchange: (event) => {
+          asked.imagesOf = event.target.value;
+          asked.phantoms = event.target.value ? 0 : 100;
+        } }, withImages.map((run) => h("option", { value: run.run, selected: run.run === asked.imagesOf }, `those of ${run.name} (${run.images ?? "?"})`)),
+        h("option", { value: "", selected: asked.imagesOf === "" }, "100 + 100 phantoms, drawn now"))),
+        h("div", { class: "field" }, "Plan", choice("Plan", [{ value: "lesson", title: "lesson" }, { value: "default", title: "default" }], asked.plan,
+          (value) => { asked.plan = value; asked.changed = {}; summarise(true); }))),
+      fields,
+      h("details", {}, h("summary", {}, "Other settings"), h("label", { class: "field" }, "One a line, as training.patience=5; every value of plan.json can be set",
+        h("textarea", { rows: 3, name: "settings", oninput: settled((event) => { asked.other = event.target.value; summarise(false); }, 400) }))),
+      h("details", {}, h("summary", {}, "The network, layer by layer"), table),
+      said, h("p", { class: "row" }, start)),
+    live, comparison);
+  await Promise.all([summarise(true), compare()]);
+  if ((await get("/training", gone)).running) follow();
+}
+
+const WIDTH = 460;
+const HEIGHT = 250;
+const LEFT = 44;
+
+/** Lines over epochs, on a common scale from the least to the most. */
+function lines(title, series, epochs, { least, most, best = null }) {
+  const x = (epoch) => LEFT + (epoch - 1) / Math.max(1, epochs - 1) * (WIDTH - LEFT - 12);
+  const y = (value) => 12 + (1 - (value - least) / Math.max(1e-9, most - least)) * (HEIGHT - 46);
+  const words = (left, base, anchor, value) => {
+    const element = s("text", { x: left, y: base, "text-anchor": anchor });
+    element.textContent = value;
+    return element;
+  };
+  return h("figure", {}, s("svg", { class: "chart wide", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title },
+    [least, (least + most) / 2, most].map((tick) => [s("path", { class: "grid", d: `M${LEFT} ${y(tick)}H${WIDTH - 12}` }), words(LEFT - 6, y(tick) + 4, "end", fixed(tick))]),
+    [1, epochs].map((tick) => words(x(tick), HEIGHT - 14, "middle", String(tick))),
+    best === null ? [] : s("path", { class: "best", d: `M${x(best)} 12V${HEIGHT - 34}` }),
+    series.map(({ colour, points }) => [
+      s("path", { class: "line " + colour, d: "M" + points.map(([epoch, value]) => `${x(epoch)} ${y(value)}`).join("L") }),
+      points.map(([epoch, value]) => s("circle", { class: "point " + colour, r: 2.6, cx: x(epoch), cy: y(value) }))])),
+  h("figcaption", {}, title, " \u00b7 ", series.map(({ colour, name }) => h("span", { class: "key " + colour }, name))));
+}
+
+const finite = (epochs, name) => epochs.filter((epoch) => epoch[name] !== undefined).map((epoch) => [epoch.epoch, epoch[name]]);
+
+function curves(epochs, all, best) {
+  const losses = epochs.flatMap((epoch) => [epoch.loss, epoch.validationLoss]).filter((value) => value !== undefined);
+  const pair = (first, second) => [{ colour: "one", name: "training", points: finite(epochs, first) }, { colour: "two", name: "validation", points: finite(epochs, second) }];
+  return [lines("Loss", pair("loss", "validationLoss"), all, { least: Math.min(0, ...losses), most: Math.max(0.8, ...losses), best }),
+    lines("Accuracy", pair("accuracy", "validationAccuracy"), all, { least: 0, most: 1, best })];
+}
+
+function overlaid(runs) {
+  const series = runs.map((run, i) => ({ colour: COLOURS[i], name: run.name, points: finite(run.epochs, "validationLoss") }));
+  const values = series.flatMap((one) => one.points.map(([, value]) => value));
+  return lines("Validation loss", series, Math.max(2, ...runs.map((run) => run.epochs.length)), { least: 0, most: Math.max(0.8, ...values) });
+}

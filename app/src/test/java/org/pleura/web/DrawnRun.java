@@ -1,0 +1,108 @@
+package org.pleura.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.pleura.cli.Shell;
+
+/** A short training on phantoms, and the page that shows it. */
+final class DrawnRun implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  final Path runs;
+  final Path folder;
+  final Page page;
+  final String id;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private DrawnRun(Path runs, Path folder, Page page, String id) {
+    this.runs = runs;
+    this.folder = folder;
+    this.page = page;
+    this.id = id;
+  }
+
+  /** Forty phantoms of each class, the lesson's plan on small images, three epochs. */
+  static DrawnRun make(Path place) throws IOException {
+    Path runs = Files.createDirectories(place.resolve("runs"));
+    Path folder = runs.resolve("drawn");
+    Shell.Ended ended =
+        Shell.pleura(
+            "lesson",
+            "--phantoms",
+            "40",
+            "--out",
+            folder,
+            "--quiet",
+            "--set",
+            "preparation.height=128",
+            "--set",
+            "preparation.width=128",
+            "--set",
+            "training.epochs=3",
+            "--set",
+            "training.learningRate=0.003");
+    assertThat(ended.code()).as(ended.messages()).isZero();
+    Page page = Page.open(Served.of(runs, 2), 0, 2, "test");
+    return new DrawnRun(runs, folder, page, Served.id(folder.toRealPath()));
+  }
+
+  Path phantom(String className) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("phantoms").resolve(className))) {
+      return files.sorted().findFirst().orElseThrow();
+    }
+  }
+
+  URI at(String path) {
+    return URI.create(page.url() + "api/runs/" + id + path);
+  }
+
+  HttpResponse<String> ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The lines of an answer, as they come. */
+  Stream<String> lines(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body();
+  }
+
+  byte[] bytes(String path) throws IOException, InterruptedException {
+    return client
+        .send(HttpRequest.newBuilder(at(path)).build(), HttpResponse.BodyHandlers.ofByteArray())
+        .body();
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return json(ask(HttpRequest.newBuilder(at(path))));
+  }
+
+  JsonNode send(String path, byte[] body) throws IOException, InterruptedException {
+    return json(post(path, body));
+  }
+
+  HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+    return ask(HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  static JsonNode json(HttpResponse<String> answer) throws IOException {
+    return MAPPER.readTree(answer.body());
+  }
+
+  static JsonNode json(String text) throws IOException {
+    return MAPPER.readTree(text);
+  }
+
+  @Override
+  public void close() throws IOException {
+    page.close();
+  }
+}

@@ -1,0 +1,502 @@
+package org.pleura.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pleura.cli.Shell;
+import org.pleura.image.GrayImage;
+import org.pleura.image.ImageFiles;
+
+/** What the page answers, and what it refuses. */
+class PageTest {
+
+  @TempDir private static Path place;
+  private static DrawnRun run;
+
+  @BeforeAll
+  static void open() throws IOException {
+    run = DrawnRun.make(place);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    run.close();
+  }
+
+  @Test
+  void theRunsOfTheFolderAreListed() throws Exception {
+    JsonNode runs = DrawnRun.json(run.ask(HttpRequest.newBuilder(api("runs")))).path("runs");
+    assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).path("name").asText()).isEqualTo("drawn");
+    assertThat(runs.get(0).path("run").asText()).isEqualTo(run.id);
+    assertThat(runs.get(0).path("hasModel").asBoolean()).isTrue();
+    assertThat(run.get("").path("plan").path("training").path("epochs").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void theGalleryCountsAndFilters() throws Exception {
+    JsonNode all = run.get("/images");
+    assertThat(all.path("images").asInt()).isEqualTo(80);
+    assertThat(all.path("counts").path("effusion").path("all").asInt()).isEqualTo(40);
+    int inParts = 0;
+    for (String part : List.of("train", "validation", "test")) {
+      JsonNode only = run.get("/images?most=200&part=" + part);
+      inParts += only.path("chosen").asInt();
+      only.path("list").forEach(one -> assertThat(one.path("part").asText()).isEqualTo(part));
+    }
+    assertThat(inParts).isEqualTo(80);
+    JsonNode effusions = run.get("/images?class=effusion&most=200&from=30");
+    assertThat(effusions.path("chosen").asInt()).isEqualTo(40);
+    assertThat(effusions.path("list")).hasSize(10);
+    String patient = all.path("list").get(0).path("patient").asText();
+    assertThat(run.get("/images?patient=" + patient).path("list"))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.path("patient").asText()).contains(patient));
+  }
+
+  @Test
+  void aPictureHasTheGraysOfItsFile() throws Exception {
+    String name = run.get("/images/0").path("name").asText();
+    byte[] file = Files.readAllBytes(run.folder.resolve("phantoms").resolve(name));
+    GrayImage shown = ImageFiles.decodeGray(run.bytes("/images/0/gray.png"), "shown");
+    assertThat(shown).isEqualTo(ImageFiles.decodeGray(file, name));
+    GrayImage small = ImageFiles.decodeGray(run.bytes("/images/0/small.png"), "small");
+    assertThat(small.width()).isEqualTo(320);
+    GrayImage prepared = ImageFiles.decodeGray(run.bytes("/images/0/prepared.png"), "prepared");
+    assertThat(prepared.width()).isEqualTo(128);
+  }
+
+  @Test
+  void anAugmentationWithoutRangesIsThePreparedPicture() throws Exception {
+    assertThat(run.bytes("/images/0/augmented.png")).isEqualTo(run.bytes("/images/0/prepared.png"));
+    assertThat(run.bytes("/images/0/augmented.png?rotation=20&number=1"))
+        .isNotEqualTo(run.bytes("/images/0/augmented.png?rotation=20&number=2"))
+        .isEqualTo(run.bytes("/images/0/augmented.png?rotation=20&number=1"));
+  }
+
+  @Test
+  void aSentImageIsAnsweredAsOnTheCommandLine() throws Exception {
+    Path file = run.phantom("effusion");
+    JsonNode answer = run.send("/predict", Files.readAllBytes(file));
+    JsonNode known =
+        DrawnRun.json(Shell.pleura("predict", run.folder, file, "--json", "--quiet").out()).get(0);
+    assertThat(answer.path("probability").asDouble())
+        .isCloseTo(known.path("probability").asDouble(), within(1e-6));
+    assertThat(answer.path("called").asText()).isEqualTo(known.path("called").asText());
+    assertThat(answer.path("warnings")).isEmpty();
+    assertThat(answer.path("worth").path("sentence").asText()).contains("test images");
+    assertThat(answer.path("map").path("cells"))
+        .hasSize(
+            answer.path("map").path("rows").asInt() * answer.path("map").path("columns").asInt());
+  }
+
+  @Test
+  void whatIsSentIsNotKept() throws Exception {
+    Set<String> before = files();
+    run.send("/predict", Files.readAllBytes(run.phantom("normal")));
+    assertThat(files()).isEqualTo(before);
+  }
+
+  private static Set<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      return new TreeSet<>(all.map(Path::toString).toList());
+    }
+  }
+
+  @Test
+  void aPhotographInColourIsWarnedOf() throws Exception {
+    BufferedImage photograph = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 300; y++) {
+      for (int x = 0; x < 400; x++) {
+        photograph.setRGB(x, y, Color.HSBtoRGB(x / 400f, 0.8f, 0.3f + y / 500f));
+      }
+    }
+    assertThat(warnings(png(photograph))).contains("in colour").contains("unlike the images");
+  }
+
+  @Test
+  void invertedGraysAreWarnedOf() throws Exception {
+    GrayImage film = ImageFiles.decodeGray(Files.readAllBytes(run.phantom("normal")), "film");
+    byte[] grays = film.pixels();
+    for (int i = 0; i < grays.length; i++) {
+      grays[i] = (byte) (255 - (grays[i] & 0xff));
+    }
+    byte[] inverted = ImageFiles.encodePng(GrayImage.of(film.width(), film.height(), grays));
+    assertThat(warnings(inverted)).contains("look inverted");
+  }
+
+  @Test
+  void anOddShapeIsWarnedOf() throws Exception {
+    BufferedImage strip = new BufferedImage(300, 60, BufferedImage.TYPE_BYTE_GRAY);
+    strip.getRaster().setSample(5, 5, 0, 200);
+    assertThat(warnings(png(strip))).contains("is small").contains("shape is odd");
+  }
+
+  private static String warnings(byte[] file) throws IOException, InterruptedException {
+    return run.send("/predict", file).path("warnings").toString();
+  }
+
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void aBadFileIsRefusedInOneSentence() throws Exception {
+    byte[] whole = Files.readAllBytes(run.phantom("normal"));
+    for (byte[] bad :
+        List.of(
+            new byte[0],
+            "no image".getBytes(StandardCharsets.UTF_8),
+            Arrays.copyOf(whole, whole.length / 2))) {
+      HttpResponse<String> answer = run.post("/predict", bad);
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(sentence(answer)).startsWith("The image").endsWith(".");
+    }
+  }
+
+  @Test
+  void aFileThatSaysItIsVastIsRefusedBeforeItIsDecoded() throws Exception {
+    // 7000 x 6000 = 42 million pixels, all of one gray.
+    byte[] vast = ImageFiles.encodePng(GrayImage.of(7000, 6000, new byte[42_000_000]));
+    HttpResponse<String> answer = run.post("/predict", vast);
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(sentence(answer)).contains("40 million pixels").contains("7000 x 6000");
+  }
+
+  @Test
+  void aFileThatIsTooLongIsNotRead() throws Exception {
+    String answer =
+        raw(
+            "POST /api/runs/" + run.id + "/predict HTTP/1.1",
+            "Host: 127.0.0.1:" + port(),
+            "Content-Length: 33554433");
+    assertThat(answer).startsWith("HTTP/1.1 413").contains("32 MiB at most");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example"})
+  void otherHostsAreTurnedAway(String host) throws Exception {
+    assertThat(raw("GET /api/runs HTTP/1.1", "Host: " + host)).startsWith("HTTP/1.1 403");
+    assertThat(raw("GET / HTTP/1.1", "Host: " + host)).startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void otherPagesAreTurnedAway() throws Exception {
+    String host = "Host: localhost:" + port();
+    assertThat(raw("GET /api/runs HTTP/1.1", host)).startsWith("HTTP/1.1 200");
+    assertThat(raw("GET /api/runs HTTP/1.1", host, "Origin: http://localhost:" + port()))
+        .startsWith("HTTP/1.1 200");
+    for (String origin : List.of("http://evil.example", "null", "http://localhost:1")) {
+      assertThat(raw("GET /api/runs HTTP/1.1", host, "Origin: " + origin))
+          .startsWith("HTTP/1.1 403");
+    }
+    assertThat(raw("GET /api/runs HTTP/1.1", host, "Sec-Fetch-Site: cross-site"))
+        .startsWith("HTTP/1.1 403");
+    // A link from elsewhere may open the page itself.
+    String link = "Sec-Fetch-Site: cross-site";
+    assertThat(raw("GET / HTTP/1.1", host, link, "Sec-Fetch-Mode: navigate"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(raw("GET / HTTP/1.1", host, link, "Sec-Fetch-Mode: no-cors"))
+        .startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void theBrowserIsToldToLoadNothingFromElsewhere() throws Exception {
+    assertThat(raw("GET / HTTP/1.1", "Host: localhost:" + port()).toLowerCase(Locale.ROOT))
+        .contains("content-security-policy: default-src 'none'; script-src 'self';")
+        .contains("x-content-type-options: nosniff")
+        .doesNotContain("unsafe-inline")
+        .doesNotContain("access-control-allow-origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/../pom.xml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/api/runs/..%2f..%2fetc",
+        "/api/runs/drawn/images",
+        "/api/runs/%2Fetc/images",
+        "/page.class",
+        "/Page.class",
+        "/api/",
+      })
+  void pathsLeadNowhere(String path) throws Exception {
+    String answer = raw("GET " + path + " HTTP/1.1", "Host: localhost:" + port());
+    assertThat(answer).matches("(?s)HTTP/1.1 40[04].*");
+    assertThat(answer).doesNotContain("root:").doesNotContain("<project").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/images/80",
+        "/images/-1",
+        "/images/x",
+        "/images/0/augmented.png?rotation=NaN",
+        "/images/0/map?method=none-such",
+        "/images?most=0",
+        "/quiz?seed=1.5",
+      })
+  void whatCannotBeAskedIsRefusedInOneSentence(String path) throws Exception {
+    HttpResponse<String> answer = run.ask(HttpRequest.newBuilder(run.at(path)));
+    assertThat(answer.statusCode()).isBetween(400, 404);
+    assertThat(sentence(answer)).endsWith(".").doesNotContain("Exception");
+  }
+
+  private static String sentence(HttpResponse<String> answer) throws IOException {
+    return DrawnRun.json(answer).path("error").asText();
+  }
+
+  @Test
+  void theQuizCountsGuessesBesideTheModel() throws Exception {
+    JsonNode quiz = run.get("/quiz?seed=7");
+    assertThat(quiz.path("images")).hasSize(10);
+    assertThat(quiz.toString()).doesNotContain("label");
+    List<String> guesses = new ArrayList<>();
+    int effusions = 0;
+    for (JsonNode image : quiz.path("images")) {
+      guesses.add("{\"image\":" + image + ",\"label\":1}");
+      JsonNode shown = run.get("/images/" + image);
+      assertThat(shown.path("part").asText()).isEqualTo("test");
+      effusions += shown.path("label").asInt();
+    }
+    byte[] body = ("{\"guesses\":" + guesses + "}").getBytes(StandardCharsets.UTF_8);
+    JsonNode result = run.send("/quiz", body);
+    // Always saying "effusion" is right as often as there are effusions.
+    assertThat(result.path("you").path("right").asInt()).isEqualTo(effusions);
+    assertThat(result.path("you").path("of").asInt()).isEqualTo(10);
+    assertThat(result.path("you").path("low").asDouble()).isLessThan(effusions / 10.0);
+    int modelRight = 0;
+    for (JsonNode answer : result.path("answers")) {
+      boolean called = answer.path("probability").asDouble() > 0.5;
+      modelRight += called == (answer.path("label").asInt() == 1) ? 1 : 0;
+    }
+    assertThat(result.path("theModel").path("right").asInt()).isEqualTo(modelRight);
+  }
+
+  @Test
+  void theFiguresMoveWithTheThreshold() throws Exception {
+    JsonNode evaluation = run.get("/evaluation");
+    assertThat(evaluation.path("images")).hasSize(evaluation.path("cases").asInt());
+    assertThat(run.get("/threshold?value=0.5").path("accuracy"))
+        .isEqualTo(evaluation.path("accuracy"));
+    // Above 0 are all: each effusion is found, and nothing else is told from it.
+    JsonNode all = run.get("/threshold?value=0");
+    assertThat(all.path("sensitivity").path("value").asDouble()).isEqualTo(1);
+    assertThat(all.path("specificity").path("value").asDouble()).isZero();
+    assertThat(run.get("/threshold?value=1").path("sensitivity").path("value").asDouble()).isZero();
+  }
+
+  @Test
+  void aMethodAgreesWithItselfAndNotWithARandomMap() throws Exception {
+    JsonNode same = run.get("/images/0/maps?methods=gradcam,gradcam");
+    assertThat(same.path("agreement").path("overall").asDouble()).isCloseTo(1, within(1e-9));
+    JsonNode random = run.get("/images/0/maps?methods=gradcam,random");
+    assertThat(random.path("maps").get(0)).isEqualTo(same.path("maps").get(1));
+    assertThat(random.path("agreement").path("overall").asDouble()).isBetween(-0.5, 0.5);
+  }
+
+  @Test
+  void withNoLayerRandomTheMapIsTheTrainedModels() throws Exception {
+    JsonNode trained = run.get("/images/0/map?method=gradcam");
+    JsonNode none = run.get("/images/0/randomised?method=gradcam&layers=0");
+    assertThat(none.path("cells")).isEqualTo(trained.path("cells"));
+    int layers = run.get("/layers").path("layers").size();
+    JsonNode all = run.get("/images/0/randomised?method=gradcam&layers=" + layers);
+    assertThat(all.path("cells")).isNotEqualTo(trained.path("cells"));
+    // Seven convolutions and three dense layers.
+    assertThat(layers).isEqualTo(10);
+  }
+
+  @Test
+  void theComparisonGoesFromTheWildestDisagreement() throws Exception {
+    JsonNode ranked = run.get("/comparison").path("ranked");
+    assertThat(ranked.size()).isGreaterThan(3);
+    for (int i = 1; i < ranked.size(); i++) {
+      assertThat(ranked.get(i).path("agreement").asDouble())
+          .isGreaterThanOrEqualTo(ranked.get(i - 1).path("agreement").asDouble());
+    }
+    JsonNode first = ranked.get(0);
+    assertThat(run.get("/images/" + first.path("number").asInt()).path("name"))
+        .isEqualTo(first.path("image"));
+  }
+
+  @Test
+  void anAuditThatWasNotMadeIsSaid() throws Exception {
+    HttpResponse<String> answer = run.ask(HttpRequest.newBuilder(run.at("/audit")));
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(sentence(answer)).contains("not audited yet");
+  }
+
+  @Test
+  void theSummaryIsThatOfThePlan() throws Exception {
+    HttpResponse<String> answer = train("summary", "{\"plan\":\"lesson\"}");
+    // The lesson's network has 54,627 weights.
+    assertThat(DrawnRun.json(answer).path("totals").get(0).asText()).contains("54,627");
+    HttpResponse<String> wrong =
+        train("summary", "{\"plan\":\"lesson\",\"settings\":[\"training.epoch=3\"]}");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(sentence(wrong)).contains("epoch");
+    // A plan is named, never read from a file that a client names.
+    assertThat(train("summary", "{\"plan\":\"/etc/passwd\"}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aTrainingIsStoppedAndGoesOnToTheSameWeights(@TempDir Path empty) throws Exception {
+    try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
+      String settings =
+          "\"plan\":\"lesson\",\"phantoms\":12,\"settings\":[\"preparation.height=128\","
+              + "\"preparation.width=128\",\"training.epochs=4\",\"training.stepsPerEpoch=2\"]";
+      String whole = trained(page, "{" + settings + "}", false);
+      String stopped = trained(page, "{" + settings + "}", true);
+      String resumed = trained(page, "{\"resume\":\"" + stopped + "\"}", false);
+      assertThat(resumed).isEqualTo(stopped).isNotEqualTo(whole);
+      List<byte[]> models = new ArrayList<>();
+      try (Stream<Path> runs = Files.list(empty)) {
+        for (Path folder : runs.sorted().toList()) {
+          models.add(Files.readAllBytes(folder.resolve("model.keras")));
+          assertThat(folder.resolve("evaluation.json")).isNotEmptyFile();
+        }
+      }
+      assertThat(models).hasSize(2);
+      assertThat(models.get(1)).isEqualTo(models.get(0));
+    }
+  }
+
+  /** Starts and follows a training to its end; stops it after its first epoch if asked. */
+  private static String trained(Page page, String body, boolean stops) throws Exception {
+    URI at = URI.create(page.url() + "api/training");
+    HttpResponse<String> begun = run.ask(posting(at, body));
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+    assertThat(run.ask(posting(at, body)).statusCode()).isEqualTo(409);
+    HttpRequest.Builder following =
+        HttpRequest.newBuilder(URI.create(at + "/events")).header("Accept", "text/event-stream");
+    String last = "";
+    try (Stream<String> lines = run.lines(following)) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        if (line.equals("event: epoch") && stops) {
+          run.ask(posting(URI.create(at + "/stop"), "{}"));
+        }
+        last = line.startsWith("event: ") ? line.substring(7) : last;
+      }
+    }
+    assertThat(last).isEqualTo(stops ? "stopped" : "done");
+    return DrawnRun.json(begun).path("run").asText();
+  }
+
+  private static HttpRequest.Builder posting(URI at, String body) {
+    return HttpRequest.newBuilder(at).POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private static HttpResponse<String> train(String path, String body) throws Exception {
+    return run.ask(posting(api(path), body));
+  }
+
+  @Test
+  void everyAddressIsDescribedAndNothingElse() throws Exception {
+    JsonNode paths =
+        DrawnRun.json(run.ask(HttpRequest.newBuilder(api("openapi.json")))).path("paths");
+    Set<String> described = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      path.getValue()
+          .fieldNames()
+          .forEachRemaining(
+              method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+    }
+    Set<String> answered = new TreeSet<>(run.page.routes());
+    answered.removeIf(route -> !route.contains(" /api/"));
+    assertThat(answered).hasSizeGreaterThan(8).isEqualTo(described);
+  }
+
+  @Test
+  void manyClientsAtOnceAreAnsweredAlike() throws Exception {
+    byte[] file = Files.readAllBytes(run.phantom("effusion"));
+    String alone = run.post("/predict", file).body();
+    ExecutorService clients = Executors.newFixedThreadPool(32);
+    try {
+      Callable<HttpResponse<String>> asking = () -> run.post("/predict", file);
+      for (Future<HttpResponse<String>> answer :
+          clients.invokeAll(Stream.generate(() -> asking).limit(96).toList())) {
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+        assertThat(answer.get().body()).isEqualTo(alone);
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaid() {
+    assertThatThrownBy(() -> Page.open(Served.of(run.runs, 1), port(), 1, "test"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot listen on port " + port())
+        .hasMessageContaining("--port");
+  }
+
+  @Test
+  void aFolderWithoutARunIsShownAsImages() throws Exception {
+    try (Page page = Page.open(Served.of(run.folder.resolve("phantoms"), 2), 0, 2, "test")) {
+      HttpRequest.Builder asked =
+          HttpRequest.newBuilder(URI.create(page.url() + "api/runs/images/images"));
+      JsonNode all = DrawnRun.json(run.ask(asked));
+      assertThat(all.path("images").asInt()).isEqualTo(80);
+      HttpRequest.Builder model =
+          HttpRequest.newBuilder(URI.create(page.url() + "api/runs/images/images/0/map"));
+      assertThat(sentence(run.ask(model))).contains("without a run");
+    }
+  }
+
+  private static URI api(String path) {
+    return URI.create(run.page.url() + "api/" + path);
+  }
+
+  private static int port() {
+    return URI.create(run.page.url()).getPort();
+  }
+
+  /** As a client may write it that does not keep to the rules of the JDK's. */
+  private static String raw(String... lines) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port())) {
+      socket.setSoTimeout(20_000);
+      String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.pleura.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.openqa.selenium.By;
+
+/** Takes pictures of the views of a page that is open, in both themes and widths. No test. */
+final class Screenshots {
+
+  private Screenshots() {}
+
+  /**
+   * Where the page is, where the pictures go, an image to drop, and the views wanted if not all.
+   */
+  public static void main(String[] arguments) throws IOException {
+    String url = arguments[0];
+    Path folder = Files.createDirectories(Path.of(arguments[1]));
+    List<String> wanted = List.of(arguments).subList(3, arguments.length);
+    try (Browser browser = Browser.open()) {
+      for (String theme : List.of("light", "dark")) {
+        browser.theme(theme);
+        for (int width : new int[] {1280, 390}) {
+          for (String view :
+              List.of("data", "image", "quiz", "score", "predict", "results", "explain", "train")) {
+            if (wanted.isEmpty() || wanted.contains(view)) {
+              browser.width(width, 900);
+              take(browser, url, view, Path.of(arguments[2]));
+              Number height = (Number) browser.run("return document.documentElement.scrollHeight");
+              Number wide = (Number) browser.run("return document.documentElement.scrollWidth");
+              if (wide.intValue() > width) {
+                System.out.println(view + " is " + wide + " wide at " + width);
+              }
+              browser.width(width, Math.min(4000, Math.max(900, height.intValue())));
+              pause();
+              browser.picture(folder.resolve(view + "-" + theme + "-" + width + ".png"));
+            }
+          }
+        }
+      }
+      browser.complaints().forEach(System.out::println);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(700);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void take(Browser browser, String url, String view, Path image) {
+    switch (view) {
+      case "image" -> {
+        browser.view(url, "data/3");
+        browser.click(".augment button");
+        pause();
+      }
+      case "quiz" -> {
+        browser.view(url, "quiz");
+        browser.click(".begin");
+        browser.click(".guess .one");
+        browser.find(By.cssSelector(".next"));
+      }
+      case "score" -> {
+        browser.view(url, "quiz");
+        browser.click(".begin");
+        for (int i = 0; i < 10; i++) {
+          browser.click(".guess .one:enabled");
+          browser.click(".next");
+        }
+        browser.until("document.querySelector('#view').dataset.score !== undefined");
+      }
+      case "predict" -> {
+        browser.view(url, "predict");
+        browser.find(By.cssSelector("input[type=file]")).sendKeys(image.toString());
+        browser.find(By.cssSelector(".probability"));
+      }
+      default -> browser.view(url, view);
+    }
+  }
+}
