@@ -133,8 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Predictions to evaluate, what their classes are called, and where the results go. */
-  private record Subject(
-      Pairing.Side side, Classes classes, RunFolder to, Optional<Path> groupedBy) {}
+  private record Subject(Pairing.Side side, Classes classes, RunFolder to, Path groupedBy) {}
 
   EvaluateCommand(Screen screen) {
     this.screen = screen;
@@ -192,9 +191,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Groupings groupings =
         groups != null
             ? Groupings.inTable(groups, predictions)
-            : subject.groupedBy().isPresent()
-                ? Groupings.inPredictions(subject.groupedBy().get())
-                : new Groupings(List.of(), List.of());
+            : Groupings.inPredictions(subject.groupedBy());
     notes.addAll(groupings.notes());
     notes.addAll(Evaluating.oddities(predictions));
     return Evaluating.of(
@@ -240,7 +237,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new Pairing.Side(table.toString(), PredictionsFile.read(table), Map.of()),
           new Classes("positive", "negative"),
           new RunFolder(out == null ? beside(table) : out),
-          Optional.of(table));
+          table);
     }
     if (run == null) {
       throw wrong(EITHER);
@@ -249,13 +246,14 @@ final class EvaluateCommand implements Callable<Integer> {
     Classes classes = Classes.of(folder);
     if (data != null) {
       RunFolder to = new RunFolder(out == null ? inside(folder, data) : out);
-      return new Subject(predict(folder, data, to, narration), classes, to, Optional.empty());
+      Pairing.Side other = predict(folder, data, to, narration);
+      return new Subject(other, classes, to, to.predictions());
     }
     Pairing.Side own =
         new Pairing.Side(
             folder.path().toString(), read(folder), Pairing.Side.fingerprints(folder.split()));
     return new Subject(
-        own, classes, out == null ? folder : new RunFolder(out), Optional.of(folder.predictions()));
+        own, classes, out == null ? folder : new RunFolder(out), folder.predictions());
   }
 
   private static Path beside(Path table) {

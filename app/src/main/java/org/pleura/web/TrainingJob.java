@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.report.RunReport;
 import org.pleura.run.Classifier;
 import org.pleura.run.FailureSentence;
 import org.pleura.run.Json;
@@ -115,6 +116,7 @@ final class TrainingJob {
     Run.evaluate(run.folder(), predictions);
     run.explain(best, this::step);
     run.finish(seconds);
+    RunReport.write(run.folder());
   }
 
   /** Some hundred steps at most are said of each part of the work. */

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.pleura.data.Labelling;
 import org.pleura.data.Radiograph;
 import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.evaluate.ThresholdRule;
 import org.pleura.explain.ExplainedScore;
 import org.pleura.explain.GradCamPlusPlus;
 import org.pleura.nn.Network;
@@ -266,8 +268,8 @@ public final class Run {
   }
 
   /**
-   * Evaluates predictions of the test part at the threshold {@link #THRESHOLD}: leaves
-   * evaluation.json.
+   * Evaluates predictions of the test part at the threshold {@link #THRESHOLD}, and those of each
+   * sex, age band and view that predictions.csv knows: leaves evaluation.json.
    *
    * @param folder the folder of the run
    * @param predictions of any parts
@@ -276,7 +278,13 @@ public final class Run {
    */
   public static Evaluation evaluate(RunFolder folder, List<Prediction> predictions)
       throws IOException {
-    Evaluation evaluation = Evaluating.of(predictions, Evaluation.Asked.at(THRESHOLD));
+    Evaluation evaluation =
+        Evaluating.of(
+            predictions,
+            new Evaluation.Asked(
+                new ThresholdRule.Fixed(THRESHOLD),
+                OptionalDouble.empty(),
+                Groupings.inPredictions(folder.predictions()).groupings()));
     EvaluationFile.write(folder.evaluation(), evaluation, Optional.empty());
     return evaluation;
   }
