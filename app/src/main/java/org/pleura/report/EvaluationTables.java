@@ -173,7 +173,8 @@ public final class EvaluationTables {
     return path;
   }
 
-  private static List<String> row(String name, Estimate estimate) {
+  /** A figure's name, value, interval and method; or the reason why it is undefined. */
+  static List<String> row(String name, Estimate estimate) {
     if (estimate instanceof Estimate.Known known) {
       return List.of(
           name,

@@ -2,9 +2,7 @@ package org.pleura.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.pleura.data.Part;
-import org.pleura.evaluate.Estimate;
 import org.pleura.report.ReportContent.Fact;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.RunFacts;
@@ -155,14 +153,15 @@ final class ModelCard {
     EvaluationFacts evaluation = facts.evaluation().get();
     List<List<String>> rows = new ArrayList<>();
     for (EvaluationFacts.Named named : evaluation.figures()) {
-      rows.add(row(EvaluationTables.name(named.path(), evaluation), named.estimate()));
+      rows.add(
+          EvaluationTables.row(EvaluationTables.name(named.path(), evaluation), named.estimate()));
     }
     card.table(List.of("figure", "value", "interval", "how"), rows);
     List<List<String>> groups = new ArrayList<>();
     for (EvaluationFacts.Group group : evaluation.groups()) {
       for (EvaluationFacts.Named named : group.figures()) {
         groups.add(
-            row(
+            EvaluationTables.row(
                 "%s %s (%d images): %s"
                     .formatted(
                         group.attribute(),
@@ -177,16 +176,5 @@ final class ModelCard {
     }
     card.points(evaluation.remarks());
     card.paragraph(RunWords.audit(facts));
-  }
-
-  private static List<String> row(String name, Estimate estimate) {
-    if (estimate instanceof Estimate.Known known) {
-      return List.of(
-          name,
-          String.format(Locale.ROOT, "%.3f", known.value()),
-          String.format(Locale.ROOT, "%.3f to %.3f", known.low(), known.high()),
-          known.method());
-    }
-    return List.of(name, "", "", estimate.text());
   }
 }

@@ -114,6 +114,36 @@ class LauncherTest {
   }
 
   @Test
+  void aPredictionOfAFewImagesLeavesClassesThatTheNextOneTakesUntilPleuraIsBuiltAnew()
+      throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    // A Java that says what it is asked, and leaves the file that it is to leave.
+    Path home = Files.createDirectories(temporary.resolve("standIn/bin")).getParent();
+    Files.writeString(
+        home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\nMODULES=\"jdk.incubator.vector\"\n");
+    Path java = home.resolve("bin/java");
+    Files.writeString(
+        java,
+        "#!/bin/sh\nfor a in \"$@\"; do case $a in -XX:ArchiveClassesAtExit=*) touch \"${a#*=}\";;"
+            + " esac; done\necho \"$@\"\n");
+    makeExecutable(java);
+    List<String> standIn = List.of("JAVA_HOME=" + home);
+    Path archive = checkout.resolve("target/pleura-17.0.1.jsa");
+    String taken = "-XX:SharedArchiveFile=";
+
+    Ended first = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
+    assertThat(first.out()).contains("-XX:ArchiveClassesAtExit=").doesNotContain(taken);
+    assertThat(archive).exists();
+    Ended second = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
+    assertThat(second.out()).contains(taken).doesNotContain("-XX:ArchiveClassesAtExit=");
+
+    FileTime later = FileTime.from(Instant.now().plusSeconds(5));
+    Files.setLastModifiedTime(checkout.resolve("target/launcher.stamp"), later);
+    Ended third = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
+    assertThat(third.out()).contains("-XX:ArchiveClassesAtExit=").doesNotContain(taken);
+  }
+
+  @Test
   void whatTheJvmSaysOtherwiseIsNotLost() throws Exception {
     pleura(checkout, "./pleura", "--version");
     Ended broken =

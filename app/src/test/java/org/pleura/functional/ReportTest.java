@@ -136,10 +136,10 @@ class ReportTest {
     addFigures(evaluation, figures);
     // Those of the evaluation itself alone are more than these; the walk must have found something.
     assertThat(figures).hasSizeGreaterThan(25);
+    int unsaid = 0;
     for (JsonNode figure : figures) {
       if (figure.has("undefined")) {
-        assertThat(report)
-            .containsAnyOf(escaped(figure.get("undefined").asText()), "too few to say");
+        unsaid += report.contains(escaped(figure.get("undefined").asText())) ? 0 : 1;
         continue;
       }
       double value = figure.get("value").asDouble();
@@ -154,6 +154,8 @@ class ReportTest {
           "<td class=\"number\">" + three + "</td><td class=\"number\">" + interval + "</td>";
       assertThat(report).containsAnyOf(row, three + " (" + interval + ")", ">" + two + "<");
     }
+    // Of a group that is too small each figure says so instead, in a place of its own.
+    assertThat(report.split("too few to say", -1).length - 1).isGreaterThanOrEqualTo(unsaid);
     assertThat(card)
         .contains("| Accuracy | " + text("%.3f", evaluation.at("/accuracy/value").asDouble()))
         .contains("at a prevalence of 0.1", "| sex F (");

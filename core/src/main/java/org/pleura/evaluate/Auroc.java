@@ -62,8 +62,8 @@ public final class Auroc {
    * <p>The interval is the bootstrap of patients where they are known and it can tell; otherwise
    * its variance is {@code sum of DeLong's variances / k^2} for k folds, which are independent
    * given their models (LeDell, Petersen and van der Laan, Electronic Journal of Statistics 2015),
-   * on the scale of log(area / (1 - area)), or Newcombe's where all of these are zero. Folds
-   * without one of the classes are left out.
+   * on the scale of log(area / (1 - area)), or Newcombe's where all of these are zero or a fold has
+   * fewer than two cases of a class. Folds without one of the classes are left out.
    *
    * @param cases ordered by their scores within each fold
    * @param foldOf the fold of each case, from 0
@@ -98,7 +98,10 @@ public final class Auroc {
     List<Placements> placements = folds.stream().map(Placements::of).toList();
     double area = placements.stream().mapToDouble(Placements::area).sum() / rows.length;
     double variances = placements.stream().mapToDouble(fold -> fold.variance().orElse(0)).sum();
-    return variances == 0 || area == 0 || area == 1
+    // One case of a class has no variance, which is not the same as none.
+    boolean isUnknown =
+        folds.stream().anyMatch(fold -> Math.min(fold.positives(), fold.negatives()) < 2);
+    return isUnknown || variances == 0 || area == 0 || area == 1
         ? newcombe(area, cases.positives(), cases.negatives())
         : onLogits(area, variances / rows.length / rows.length, METHOD + ", mean of folds");
   }

@@ -1,7 +1,6 @@
 package org.pleura.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -208,13 +207,13 @@ public final class CrossValidation {
 
   private static Tested read(RunFolder run) throws IOException {
     List<Prediction> predictions = PredictionsFile.read(run.predictions());
-    return new Tested(predictions, Evaluating.of(predictions, Evaluation.Asked.at(Run.THRESHOLD)));
+    return new Tested(predictions, Run.evaluation(run, predictions));
   }
 
   private Tested train(RunFolder place, long seed, int fold, FittingListener listener)
       throws IOException {
     Run run;
-    if (Files.exists(CheckpointFile.in(place, plan.network(), 0))) {
+    if (Training.hasCheckpoint(place, plan)) {
       run = Run.reopen(place, data, threads);
       run.resume(listener);
     } else {

@@ -269,22 +269,34 @@ public final class Run {
 
   /**
    * Evaluates predictions of the test part at the threshold {@link #THRESHOLD}, and those of each
-   * sex, age band and view that predictions.csv knows: leaves evaluation.json.
+   * sex, age band and view that predictions.csv knows.
    *
-   * @param folder the folder of the run
-   * @param predictions of any parts
+   * @param folder the folder of the run, with predictions.csv
+   * @param predictions as they stand there
    * @return the evaluation
-   * @throws IOException if the file cannot be written
+   * @throws IOException if predictions.csv cannot be read
+   */
+  public static Evaluation evaluation(RunFolder folder, List<Prediction> predictions)
+      throws IOException {
+    return Evaluating.of(
+        predictions,
+        new Evaluation.Asked(
+            new ThresholdRule.Fixed(THRESHOLD),
+            OptionalDouble.empty(),
+            Groupings.inPredictions(folder.predictions()).groupings()));
+  }
+
+  /**
+   * The same, and leaves evaluation.json.
+   *
+   * @param folder the folder of the run, with predictions.csv
+   * @param predictions as they stand there
+   * @return the evaluation
+   * @throws IOException if predictions.csv cannot be read or the file cannot be written
    */
   public static Evaluation evaluate(RunFolder folder, List<Prediction> predictions)
       throws IOException {
-    Evaluation evaluation =
-        Evaluating.of(
-            predictions,
-            new Evaluation.Asked(
-                new ThresholdRule.Fixed(THRESHOLD),
-                OptionalDouble.empty(),
-                Groupings.inPredictions(folder.predictions()).groupings()));
+    Evaluation evaluation = evaluation(folder, predictions);
     EvaluationFile.write(folder.evaluation(), evaluation, Optional.empty());
     return evaluation;
   }

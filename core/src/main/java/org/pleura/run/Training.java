@@ -93,6 +93,17 @@ public final class Training {
     return done == 0 ? OptionalInt.empty() : OptionalInt.of(done);
   }
 
+  /**
+   * Whether {@link #resume} finds something to go on with, though the training itself may be done.
+   *
+   * @param run the run
+   * @param plan its plan
+   * @return true if an epoch was ended
+   */
+  public static boolean hasCheckpoint(RunFolder run, Plan plan) {
+    return Files.exists(CheckpointFile.in(run, plan.network(), 0));
+  }
+
   private static boolean isUnfinished(RunFolder run) {
     try {
       return Provenance.read(run).weights() == null;

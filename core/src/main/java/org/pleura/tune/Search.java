@@ -251,7 +251,7 @@ public final class Search {
   private void train(RunFolder place, Plan plan, Images images, FittingListener listener)
       throws IOException {
     RunData own = images.of(plan.preparation());
-    boolean goesOn = Training.interruptedAfter(place, plan).isPresent();
+    boolean goesOn = Training.hasCheckpoint(place, plan);
     Run run =
         goesOn
             ? Run.reopen(place, own, loading.threads())
