@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ import org.pleura.run.RunFolder;
 
 /**
  * A run, or a folder of radiographs without one, as far as somebody has asked for it: model, images
- * and evaluation are each read when first needed, and then kept.
+ * and evaluation are each read when first needed, and then kept, until the run's files change.
  */
 final class Opened implements Closeable {
   /** More training images than these tell no more about what is usual. */
@@ -46,6 +47,12 @@ final class Opened implements Closeable {
   private final Path location;
   private final Optional<RunFolder> folder;
   private final int threads;
+  private final Map<Path, FileTime> modified;
+
+  /** Held for minutes, so not the run's own monitor: others may ask for the rest meanwhile. */
+  private final Object comparing = new Object();
+
+  private final Object learning = new Object();
 
   private @Nullable Classifier classifier;
   private @Nullable RunData data;
@@ -60,6 +67,35 @@ final class Opened implements Closeable {
     this.location = location;
     this.folder = folder;
     this.threads = threads;
+    this.modified = folder.map(Opened::modified).orElse(Map.of());
+  }
+
+  /** When the files were written that a training, an evaluation or a comparison leaves anew. */
+  private static Map<Path, FileTime> modified(RunFolder folder) {
+    Map<Path, FileTime> times = new HashMap<>();
+    for (Path file :
+        List.of(
+            folder.split(),
+            folder.model(),
+            folder.predictions(),
+            folder.evaluation(),
+            comparisonFile(folder))) {
+      try {
+        times.put(file, Files.getLastModifiedTime(file));
+      } catch (IOException notThere) {
+        // Not yet, or not any more: it has no time.
+      }
+    }
+    return times;
+  }
+
+  /** Whether the run's files are others than when it was opened. */
+  boolean isChanged() {
+    return folder.isPresent() && !modified(folder.get()).equals(modified);
+  }
+
+  private static Path comparisonFile(RunFolder folder) {
+    return folder.comparison().resolve("comparison.json");
   }
 
   static Opened run(RunFolder folder, int threads) {
@@ -165,24 +201,34 @@ final class Opened implements Closeable {
   }
 
   /** How far methods agree: what 'explain --compare' left, or else made now, of a few images. */
-  synchronized JsonNode comparison(List<SaliencyMethod> methods, int most) throws IOException {
-    if (comparison == null) {
-      Path made = folder().comparison().resolve("comparison.json");
-      if (Files.exists(made)) {
-        comparison = Json.parsed(Files.readString(made, StandardCharsets.UTF_8));
-      } else {
-        List<Radiograph> test = new ArrayList<>();
-        for (Radiograph one : radiographs()) {
-          if (test.size() < most && part(one).filter(part -> part == Part.TEST).isPresent()) {
-            test.add(one);
-          }
-        }
+  JsonNode comparison(List<SaliencyMethod> methods, int most) throws IOException {
+    synchronized (comparing) {
+      if (comparison == null) {
+        Path made = comparisonFile(folder());
         comparison =
-            Comparing.json(
-                Comparing.run(methods, classifier(), test, data(), 0, threads, Progress.SILENT));
+            Files.exists(made)
+                ? Json.parsed(Files.readString(made, StandardCharsets.UTF_8))
+                : compared(methods, most);
+      }
+      return comparison;
+    }
+  }
+
+  private JsonNode compared(List<SaliencyMethod> methods, int most) throws IOException {
+    List<Radiograph> all = of(Part.TEST);
+    List<Radiograph> test = all.subList(0, Math.min(most, all.size()));
+    return Comparing.json(
+        Comparing.run(methods, classifier(), test, data(), 0, threads, Progress.SILENT));
+  }
+
+  private List<Radiograph> of(Part wanted) throws IOException {
+    List<Radiograph> found = new ArrayList<>();
+    for (Radiograph one : radiographs()) {
+      if (part(one).filter(part -> part == wanted).isPresent()) {
+        found.add(one);
       }
     }
-    return comparison;
+    return found;
   }
 
   /** What the predictions of the test part are worth at 0.5; empty if there are none. */
@@ -199,28 +245,29 @@ final class Opened implements Closeable {
   }
 
   /** What is usual among the training images; empty where they are too few or not at hand. */
-  synchronized Optional<Typicality> typicality() throws IOException {
-    if (typicality == null) {
-      if (folder.isEmpty() || folder.get().isImported() || !Files.exists(folder.get().split())) {
-        return Optional.empty();
+  Optional<Typicality> typicality() throws IOException {
+    synchronized (learning) {
+      if (typicality == null) {
+        typicality = learnt().orElse(null);
       }
-      List<Radiograph> training = new ArrayList<>();
-      for (Radiograph radiograph : radiographs()) {
-        if (part(radiograph).filter(part -> part == Part.TRAIN).isPresent()) {
-          training.add(radiograph);
-        }
-      }
-      if (training.size() < Typicality.FEWEST) {
-        return Optional.empty();
-      }
-      int step = (training.size() + LEARNT_FROM - 1) / LEARNT_FROM;
-      List<float[]> images = new ArrayList<>();
-      for (int i = 0; i < training.size(); i += step) {
-        images.add(data().images().prepared(training.get(i)));
-      }
-      typicality = Typicality.of(images, preparation().height(), preparation().width());
+      return Optional.ofNullable(typicality);
     }
-    return Optional.of(typicality);
+  }
+
+  private Optional<Typicality> learnt() throws IOException {
+    if (folder.isEmpty() || folder.get().isImported() || !Files.exists(folder.get().split())) {
+      return Optional.empty();
+    }
+    List<Radiograph> training = of(Part.TRAIN);
+    if (training.size() < Typicality.FEWEST) {
+      return Optional.empty();
+    }
+    int step = (training.size() + LEARNT_FROM - 1) / LEARNT_FROM;
+    List<float[]> images = new ArrayList<>();
+    for (int i = 0; i < training.size(); i += step) {
+      images.add(data().images().prepared(training.get(i)));
+    }
+    return Optional.of(Typicality.of(images, preparation().height(), preparation().width()));
   }
 
   @Override

@@ -41,11 +41,13 @@ final class PredictRoutes {
   private void predict(Context ctx) throws IOException {
     boolean map = !Asked.word(ctx, "map").orElse("").equals("none");
     ObjectNode json =
-        served.with(
-            ctx.pathParam("run"),
-            run ->
-                uploads.with(
-                    ctx, (file, header) -> inference.of(() -> answer(run, file, header, map))));
+        // The image comes first: while it does, however slowly, no run is kept open for it.
+        uploads.with(
+            ctx,
+            (file, header) ->
+                served.with(
+                    ctx.pathParam("run"),
+                    run -> inference.of(() -> answer(run, file, header, map))));
     Reply.json(ctx, json);
   }
 

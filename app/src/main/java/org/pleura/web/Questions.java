@@ -24,6 +24,9 @@ final class Questions {
   /** Of fewer images nothing is said. */
   private static final int FEWEST = 10;
 
+  /** The bins of a {@link Calibration}. */
+  private static final int TENTHS = 10;
+
   private static final int SHORT_SIDE = 128;
   private static final double LONGEST = 1.6;
 
@@ -39,10 +42,12 @@ final class Questions {
           "This model was not evaluated here, so how often such a probability is right is not"
               + " known.");
     }
-    Calibration.Bin bin = bin(evaluation.get().calibration(), probability);
-    json.put("from", bin.from()).put("to", bin.to()).put("cases", bin.cases());
-    json.set("observed", EvaluationFile.estimate(bin.observed()));
-    json.put("sentence", sentence(bin, classes));
+    int tenth = Math.min((int) (probability * TENTHS), TENTHS - 1);
+    Optional<Calibration.Bin> bin = bin(evaluation.get().calibration(), tenth);
+    json.put("from", (double) tenth / TENTHS).put("to", (double) (tenth + 1) / TENTHS);
+    json.put("cases", bin.map(Calibration.Bin::cases).orElse(0));
+    bin.ifPresent(known -> json.set("observed", EvaluationFile.estimate(known.observed())));
+    json.put("sentence", sentence(tenth, bin, classes));
     if (evaluation.get().temperature().temperature() instanceof Estimate.Known known) {
       json.put("calibrated", BinaryCrossentropy.probability((float) (logit / known.value())));
       json.put("temperature", known.value());
@@ -50,16 +55,19 @@ final class Questions {
     return json;
   }
 
-  private static Calibration.Bin bin(Calibration calibration, float probability) {
-    List<Calibration.Bin> bins = calibration.reliability();
-    return bins.stream()
-        .filter(bin -> probability < bin.to())
-        .findFirst()
-        .orElse(bins.get(bins.size() - 1));
+  /** The test images of one tenth; empty if there are none, for such bins are left out. */
+  private static Optional<Calibration.Bin> bin(Calibration calibration, int tenth) {
+    return calibration.reliability().stream()
+        .filter(bin -> Math.round(bin.from() * TENTHS) == tenth)
+        .findFirst();
   }
 
-  private static String sentence(Calibration.Bin bin, Classes classes) {
-    String range = String.format(Locale.ROOT, "%.1f to %.1f", bin.from(), bin.to());
+  private static String sentence(int tenth, Optional<Calibration.Bin> images, Classes classes) {
+    String range = "0.%d to %s".formatted(tenth, tenth == TENTHS - 1 ? "1.0" : "0." + (tenth + 1));
+    if (images.isEmpty()) {
+      return "No test image was given " + range + ".";
+    }
+    Calibration.Bin bin = images.get();
     if (bin.cases() < FEWEST || !(bin.observed() instanceof Estimate.Known known)) {
       return String.format(
           Locale.ROOT,

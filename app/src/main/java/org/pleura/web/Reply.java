@@ -14,11 +14,9 @@ final class Reply {
     ctx.contentType("application/json").result(Json.line(value));
   }
 
-  /** A picture that stays the same as long as its address does. */
+  /** A picture; it is not kept by the browser, for the run behind its address may change. */
   static void picture(Context ctx, GrayImage image) {
-    ctx.header("Cache-Control", "private, max-age=3600")
-        .contentType("image/png")
-        .result(ImageFiles.encodePng(image));
+    ctx.contentType("image/png").result(ImageFiles.encodePng(image));
   }
 
   /** A sentence that says what went wrong. */

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.pleura.data.Sha256;
 import org.pleura.run.RunFolder;
@@ -42,8 +40,18 @@ public final class Served implements Closeable {
     this.threads = threads;
   }
 
-  /** Something that is open, closed only while nobody uses it. */
-  private record Entry(Opened opened, ReadWriteLock lock) {}
+  /**
+   * Something that is open, closed only while nobody uses it; to be touched with the map locked.
+   */
+  private static final class Entry {
+    private final Opened opened;
+    private int users;
+    private boolean forgotten;
+
+    Entry(Opened opened) {
+      this.opened = opened;
+    }
+  }
 
   /** A run, or images without one, that can be asked for. */
   record Listed(String id, String name, Path path, Optional<RunFolder> run) {}
@@ -169,61 +177,80 @@ public final class Served implements Closeable {
   /** Uses a run, or images, while it is kept open. */
   <T> T with(String id, Use<T> use) throws IOException {
     Listed listed = find(id);
-    Entry entry = entry(listed);
-    try {
-      return use.of(entry.opened());
-    } finally {
-      entry.lock().readLock().unlock();
-    }
-  }
-
-  /** Locked for reading: the caller unlocks. */
-  private Entry entry(Listed listed) throws IOException {
+    List<Opened> unused = new ArrayList<>();
+    Entry entry;
     synchronized (open) {
-      Entry entry =
-          open.computeIfAbsent(
-              listed.id(),
-              id ->
-                  new Entry(
-                      listed
-                          .run()
-                          .map(run -> Opened.run(run, threads))
-                          .orElseGet(() -> Opened.images(listed.path(), threads)),
-                      new ReentrantReadWriteLock()));
-      entry.lock().readLock().lock();
-      closeIdle(entry);
-      return entry;
+      forgetIfChanged(listed.id(), unused);
+      entry = open.computeIfAbsent(listed.id(), absent -> new Entry(opened(listed)));
+      entry.users++;
+      forgetIdle(unused);
+    }
+    try {
+      for (Opened one : unused) {
+        one.close();
+      }
+      return use.of(entry.opened);
+    } finally {
+      leave(entry);
     }
   }
 
-  /** Closes those that were not used for longest, unless somebody is at it. */
-  private void closeIdle(Entry kept) throws IOException {
+  private Opened opened(Listed listed) {
+    return listed
+        .run()
+        .map(run -> Opened.run(run, threads))
+        .orElseGet(() -> Opened.images(listed.path(), threads));
+  }
+
+  private void leave(Entry entry) throws IOException {
+    boolean isLast;
+    synchronized (open) {
+      entry.users--;
+      isLast = entry.forgotten && entry.users == 0;
+    }
+    if (isLast) {
+      entry.opened.close();
+    }
+  }
+
+  /** Takes those that were not used for longest, unless somebody is at it. */
+  private void forgetIdle(List<Opened> unused) {
     var entries = open.values().iterator();
     while (open.size() > OPEN && entries.hasNext()) {
       Entry oldest = entries.next();
-      if (!oldest.equals(kept) && oldest.lock().writeLock().tryLock()) {
+      if (oldest.users == 0) {
         entries.remove();
-        try {
-          oldest.opened().close();
-        } finally {
-          oldest.lock().writeLock().unlock();
-        }
+        unused.add(oldest.opened);
       }
     }
   }
 
-  /** Forgets what is known of a run whose files have changed. */
+  /** A run that was trained or evaluated elsewhere is read anew. */
+  private void forgetIfChanged(String id, List<Opened> unused) {
+    Entry entry = open.get(id);
+    if (entry != null && entry.opened.isChanged()) {
+      remove(id).ifPresent(unused::add);
+    }
+  }
+
+  /** Removed under the lock and closed outside it; if somebody uses it, by the last who does. */
+  private Optional<Opened> remove(String id) {
+    Entry entry = open.remove(id);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    entry.forgotten = true;
+    return entry.users == 0 ? Optional.of(entry.opened) : Optional.empty();
+  }
+
+  /** Forgets what is known of a run whose files have changed. Waits for nobody. */
   void forget(String id) throws IOException {
+    Optional<Opened> unused;
     synchronized (open) {
-      Entry entry = open.remove(id);
-      if (entry != null) {
-        entry.lock().writeLock().lock();
-        try {
-          entry.opened().close();
-        } finally {
-          entry.lock().writeLock().unlock();
-        }
-      }
+      unused = remove(id);
+    }
+    if (unused.isPresent()) {
+      unused.get().close();
     }
   }
 
@@ -231,7 +258,7 @@ public final class Served implements Closeable {
   public void close() throws IOException {
     synchronized (open) {
       for (Entry entry : open.values()) {
-        entry.opened().close();
+        entry.opened.close();
       }
       open.clear();
     }

@@ -14,7 +14,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Phantoms;
@@ -32,7 +31,6 @@ import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
-import org.pleura.run.Training;
 
 /** Starts trainings, one at a time, tells how they go, and stops them. */
 final class TrainRoutes {
@@ -103,10 +101,13 @@ final class TrainRoutes {
     History history = HistoryFile.read(folder.history());
     history.epochs().forEach(epoch -> epochs.add(TrainingJob.epoch(epoch)));
     history.bestEpoch().ifPresent(best -> json.put("best", best));
-    Plan plan = PlanFile.read(folder.plan());
-    OptionalInt interrupted = Training.interruptedAfter(folder, plan);
-    json.put("interrupted", interrupted.isPresent() && !isRunning(folder.path()));
+    json.put("interrupted", canGoOn(folder) && !isRunning(folder.path()));
     Reply.json(ctx, json);
+  }
+
+  /** As the command line decides; so also after the last epoch, while steps are left to do. */
+  private static boolean canGoOn(RunFolder folder) throws IOException {
+    return !Run.isOver(folder) && Files.exists(folder.checkpoint());
   }
 
   private synchronized boolean isRunning(Path folder) {
@@ -121,16 +122,25 @@ final class TrainRoutes {
     Reply.json(ctx, json);
   }
 
-  private synchronized void start(Context ctx) throws IOException {
+  private void start(Context ctx) throws IOException {
+    // Read before anything is locked: a client may take its time to send it.
+    JsonNode asked = Asked.json(ctx);
+    Reply.json(ctx, Json.object().put("run", start(asked)));
+  }
+
+  private synchronized String start(JsonNode asked) throws IOException {
     if (job != null && !job.isOver()) {
       throw new Refused(
           Refused.CONFLICT, "A training is running; stop it first, or wait until it has ended.");
     }
-    JsonNode asked = Asked.json(ctx);
     TrainingJob next;
     TrainingJob.Beginning beginning;
     if (asked.has("resume")) {
       RunFolder folder = folder(asked.path("resume").asText());
+      if (Run.isOver(folder)) {
+        throw new Refused(
+            Refused.CONFLICT, "This run is finished; there is nothing to go on with.");
+      }
       next = new TrainingJob(Served.id(folder.path()), true);
       served.forget(next.id());
       beginning = progress -> Run.reopen(folder, Loading.with(threads), progress);
@@ -152,15 +162,22 @@ final class TrainRoutes {
       next = new TrainingJob(Served.id(folder.path()), false);
       beginning = progress -> begin(folder, plan, like, each, progress);
     }
-    job = next;
     Thread thread = new Thread(() -> finish(next, beginning), "pleura-training");
     thread.setDaemon(true);
     thread.start();
-    Reply.json(ctx, Json.object().put("run", next.id()));
+    job = next;
+    return next.id();
   }
 
   private void finish(TrainingJob ended, TrainingJob.Beginning beginning) {
-    ended.go(beginning);
+    try {
+      ended.go(beginning);
+    } finally {
+      forget(ended);
+    }
+  }
+
+  private void forget(TrainingJob ended) {
     try {
       served.forget(ended.id());
     } catch (IOException notClosed) {

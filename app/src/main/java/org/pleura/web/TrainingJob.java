@@ -86,7 +86,8 @@ final class TrainingJob {
       }
     } catch (CancellationException asked) {
       say("stopped", Json.object());
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors as well, such as too little memory: whoever listens waits for an end.
       say("failed", Json.object().put("error", sentence(e)));
     } finally {
       synchronized (this) {
@@ -96,8 +97,12 @@ final class TrainingJob {
     }
   }
 
-  private static String sentence(Exception e) {
-    Optional<String> known = FailureSentence.of(e);
+  private static String sentence(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return "There was not enough memory for this training; smaller images or batches need less.";
+    }
+    Optional<String> known =
+        e instanceof Exception failure ? FailureSentence.of(failure) : Optional.empty();
     return known.orElse("This should not have happened (" + e.getClass().getSimpleName() + ").");
   }
 

@@ -19,11 +19,17 @@ async function showAll(place, { path, gone }) {
   const said = h("p", { class: "small", role: "status" });
   const more = h("button", { type: "button", hidden: true }, "Show more");
   let shown = 0;
+  let asked = 0;
 
   async function load(anew) {
-    if (anew) shown = 0;
+    const mine = ++asked;
+    if (anew) {
+      shown = 0;
+      more.hidden = true;
+    }
     const query = new URLSearchParams({ ...chosen, from: shown, most: AT_ONCE });
     const answer = await get(`${path}/images?${query}`, gone);
+    if (mine !== asked) return answer;
     if (anew) list.replaceChildren();
     list.append(...answer.list.map((image) => tile(image, path)));
     shown += answer.list.length;
@@ -34,15 +40,23 @@ async function showAll(place, { path, gone }) {
     return answer;
   }
 
-  const again = () => load(true).catch((failure) => gone.aborted || said.replaceChildren(problem(failure)));
-  more.addEventListener("click", () => load(false).catch((failure) => said.replaceChildren(problem(failure))));
+  const ask = (anew) => {
+    const answer = load(anew);
+    const mine = asked;
+    answer.catch((failure) => gone.aborted || mine !== asked || said.replaceChildren(problem(failure)));
+  };
+  const again = () => ask(true);
+  more.addEventListener("click", () => ask(false));
   const all = await load(true);
-  if (chosen.class && !(chosen.class in all.counts)) {
-    chosen.class = "";
-    await load(true);
-  }
   const classes = [all.positive, all.negative];
   const hasParts = ["train", "validation", "test"].some((part) => classes.some((one) => all.counts[one][part] > 0));
+  // What was chosen for another run may be nothing that this one can choose by.
+  const fits = { class: chosen.class in all.counts, part: hasParts, patient: all.patients > 0 };
+  const unfit = Object.keys(fits).filter((one) => chosen[one] && !fits[one]);
+  if (unfit.length) {
+    unfit.forEach((one) => { chosen[one] = ""; });
+    await load(true);
+  }
   put(place,
     h("h1", {}, "The radiographs"),
     h("p", { class: "lead" }, `${all.images} images`

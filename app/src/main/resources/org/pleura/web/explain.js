@@ -15,10 +15,12 @@ export async function show(place, context) {
   const panels = h("div", { class: "panels" });
   const agreement = h("div", { class: "agreement", "aria-live": "polite" });
   let maps = [];
+  let asked = 0;
 
   const redraw = () => maps.forEach(({ map, canvas }) => paintMap(canvas, picture, map, look));
 
   async function load() {
+    const mine = ++asked;
     const words = methods.methods.map((one) => one.method).filter((word) => chosen.has(word));
     panels.replaceChildren(wait("Asking the model."));
     agreement.replaceChildren();
@@ -28,6 +30,7 @@ export async function show(place, context) {
     }
     try {
       const answer = await get(`${at}/maps?methods=${encodeURIComponent(words.join(","))}`, gone);
+      if (mine !== asked) return;
       maps = answer.maps.map((map) => ({ map, canvas: h("canvas", { role: "img", "aria-label": `${map.title} of ${about.name}` }) }));
       const plain = h("canvas", { role: "img", "aria-label": about.name });
       paint(plain, picture);
@@ -41,7 +44,7 @@ export async function show(place, context) {
       drawAgreement(agreement, answer.agreement, methods.methods);
       place.dataset.maps = words.join(",");
     } catch (failure) {
-      if (!gone.aborted) panels.replaceChildren(problem(failure));
+      if (!gone.aborted && mine === asked) panels.replaceChildren(problem(failure));
     }
   }
 
@@ -107,16 +110,27 @@ function randomise(at, about, picture, methods, path, gone) {
     const before = h("canvas", { role: "img", "aria-label": "The map of the trained model" });
     const after = h("canvas", { role: "img", "aria-label": "The map with random layers" });
     const said = h("p", { "aria-live": "polite", class: "said" });
+    let asked = 0;
     async function draw() {
+      const mine = ++asked;
+      try {
+        await drawn(mine);
+      } catch (failure) {
+        if (!gone.aborted && mine === asked) said.replaceChildren(problem(failure));
+      }
+    }
+    async function drawn(mine) {
+      const { layers: count, method } = state;
       const [trained, random] = await Promise.all([
-        get(`${at}/map?method=${encodeURIComponent(state.method)}`, gone),
-        get(`${at}/randomised?layers=${state.layers}&method=${encodeURIComponent(state.method)}`, gone)]);
+        get(`${at}/map?method=${encodeURIComponent(method)}`, gone),
+        get(`${at}/randomised?layers=${count}&method=${encodeURIComponent(method)}`, gone)]);
+      if (mine !== asked) return;
       await Promise.all([paintMap(before, picture, trained, look), paintMap(after, picture, random, look)]);
       const number = random.agreement.overall;
-      said.textContent = (state.layers === 0 ? "No layer is random. " : `Random: ${layers.slice(0, state.layers).join(", ")}. The probability is now ${fixed(random.probability)}. `)
+      said.textContent = (count === 0 ? "No layer is random. " : `Random: ${layers.slice(0, count).join(", ")}. The probability is now ${fixed(random.probability)}. `)
         + (number === undefined ? "" : `Rank correlation with the trained model's map: ${fixed(number)}.`);
     }
-    const soon = settled(() => draw().catch((failure) => said.replaceChildren(problem(failure))), 120);
+    const soon = settled(draw, 120);
     body.replaceChildren(
       h("div", { class: "row" },
         h("label", { class: "field" }, "Method", h("select", { onchange: (event) => { state.method = event.target.value; soon(); } },

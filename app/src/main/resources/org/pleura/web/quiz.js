@@ -66,6 +66,9 @@ function question(context) {
       next.focus();
     } catch (failure) {
       said.replaceChildren(problem(failure));
+      guessed = false;
+      one.disabled = zero.disabled = false;
+      (label === 1 ? one : zero).classList.remove("chosen");
     }
   }
 }

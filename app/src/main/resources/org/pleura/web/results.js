@@ -12,9 +12,13 @@ export async function show(place, { path, gone }) {
   const chart = all.roc ? roc(all.roc, all.rocBand, all.auroc.value === undefined ? "" : `, area ${fixed(all.auroc.value)}`) : null;
   let threshold = all.threshold.value;
   let open = null;
+  let asked = 0;
 
   async function update() {
-    const now = await get(`${path}/threshold?value=${threshold}`, gone);
+    const mine = ++asked;
+    const at = threshold;
+    const now = await get(`${path}/threshold?value=${at}`, gone);
+    if (mine !== asked) return;
     figures.replaceChildren(
       figure("Accuracy", now.accuracy, baseline(all)), figure("Sensitivity", now.sensitivity),
       figure("Specificity", now.specificity), figure("Positive predictive value", now.positivePredictiveValue, "at this test part's prevalence"),
@@ -25,7 +29,7 @@ export async function show(place, { path, gone }) {
     const negatives = counts.trueNegatives + counts.falsePositives;
     if (positives && negatives) chart?.operate(counts.falsePositives / negatives, counts.truePositives / positives);
     if (open) showBehind(open);
-    place.dataset.threshold = String(threshold);
+    place.dataset.threshold = String(at);
   }
 
   function drawMatrix(counts) {

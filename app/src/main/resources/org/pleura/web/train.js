@@ -97,7 +97,7 @@ export async function show(place, context) {
       await compare();
     };
     source.addEventListener("done", () => end("Done: trained, evaluated and explained. Choose the run above to look at it."));
-    source.addEventListener("stopped", () => end("Stopped. The epochs that are done are kept; the run below can go on."));
+    source.addEventListener("stopped", () => end("Stopped. What is done is kept; after an epoch or more the run below can go on."));
     source.addEventListener("failed", (event) => end(problem(new Error(JSON.parse(event.data).error))));
   }
 

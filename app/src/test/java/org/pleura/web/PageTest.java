@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -17,11 +18,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -37,8 +41,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.cli.Shell;
+import org.pleura.data.Radiograph;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
+import org.pleura.nn.train.FittingListener;
+import org.pleura.run.Divided;
+import org.pleura.run.Loading;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.Prediction;
+import org.pleura.run.PredictionsFile;
+import org.pleura.run.Progress;
+import org.pleura.run.Run;
+import org.pleura.run.RunData;
+import org.pleura.run.RunFolder;
 
 /** What the page answers, and what it refuses. */
 class PageTest {
@@ -397,6 +413,106 @@ class PageTest {
       assertThat(models).hasSize(2);
       assertThat(models.get(1)).isEqualTo(models.get(0));
     }
+  }
+
+  @Test
+  void aTrainingThatWasStoppedAfterItsLastEpochGoesOn(@TempDir Path empty) throws Exception {
+    RunFolder folder = RunFolder.create(empty.resolve("ended"), false);
+    Plan plan =
+        PlanFile.with(
+            Plan.lesson(),
+            List.of(
+                "preparation.height=128",
+                "preparation.width=128",
+                "training.epochs=1",
+                "training.stepsPerEpoch=1"));
+    try (RunData data =
+        RunData.open(
+            run.folder.resolve("phantoms"),
+            plan.positiveClass(),
+            plan.preparation(),
+            Loading.with(2),
+            Progress.SILENT)) {
+      Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
+      // Its one epoch, and nothing of what follows.
+      Run.begin(folder, plan, data, divided, 2, "test").train(new FittingListener() {});
+    }
+    String id = Served.id(folder.path().toRealPath());
+    String resume = "{\"resume\":\"" + id + "\"}";
+    try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
+      URI history = URI.create(page.url() + "api/runs/" + id + "/history");
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
+          .isEqualTo(BooleanNode.TRUE);
+      assertThat(trained(page, resume, false)).isEqualTo(id);
+      assertThat(folder.evaluation()).isNotEmptyFile();
+      assertThat(folder.report()).isNotEmptyFile();
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
+          .isEqualTo(BooleanNode.FALSE);
+      URI training = URI.create(page.url() + "api/training");
+      assertThat(sentence(run.ask(posting(training, resume)))).contains("is finished");
+    }
+  }
+
+  @Test
+  void aRunThatChangedOutsideThePageIsReadAnew(@TempDir Path other) throws Exception {
+    Path copy = other.resolve("copy");
+    try (Stream<Path> all = Files.walk(run.folder)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, copy.resolve(run.folder.relativize(one)));
+      }
+    }
+    Path file = new RunFolder(copy).predictions();
+    try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
+      String id = Served.id(copy.toRealPath());
+      URI evaluation = URI.create(page.url() + "api/runs/" + id + "/evaluation");
+      JsonNode before = DrawnRun.json(run.ask(HttpRequest.newBuilder(evaluation)));
+      assertThat(before.path("auroc").path("value").asDouble()).isNotEqualTo(0.5);
+      List<Prediction> undecided = new ArrayList<>();
+      for (Prediction one : PredictionsFile.read(file)) {
+        undecided.add(
+            new Prediction(
+                one.image(),
+                one.patient(),
+                one.label(),
+                one.part(),
+                Optional.of(0f),
+                0.5f,
+                one.particulars()));
+      }
+      PredictionsFile.write(file, undecided);
+      // A file system may count in seconds.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+      JsonNode after = DrawnRun.json(run.ask(HttpRequest.newBuilder(evaluation)));
+      // A model that says 0.5 of all tells nothing apart.
+      assertThat(after.path("auroc").path("value").asDouble()).isEqualTo(0.5);
+      assertThat(after.path("images"))
+          .isNotEmpty()
+          .allSatisfy(image -> assertThat(image.path("probability").asDouble()).isEqualTo(0.5));
+    }
+  }
+
+  @Test
+  void aRunIsForgottenWithoutWaitingForThoseWhoUseIt() throws Exception {
+    try (Served served = Served.of(run.folder, 2)) {
+      Opened used =
+          served.with(
+              run.id,
+              opened -> {
+                Radiograph first = opened.radiographs().get(0);
+                served.forget(run.id);
+                // Whoever is at it keeps it, and others get it anew.
+                assertThat(opened.data().images().gray(first).width()).isPositive();
+                assertThat(served.<Opened>with(run.id, again -> again)).isNotSameAs(opened);
+                return opened;
+              });
+      assertThat(served.<Opened>with(run.id, again -> again)).isNotSameAs(used);
+    }
+  }
+
+  @Test
+  void aPictureIsNotKeptByTheBrowser() throws Exception {
+    HttpResponse<String> picture = run.ask(HttpRequest.newBuilder(run.at("/images/0/small.png")));
+    assertThat(picture.headers().allValues("Cache-Control")).containsExactly("no-store");
   }
 
   /** Starts and follows a training to its end; stops it after its first epoch if asked. */
