@@ -24,7 +24,6 @@ import org.pleura.prepare.Preparation;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.Comparing;
-import org.pleura.run.Evaluating;
 import org.pleura.run.Json;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
@@ -237,9 +236,7 @@ final class Opened implements Closeable {
       if (folder.isEmpty() || !Files.exists(folder.get().predictions())) {
         return Optional.empty();
       }
-      evaluation =
-          Evaluating.of(
-              PredictionsFile.read(folder.get().predictions()), Evaluation.Asked.at(Run.THRESHOLD));
+      evaluation = Run.evaluation(folder.get(), PredictionsFile.read(folder.get().predictions()));
     }
     return Optional.of(evaluation);
   }
