@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.prepare.Preparation.Values;
+import org.pleura.report.ShellWord;
 import org.pleura.run.GoldenInput;
 import org.pleura.run.Importing;
 import org.pleura.run.Json;
@@ -72,10 +73,10 @@ record GoldenOutput(List<Float> values) {
 
   private static String python(String imports, String load, String print, Path file) {
     String program = String.join("; ", imports, load, print);
-    return (Invocation.ON_WINDOWS ? "python" : "python3")
+    return (ShellWord.ON_WINDOWS ? "python" : "python3")
         + " -c \""
         + program
         + "\" "
-        + Invocation.quoted(file.toString());
+        + ShellWord.quoted(file.toString());
   }
 }

@@ -1,6 +1,5 @@
 package org.pleura.cli;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,9 +7,6 @@ import org.pleura.report.ShellWord;
 
 /** A command to type next, as it must be typed here: after the launcher's name, quoted. */
 final class Invocation {
-
-  /** Where a shell has other quotes, and no python3. */
-  static final boolean ON_WINDOWS = File.separatorChar == '\\';
 
   private Invocation() {}
 
@@ -26,10 +22,6 @@ final class Invocation {
     for (Object word : words) {
       all.add(word.toString());
     }
-    return all.stream().map(Invocation::quoted).collect(Collectors.joining(" "));
-  }
-
-  static String quoted(String word) {
-    return ShellWord.quoted(word);
+    return all.stream().map(ShellWord::quoted).collect(Collectors.joining(" "));
   }
 }

@@ -5,7 +5,8 @@ import java.io.File;
 /** A word of a command that is to be typed, quoted where a shell would take it apart. */
 public final class ShellWord {
 
-  private static final boolean ON_WINDOWS = File.separatorChar == '\\';
+  /** Where a shell has other quotes, and no python3. */
+  public static final boolean ON_WINDOWS = File.separatorChar == '\\';
 
   private ShellWord() {}
 
