@@ -213,7 +213,7 @@ final class ConvolutionOperator extends Operator {
               ? of.paddedTaps.length * of.outerWidth
               : of.blocks * Kernels.BLOCK * of.paddedTaps.length * Kernels.LANES;
       sums = new float[back ? sumsSize : 0];
-      biasSums = new float[back ? of.filters * Kernels.LANES : 0];
+      biasSums = new float[back ? of.blocks * Kernels.BLOCK * Kernels.LANES : 0];
       transposed = new float[back ? of.positions.length * of.outerWidth : 0];
       stagedFor = none;
     }
@@ -227,20 +227,30 @@ final class ConvolutionOperator extends Operator {
     return new Buffers(this, NONE);
   }
 
-  /** Whether what this operator makes can be written as its reader lays it out. */
+  @Override
   boolean canWriteFor(Operator reader) {
     return pooled
         && reader instanceof ConvolutionOperator convolution
-        && convolution.window.phases() == 1;
+        && convolution.takesLaidOut();
   }
 
-  /** Agrees that this operator writes its output as its only reader lays its input out. */
+  @Override
   void writeFor(ConvolutionOperator reader) {
-    writtenFor = reader.window;
-    reader.isStaged = true;
+    writtenFor = reader.laidOut();
   }
 
-  /** The numbers of the output where it is written for its reader. */
+  /** Whether its input can come laid out. */
+  boolean takesLaidOut() {
+    return window.phases() == 1;
+  }
+
+  /** From now on its input comes laid out, in this way. */
+  WindowGeometry laidOut() {
+    isStaged = true;
+    return window;
+  }
+
+  @Override
   OptionalInt outputSize() {
     return writtenFor == null ? OptionalInt.empty() : OptionalInt.of(writtenFor.stagedSize());
   }
@@ -434,10 +444,13 @@ final class ConvolutionOperator extends Operator {
   private void addGradient(float[] staged, Buffers buffers, int block, int row, int rows) {
     int length = Kernels.roundUp((rows - 1) * window.rowStride + window.outWidth);
     if (biasOffset >= 0) {
-      for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
-        kernels.sum(
-            buffers.gradient, gradientAt(o, row), length, buffers.biasSums, o * Kernels.LANES);
-      }
+      kernels.sum(
+          buffers.gradient,
+          gradientAt(block * Kernels.BLOCK, row),
+          filterStride(),
+          length,
+          buffers.biasSums,
+          block * Kernels.BLOCK * Kernels.LANES);
     }
     int groups = smallPlane ? 0 : paddedTaps.length / Kernels.TAPS;
     for (int group = 0; group < groups; group++) {

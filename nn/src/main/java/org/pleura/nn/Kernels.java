@@ -128,11 +128,13 @@ abstract class Kernels {
       int sumsStride);
 
   /**
-   * {@code sums[p mod LANES] += values[offset + p]}.
+   * Sums of {@value #BLOCK} planes: {@code sums[c*LANES + p mod LANES] += values[offset + c*stride
+   * + p]}. Four at once because an addition waits for the one before it.
    *
    * @param length a multiple of {@value #LANES}
    */
-  abstract void sum(float[] values, int offset, int length, float[] sums, int sumsOffset);
+  abstract void sum(
+      float[] values, int offset, int stride, int length, float[] sums, int sumsOffset);
 
   /**
    * {@code sums[p mod LANES] += a[aOffset + p]} and {@code sums[LANES + p mod LANES] += a[aOffset +
@@ -217,6 +219,41 @@ abstract class Kernels {
       int top,
       int bottom,
       int length);
+
+  /** Every second number: {@code even[i] = in[2 i]} and {@code odd[i] = in[2 i + 1]}. */
+  abstract void split(
+      float[] in, int offset, float[] out, int evenOffset, int oddOffset, int length);
+
+  /** {@link #maxPool} where even and odd columns lie in arrays of their own. */
+  abstract void maxPoolSplit(
+      float floor,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int length);
+
+  /**
+   * {@link #maxPoolGradient} where even and odd columns lie in arrays of their own; and what goes
+   * to any place is added up: {@code sums[i mod LANES] += gradient[offset + i]} where the place is
+   * not {@link #NONE}.
+   */
+  abstract void maxPoolSplitGradient(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int length,
+      float[] sums,
+      int sumsOffset);
 
   /**
    * Multiply-adds that wait for nothing but themselves, to see how many the machine does at most:

@@ -1,6 +1,7 @@
 package org.pleura.nn;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,21 @@ abstract class Operator {
    */
   long multiplyAdds() {
     return 0;
+  }
+
+  /** Whether what this operator makes can be written as its reader lays it out. */
+  boolean canWriteFor(Operator reader) {
+    return false;
+  }
+
+  /** Agrees that this operator writes its output as its only reader lays its input out. */
+  void writeFor(ConvolutionOperator reader) {
+    throw new IllegalStateException("writes its output as it is");
+  }
+
+  /** The numbers of the output where it is written for its reader. */
+  OptionalInt outputSize() {
+    return OptionalInt.empty();
   }
 
   /** Numbers to keep from forward to backward for each image. */

@@ -246,6 +246,10 @@ final class Program {
       int in,
       int out) {
     if (layer instanceof Conv2D convolution) {
+      // Pooled, so nobody asks for the gradient of the image.
+      if (pooled && in == 0 && convolution.strides().equals(Extent.ONE)) {
+        return new FirstConvolutionOperator(kernels, convolution, shape, kernel, bias, out);
+      }
       return new ConvolutionOperator(kernels, convolution, shape, pooled, kernel, bias, in, out);
     } else if (layer instanceof DepthwiseConv2D depthwise) {
       return new DepthwiseConvolutionOperator(kernels, depthwise, shape, kernel, bias, in, out);
@@ -301,11 +305,8 @@ final class Program {
                   reader -> Arrays.stream(reader.inputs).anyMatch(value -> value == maker.output))
               .toList();
       boolean isAskedFor = purpose == Purpose.TRACING && maker.output >= first;
-      if (!isAskedFor
-          && readers.size() == 1
-          && maker instanceof ConvolutionOperator convolution
-          && convolution.canWriteFor(readers.get(0))) {
-        convolution.writeFor((ConvolutionOperator) readers.get(0));
+      if (!isAskedFor && readers.size() == 1 && maker.canWriteFor(readers.get(0))) {
+        maker.writeFor((ConvolutionOperator) readers.get(0));
       }
     }
   }
@@ -398,9 +399,7 @@ final class Program {
     }
     Arrays.setAll(gradients, v -> gradients[sharedGradients[v]]);
     for (Operator operator : operators) {
-      if (operator instanceof ConvolutionOperator convolution) {
-        convolution.outputSize().ifPresent(size -> sizes[operator.output] = size);
-      }
+      operator.outputSize().ifPresent(size -> sizes[operator.output] = size);
     }
     Arrays.setAll(values, v -> new float[sharedValues[v] == v && !passingValues[v] ? sizes[v] : 0]);
     Arrays.setAll(values, v -> values[sharedValues[v]]);

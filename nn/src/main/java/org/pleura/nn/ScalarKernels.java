@@ -80,10 +80,10 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  void sum(float[] values, int offset, int length, float[] sums, int sumsOffset) {
-    for (int p = 0; p < length; p += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        sums[sumsOffset + lane] += values[offset + p + lane];
+  void sum(float[] values, int offset, int stride, int length, float[] sums, int sumsOffset) {
+    for (int c = 0; c < BLOCK; c++) {
+      for (int p = 0; p < length; p++) {
+        sums[sumsOffset + c * LANES + p % LANES] += values[offset + c * stride + p];
       }
     }
   }
@@ -315,6 +315,107 @@ final class ScalarKernels extends Kernels {
       into[top + 2 * i + 1] = place == 1f ? g : 0f;
       into[bottom + 2 * i] = place == 2f ? g : 0f;
       into[bottom + 2 * i + 1] = place == 3f ? g : 0f;
+    }
+  }
+
+  @Override
+  void split(float[] in, int offset, float[] out, int evenOffset, int oddOffset, int length) {
+    split(in, offset, out, evenOffset, oddOffset, 0, length);
+  }
+
+  static void split(
+      float[] in, int offset, float[] out, int evenOffset, int oddOffset, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[evenOffset + i] = in[offset + 2 * i];
+      out[oddOffset + i] = in[offset + 2 * i + 1];
+    }
+  }
+
+  @Override
+  void maxPoolSplit(
+      float floor,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int length) {
+    maxPoolSplit(floor, even, odd, top, bottom, out, outOffset, which, whichOffset, 0, length);
+  }
+
+  static void maxPoolSplit(
+      float floor,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      float best = even[top + i];
+      float place = 0f;
+      if (odd[top + i] > best) {
+        best = odd[top + i];
+        place = 1f;
+      }
+      if (even[bottom + i] > best) {
+        best = even[bottom + i];
+        place = 2f;
+      }
+      if (odd[bottom + i] > best) {
+        best = odd[bottom + i];
+        place = 3f;
+      }
+      out[outOffset + i] = Math.max(best, floor);
+      which[whichOffset + i] = best > floor ? place : NONE;
+    }
+  }
+
+  @Override
+  void maxPoolSplitGradient(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int length,
+      float[] sums,
+      int sumsOffset) {
+    maxPoolSplitGradient(
+        gradient, offset, which, whichOffset, even, odd, top, bottom, 0, length, sums, sumsOffset);
+  }
+
+  static void maxPoolSplitGradient(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int from,
+      int to,
+      float[] sums,
+      int sumsOffset) {
+    for (int i = from; i < to; i++) {
+      float g = gradient[offset + i];
+      float place = which[whichOffset + i];
+      even[top + i] = place == 0f ? g : 0f;
+      odd[top + i] = place == 1f ? g : 0f;
+      even[bottom + i] = place == 2f ? g : 0f;
+      odd[bottom + i] = place == 3f ? g : 0f;
+      sums[sumsOffset + i % LANES] += place == NONE ? 0f : g;
     }
   }
 

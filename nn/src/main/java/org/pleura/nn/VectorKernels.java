@@ -474,14 +474,29 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  void sum(float[] values, int offset, int length, float[] sums, int sumsOffset) {
+  void sum(float[] values, int offset, int stride, int length, float[] sums, int sumsOffset) {
     for (int part = 0; part < LANES; part += WIDTH) {
-      FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsOffset + part);
-      for (int p = part; p < length; p += LANES) {
-        total = total.add(FloatVector.fromArray(SPECIES, values, offset + p));
-      }
-      total.intoArray(sums, sumsOffset + part);
+      sumPart(values, offset + part, stride, length - part, sums, sumsOffset + part);
     }
+  }
+
+  private static void sumPart(
+      float[] values, int offset, int stride, int length, float[] sums, int s) {
+    FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
+    FloatVector b = FloatVector.fromArray(SPECIES, sums, s + LANES);
+    FloatVector c = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
+    FloatVector d = FloatVector.fromArray(SPECIES, sums, s + 3 * LANES);
+    for (int p = 0; p < length; p += LANES) {
+      int at = offset + p;
+      a = a.add(FloatVector.fromArray(SPECIES, values, at));
+      b = b.add(FloatVector.fromArray(SPECIES, values, at + stride));
+      c = c.add(FloatVector.fromArray(SPECIES, values, at + 2 * stride));
+      d = d.add(FloatVector.fromArray(SPECIES, values, at + 3 * stride));
+    }
+    a.intoArray(sums, s);
+    b.intoArray(sums, s + LANES);
+    c.intoArray(sums, s + 2 * LANES);
+    d.intoArray(sums, s + 3 * LANES);
   }
 
   @Override
@@ -715,6 +730,124 @@ final class VectorKernels extends Kernels {
     even.rearrange(TWICE_HIGH)
         .blend(odd.rearrange(TWICE_HIGH), ODD_LANES)
         .intoArray(into, offset + WIDTH);
+  }
+
+  @Override
+  void split(float[] in, int offset, float[] out, int evenOffset, int oddOffset, int length) {
+    int whole = length / WIDTH * WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, in, offset + 2 * i);
+      FloatVector b = FloatVector.fromArray(SPECIES, in, offset + 2 * i + WIDTH);
+      a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER_HALF).intoArray(out, evenOffset + i);
+      a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALF).intoArray(out, oddOffset + i);
+    }
+    ScalarKernels.split(in, offset, out, evenOffset, oddOffset, whole, length);
+  }
+
+  @Override
+  void maxPoolSplit(
+      float floor,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      float[] out,
+      int outOffset,
+      float[] which,
+      int whichOffset,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    FloatVector none = FloatVector.broadcast(SPECIES, NONE);
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector best = FloatVector.fromArray(SPECIES, even, top + i);
+      FloatVector place = FloatVector.zero(SPECIES);
+      FloatVector next = FloatVector.fromArray(SPECIES, odd, top + i);
+      VectorMask<Float> larger = next.compare(VectorOperators.GT, best);
+      best = best.blend(next, larger);
+      place = place.blend(1f, larger);
+      next = FloatVector.fromArray(SPECIES, even, bottom + i);
+      larger = next.compare(VectorOperators.GT, best);
+      best = best.blend(next, larger);
+      place = place.blend(2f, larger);
+      next = FloatVector.fromArray(SPECIES, odd, bottom + i);
+      larger = next.compare(VectorOperators.GT, best);
+      best = best.blend(next, larger);
+      place = place.blend(3f, larger);
+      VectorMask<Float> above = best.compare(VectorOperators.GT, floor);
+      best.max(floor).intoArray(out, outOffset + i);
+      none.blend(place, above).intoArray(which, whichOffset + i);
+    }
+    ScalarKernels.maxPoolSplit(
+        floor, even, odd, top, bottom, out, outOffset, which, whichOffset, whole, length);
+  }
+
+  @Override
+  void maxPoolSplitGradient(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int length,
+      float[] sums,
+      int sumsOffset) {
+    int whole = length / LANES * LANES;
+    for (int part = 0; part < LANES; part += WIDTH) {
+      maxPoolSplitGradientPart(
+          gradient,
+          offset + part,
+          which,
+          whichOffset + part,
+          even,
+          odd,
+          top + part,
+          bottom + part,
+          whole,
+          sums,
+          sumsOffset + part);
+    }
+    ScalarKernels.maxPoolSplitGradient(
+        gradient,
+        offset,
+        which,
+        whichOffset,
+        even,
+        odd,
+        top,
+        bottom,
+        whole,
+        length,
+        sums,
+        sumsOffset);
+  }
+
+  private static void maxPoolSplitGradientPart(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int length,
+      float[] sums,
+      int s) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = FloatVector.fromArray(SPECIES, sums, s);
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
+      FloatVector place = FloatVector.fromArray(SPECIES, which, whichOffset + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 0f)).intoArray(even, top + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 1f)).intoArray(odd, top + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 2f)).intoArray(even, bottom + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 3f)).intoArray(odd, bottom + i);
+      sum = sum.add(g.blend(zero, place.compare(VectorOperators.EQ, NONE)));
+    }
+    sum.intoArray(sums, s);
   }
 
   @Override

@@ -117,6 +117,25 @@ class GradientCheckTest {
         around(maps(2, 3, 2), Conv2D.of(2, 5).withPadding(Padding.SAME)));
     Conv2D relu = Conv2D.of(3, 3).withActivation(ActivationFunction.RELU);
     graphs.put("Conv2D, ReLU and pooling", around(maps(7, 9, 2), relu, MaxPooling2D.of(2)));
+    Conv2D reluOfEven =
+        new Conv2D(5, new Extent(2, 4), one, Padding.SAME, one, false, ActivationFunction.RELU);
+    graphs.put(
+        "Conv2D without bias, ReLU and pooling, window of even size",
+        around(maps(9, 10, 1), reluOfEven, MaxPooling2D.of(2), new GlobalAveragePooling2D()));
+    Conv2D reluDilated =
+        new Conv2D(2, new Extent(3, 2), one, Padding.SAME, wide, true, ActivationFunction.RELU);
+    graphs.put(
+        "Conv2D, dilated, ReLU and pooling",
+        around(maps(8, 11, 3), reluDilated, MaxPooling2D.of(2), new GlobalAveragePooling2D()));
+    graphs.put(
+        "Conv2D, ReLU and pooling, twice",
+        around(
+            maps(23, 42, 1),
+            Conv2D.of(2, 3).withPadding(Padding.SAME).withActivation(ActivationFunction.RELU),
+            MaxPooling2D.of(2),
+            relu,
+            MaxPooling2D.of(2),
+            new GlobalAveragePooling2D()));
     graphs.put("DepthwiseConv2D", around(maps(6, 5, 3), depthwise(2, wide, 1, Padding.SAME, one)));
     graphs.put(
         "DepthwiseConv2D, strides",

@@ -206,22 +206,26 @@ class KernelsTest {
   }
 
   @Test
-  void sumAddsToSixteenPartialSums() {
+  void sumAddsFourPlanesToSixteenPartialSumsEach() {
     for (int length = LANES; length <= 20 * LANES; length += LANES) {
       int offset = random.nextInt(30);
+      int stride = length + random.nextInt(30);
       int sumsOffset = random.nextInt(30);
-      float[] values = noise(offset + length + 5);
-      float[] before = noise(sumsOffset + LANES + 9);
+      float[] values = noise(offset + 4 * stride);
+      float[] before = noise(sumsOffset + 4 * LANES + 9);
       float[] found = before.clone();
-      scalar.sum(values, offset, length, found, sumsOffset);
+      scalar.sum(values, offset, stride, length, found, sumsOffset);
       float[] fast = before.clone();
-      vector.sum(values, offset, length, fast, sumsOffset);
+      vector.sum(values, offset, stride, length, fast, sumsOffset);
       assertSameBits(fast, found);
       double[] sums = doubles(before);
       double[] magnitudes = magnitudes(before);
-      for (int p = 0; p < length; p++) {
-        sums[sumsOffset + p % LANES] += values[offset + p];
-        magnitudes[sumsOffset + p % LANES] += Math.abs(values[offset + p]);
+      for (int c = 0; c < 4; c++) {
+        for (int p = 0; p < length; p++) {
+          float value = values[offset + c * stride + p];
+          sums[sumsOffset + c * LANES + p % LANES] += value;
+          magnitudes[sumsOffset + c * LANES + p % LANES] += Math.abs(value);
+        }
       }
       assertSums(found, sums, magnitudes, length / LANES);
     }
@@ -296,6 +300,82 @@ class KernelsTest {
             boolean takes = k == best && above;
             assertThat(into[window.get(k)]).isEqualTo(takes ? gradient[offset + i] : 0f);
           }
+        }
+      }
+    }
+  }
+
+  @Test
+  void splittingPutsEvenAndOddNumbersApart() {
+    for (int length = 0; length <= 50; length++) {
+      int offset = random.nextInt(20);
+      int even = random.nextInt(20);
+      int odd = even + length + random.nextInt(20);
+      float[] in = noise(offset + 2 * length);
+      float[] out = noise(odd + length + 3);
+      float[] before = out.clone();
+      float[] fast = out.clone();
+      scalar.split(in, offset, out, even, odd, length);
+      vector.split(in, offset, fast, even, odd, length);
+      assertSameBits(fast, out);
+      for (int i = 0; i < out.length; i++) {
+        float expected = before[i];
+        if (i >= even && i < even + length) {
+          expected = in[offset + 2 * (i - even)];
+        } else if (i >= odd && i < odd + length) {
+          expected = in[offset + 2 * (i - odd) + 1];
+        }
+        assertThat(out[i]).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** The same numbers once with their columns side by side, once with even and odd ones apart. */
+  @Test
+  void poolingOfSplitColumnsIsPoolingOfColumnsSideBySide() {
+    for (float floor : new float[] {0f, Float.NEGATIVE_INFINITY}) {
+      for (int length = 1; length <= 70; length++) {
+        int top = random.nextInt(20);
+        int bottom = top + 2 * length + random.nextInt(9);
+        float[] in = steps(bottom + 2 * length);
+        float[] expected = new float[length];
+        float[] expectedWhich = new float[length];
+        scalar.maxPool(floor, in, top, bottom, expected, 0, expectedWhich, 0, length);
+        float[] gradient = noise(length);
+        float[] expectedInto = new float[in.length];
+        scalar.maxPoolGradient(gradient, 0, expectedWhich, 0, expectedInto, top, bottom, length);
+
+        int below = length + random.nextInt(9);
+        float[] even = new float[below + length];
+        float[] odd = new float[below + length];
+        for (int i = 0; i < length; i++) {
+          even[i] = in[top + 2 * i];
+          odd[i] = in[top + 2 * i + 1];
+          even[below + i] = in[bottom + 2 * i];
+          odd[below + i] = in[bottom + 2 * i + 1];
+        }
+        float[] before = noise(LANES + 7);
+        for (Kernels kernels : List.of(scalar, vector)) {
+          float[] out = new float[length];
+          float[] which = new float[length];
+          kernels.maxPoolSplit(floor, even, odd, 0, below, out, 0, which, 0, length);
+          assertSameBits(out, expected);
+          assertSameBits(which, expectedWhich);
+
+          float[] evenInto = noise(below + length);
+          float[] oddInto = noise(below + length);
+          float[] sums = before.clone();
+          kernels.maxPoolSplitGradient(
+              gradient, 0, which, 0, evenInto, oddInto, 0, below, length, sums, 3);
+          float[] expectedSums = before.clone();
+          for (int i = 0; i < length; i++) {
+            assertThat(evenInto[i]).isEqualTo(expectedInto[top + 2 * i]);
+            assertThat(oddInto[i]).isEqualTo(expectedInto[top + 2 * i + 1]);
+            assertThat(evenInto[below + i]).isEqualTo(expectedInto[bottom + 2 * i]);
+            assertThat(oddInto[below + i]).isEqualTo(expectedInto[bottom + 2 * i + 1]);
+            expectedSums[3 + i % LANES] += which[i] == Kernels.NONE ? 0f : gradient[i];
+          }
+          assertSameBits(sums, expectedSums);
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,6 +103,36 @@ class NetworkTest {
     assertThat(network.fingerprint()).isEqualTo(before);
     assertThat(network.logits(image)).isEqualTo(logits);
     assertThat(network.trace(image).logits()).isEqualTo(logits);
+  }
+
+  /**
+   * A trace that begins at the image keeps what every layer makes and reads the image as it is;
+   * alone, the first convolution and its pooling read even and odd columns apart.
+   */
+  @Test
+  void splittingTheColumnsOfTheImageChangesNoBitOfTheLogits() {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      Extent size = new Extent(1 + random.nextInt(4), 1 + random.nextInt(5));
+      Extent dilation = new Extent(1 + random.nextInt(2), 1 + random.nextInt(3));
+      Conv2D first =
+          new Conv2D(
+              1 + random.nextInt(6),
+              size,
+              Extent.ONE,
+              random.nextBoolean() ? Padding.SAME : Padding.VALID,
+              dilation,
+              random.nextBoolean(),
+              ActivationFunction.RELU);
+      Shape shape =
+          Shape.of(14 + random.nextInt(9), 16 + random.nextInt(60), 1 + random.nextInt(3));
+      Graph graph =
+          Graph.sequential(
+              shape, first, MaxPooling2D.of(2), Conv2D.of(2, 1), new GlobalAveragePooling2D());
+      Network network = Network.of(graph, RandomNetworks.weights(graph, seed));
+      float[] image = RandomNetworks.images(graph, 1, seed).get(0);
+      assertThat(network.logits(image)).as("%s", first).isEqualTo(network.trace(image).logits());
+    }
   }
 
   @Test

