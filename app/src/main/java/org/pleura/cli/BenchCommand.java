@@ -142,6 +142,8 @@ final class BenchCommand implements Callable<Integer> {
         "One core does at most %.0f G multiply-adds a second%s.",
         engine.peak() * 1e-9,
         engine.vectorized() ? "" : " (without the Vector API, which this Java does not have)");
+    narration.line(
+        "%d threads together do at most %.0f G.", outcome.threads(), outcome.peakTogether() * 1e-9);
     narration.line("");
     narration.line(
         "%-36s %9s %6s %9s %6s", "one image, one core", "forward", "peak", "back", "peak");
@@ -170,6 +172,9 @@ final class BenchCommand implements Callable<Integer> {
             + " %.1f s)",
         outcome.training(), outcome.threads(), outcome.firstEpoch());
     narration.line(
+        "                    %7.0f%% of what they do at most together",
+        100 * outcome.trainingShare());
+    narration.line(
         "residual network    %8.0f images a second in training, one tower of the default plan's",
         outcome.residualTraining());
     narration.line(
@@ -179,7 +184,11 @@ final class BenchCommand implements Callable<Integer> {
         "reading             %8.0f PNG files a second and core, resized and standardised",
         outcome.reading());
     narration.line("file to probability %8.2f ms, one core", outcome.fileToProbability() * 1e3);
-    narration.line("GradCAM++           %8.2f ms, one core", outcome.gradCamPlusPlus() * 1e3);
-    narration.line("ScoreCAM            %8.2f ms, one core", outcome.scoreCam() * 1e3);
+    narration.line(
+        "GradCAM++           %8.2f ms, one core; %.2f ms a map with all threads",
+        outcome.gradCamPlusPlus() * 1e3, outcome.gradCamPlusPlusTogether() * 1e3);
+    narration.line(
+        "ScoreCAM            %8.2f ms, one core; %.2f ms a map with all threads",
+        outcome.scoreCam() * 1e3, outcome.scoreCamTogether() * 1e3);
   }
 }

@@ -49,6 +49,7 @@ public final class Benchmark {
    *
    * @param threads that trained and predicted
    * @param engine layer by layer, one thread
+   * @param peakTogether multiply-adds a second of all threads together at most
    * @param training images a second of the lesson's training, validation included, the median of
    *     the epochs after the first
    * @param firstEpoch seconds of the first epoch, in which the JVM compiles
@@ -59,10 +60,13 @@ public final class Benchmark {
    * @param reading PNG files a second on one thread: decoded, resized, standardised
    * @param gradCamPlusPlus seconds for one map, one thread
    * @param scoreCam seconds for one map, one thread
+   * @param gradCamPlusPlusTogether seconds for each map while every thread makes some
+   * @param scoreCamTogether seconds for each map while every thread makes some
    */
   public record Outcome(
       int threads,
       EngineSpeed engine,
+      double peakTogether,
       double training,
       double firstEpoch,
       double residualTraining,
@@ -70,7 +74,22 @@ public final class Benchmark {
       double fileToProbability,
       double reading,
       double gradCamPlusPlus,
-      double scoreCam) {}
+      double scoreCam,
+      double gradCamPlusPlusTogether,
+      double scoreCamTogether) {
+    /**
+     * Which share of what the threads can do together the training uses for the multiply-adds that
+     * its images need, validation included.
+     *
+     * @return 0 to 1
+     */
+    public double trainingShare() {
+      double forward =
+          engine.layers().stream().mapToLong(EngineSpeed.LayerSpeed::forwardMultiplyAdds).sum();
+      double needed = engine.stepMultiplyAdds() + forward * VALIDATION / TRAINING;
+      return training * needed / peakTogether;
+    }
+  }
 
   /**
    * Measures.
@@ -103,6 +122,7 @@ public final class Benchmark {
     double prediction = predictions(network, images, threads, seconds);
     progress.at("Measuring", part++, PARTS);
     EngineSpeed engine = EngineSpeed.measure(graph, seconds);
+    double peakTogether = EngineSpeed.peakTogether(threads, seconds / 4);
     progress.at("Measuring", part++, PARTS);
     double reading =
         median(seconds, i -> preparation.apply(ImageFiles.decodeGray(files.get(i % IMAGES), "")));
@@ -119,10 +139,13 @@ public final class Benchmark {
     double gradCamPlusPlus = map("gradcam++", network, images, seconds);
     progress.at("Measuring", part++, PARTS);
     double scoreCam = map("scorecam", network, images, seconds);
+    double gradCamPlusPlusTogether = maps("gradcam++", network, images, threads, seconds);
+    double scoreCamTogether = maps("scorecam", network, images, threads, seconds);
     progress.at("Measuring", part, PARTS);
     return new Outcome(
         threads,
         engine,
+        peakTogether,
         imagesPerSecond(history),
         history.epochs().get(0).seconds(),
         residualTraining,
@@ -130,7 +153,9 @@ public final class Benchmark {
         fileToProbability,
         1 / reading,
         gradCamPlusPlus,
-        scoreCam);
+        scoreCam,
+        gradCamPlusPlusTogether,
+        scoreCamTogether);
   }
 
   /** Of the epochs after the first. */
@@ -189,6 +214,24 @@ public final class Benchmark {
     return median(seconds, i -> method.explain(network, images.get(i % IMAGES)));
   }
 
+  /** For each map, while every thread makes some. */
+  private static double maps(
+      String word, Network network, List<float[]> images, int threads, double seconds)
+      throws IOException {
+    SaliencyMethod method = SaliencyMethod.named(word, Optional.empty());
+    int count = 2 * threads;
+    try (Workers workers = new Workers(threads)) {
+      return median(
+              seconds,
+              i -> {
+                workers.run(
+                    count, (worker, piece) -> method.explain(network, images.get(piece % IMAGES)));
+                return count;
+              })
+          / count;
+    }
+  }
+
   /** Something to be timed; its result is thrown away, its failure is not. */
   @FunctionalInterface
   private interface Work {
@@ -240,6 +283,10 @@ public final class Benchmark {
             .put("reading_images_per_second", outcome.reading())
             .put("gradcam_plus_plus_ms", outcome.gradCamPlusPlus() * 1e3)
             .put("scorecam_ms", outcome.scoreCam() * 1e3)
+            .put("gradcam_plus_plus_together_ms", outcome.gradCamPlusPlusTogether() * 1e3)
+            .put("scorecam_together_ms", outcome.scoreCamTogether() * 1e3)
+            .put("peak_together_multiply_adds_per_second", outcome.peakTogether())
+            .put("training_share_of_peak_together", outcome.trainingShare())
             .put("peak_multiply_adds_per_second", engine.peak())
             .put("vectorized", engine.vectorized())
             .put("step_ms", engine.step() * 1e3)

@@ -24,6 +24,9 @@ public record EngineSpeed(
   private static final int ROUNDS = 20_000;
   private static final int BATCH = 32;
 
+  /** Rounds of several threads together: long enough that waking them does not count. */
+  private static final int TOGETHER = 20 * ROUNDS;
+
   /** Calls after which the loop is surely compiled. */
   private static final int WARM_CALLS = 100;
 
@@ -144,6 +147,31 @@ public record EngineSpeed(
     }
     // The sum is finite; asking keeps the loop from being thrown away.
     return Float.isNaN(sum) ? 0 : best;
+  }
+
+  /**
+   * Multiply-adds a second of several threads together at most, by the loop of {@link #peak}. Cores
+   * that share something (power, or each other) do less together than one alone would promise.
+   *
+   * @param threads how many, 1 or more
+   * @param seconds how long it is tried
+   * @return the most that was seen, of all together
+   */
+  public static double peakTogether(int threads, double seconds) {
+    Kernels kernels = Kernels.preferred();
+    float[] sums = new float[threads];
+    double best = 0;
+    try (Workers workers = new Workers(threads)) {
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      for (int call = 0; call < WARM_CALLS || System.nanoTime() < end; call++) {
+        long start = System.nanoTime();
+        workers.run(threads, (worker, piece) -> sums[piece] += kernels.chains(TOGETHER));
+        double multiplyAdds = (double) threads * TOGETHER * kernels.chainWidth();
+        best = Math.max(best, multiplyAdds / (System.nanoTime() - start) * 1e9);
+      }
+    }
+    // As for one thread, so that nothing is thrown away.
+    return Float.isNaN(sums[0]) ? 0 : best;
   }
 
   private static float[] numbers(Random random, int count, float scale) {
