@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A graph and its weights. Immutable and safe for use by any number of threads.
@@ -17,6 +19,9 @@ public final class Network {
   private final Graph graph;
   private final float[] weights;
   private final Program inference;
+
+  /** By the layer from which on they trace; each is made when it is first asked for. */
+  private final Map<String, Program> tracing = new ConcurrentHashMap<>();
 
   private Network(Graph graph, float[] weights) {
     this.graph = graph;
@@ -143,7 +148,9 @@ public final class Network {
   public Trace trace(float[] image, String from) {
     checkSize(image);
     graph.shapeOf(from);
-    return new Trace(graph, weights, image, from);
+    Program program =
+        tracing.computeIfAbsent(from, layer -> Program.forTracing(graph, weights, layer));
+    return new Trace(graph, program, image, from);
   }
 
   private void checkSize(float[] image) {

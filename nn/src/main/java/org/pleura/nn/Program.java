@@ -580,10 +580,14 @@ final class Program {
     }
   }
 
+  private Workspace workspace() {
+    Workspace found = idle.poll();
+    return found != null ? found : new Workspace(newImageState(), newScratch());
+  }
+
   /** The logits of one image; any number of threads at once. */
   float[] logits(Input input) {
-    Workspace found = idle.poll();
-    Workspace workspace = found != null ? found : new Workspace(newImageState(), newScratch());
+    Workspace workspace = workspace();
     try {
       load(workspace.image(), input, 0);
       forward(workspace.image(), workspace.scratch());
@@ -612,35 +616,65 @@ final class Program {
     return values;
   }
 
-  /** One image run through a tracing program. */
+  /** What a way back reads of an image: copies, so that the next image may come. */
+  private ImageState kept(ImageState image) {
+    boolean[] isRead = new boolean[image.values.length];
+    Arrays.fill(isRead, first, isRead.length, true);
+    float[][] saved = new float[operators.size()][];
+    for (Operator operator : operators) {
+      boolean goesBack = operator.goesBack;
+      saved[operator.number] = goesBack ? image.saved[operator.number].clone() : new float[0];
+      for (int value : operator.inputs) {
+        isRead[value] |= goesBack;
+      }
+    }
+    float[][] values = new float[image.values.length][];
+    Arrays.setAll(values, v -> isRead[v] ? image.values[v].clone() : new float[0]);
+    return new ImageState(values, new float[0][], saved, image.sums, 0);
+  }
+
+  /**
+   * One image run through a tracing program. It keeps what it may be asked for; the arrays to
+   * compute in are the program's, and serve the next image.
+   */
   static final class Run {
     private final Program program;
-    private final ImageState image;
-    private final Scratch scratch;
+    private final ImageState kept;
 
     Run(Program program, float[] pixels) {
       this.program = program;
-      this.image = program.newImageState();
-      this.scratch = program.newScratch();
-      program.load(image, Input.of(pixels), 0);
-      program.forward(image, scratch);
+      Workspace workspace = program.workspace();
+      try {
+        program.load(workspace.image(), Input.of(pixels), 0);
+        program.forward(workspace.image(), workspace.scratch());
+        this.kept = program.kept(workspace.image());
+      } finally {
+        program.idle.add(workspace);
+      }
     }
 
     float[] value(String layer) {
-      return program.inKerasOrder(image.values, program.value(layer));
+      return program.inKerasOrder(kept.values, program.value(layer));
     }
 
     float[] gradientOfLogits(String layer, float[] seed) {
-      program.startBackward(image, seed);
-      int from = program.value(layer);
-      for (int i = program.operators.size() - 1; i >= 0; i--) {
-        Operator operator = program.operators.get(i);
-        if (operator.output == from) {
-          break;
+      Workspace workspace = program.workspace();
+      try {
+        float[][] gradients = workspace.image().gradients;
+        ImageState image = new ImageState(kept.values, gradients, kept.saved, kept.sums, 0);
+        program.startBackward(image, seed);
+        int from = program.value(layer);
+        for (int i = program.operators.size() - 1; i >= 0; i--) {
+          Operator operator = program.operators.get(i);
+          if (operator.output == from) {
+            break;
+          }
+          operator.backward(image, workspace.scratch());
         }
-        operator.backward(image, scratch);
+        return program.inKerasOrder(gradients, from);
+      } finally {
+        program.idle.add(workspace);
       }
-      return program.inKerasOrder(image.gradients, from);
     }
   }
 }

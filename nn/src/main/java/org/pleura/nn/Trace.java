@@ -12,10 +12,10 @@ public final class Trace {
   private final String from;
   private final Program.Run run;
 
-  Trace(Graph graph, float[] weights, float[] image, String from) {
+  Trace(Graph graph, Program program, float[] image, String from) {
     this.graph = graph;
     this.from = from;
-    this.run = new Program.Run(Program.forTracing(graph, weights, from), image);
+    this.run = new Program.Run(program, image);
   }
 
   /**
