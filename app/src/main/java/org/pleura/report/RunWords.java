@@ -44,11 +44,9 @@ final class RunWords {
   /** The result in one paragraph, with its doubt. */
   static String result(RunFacts facts) {
     return what(facts)
-        + facts.evaluation().map(evaluation -> " " + calls(evaluation)).orElse("")
         + facts
             .evaluation()
-            .flatMap(evaluation -> evaluation.remarks().stream().skip(1).findFirst())
-            .map(remark -> " " + remark)
+            .map(evaluation -> " " + calls(evaluation) + " " + evaluation.overBaseline())
             .orElse("");
   }
 
