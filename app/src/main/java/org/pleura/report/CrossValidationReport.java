@@ -363,7 +363,7 @@ public final class CrossValidationReport {
     List<String> header =
         new ArrayList<>(List.of("image", "patient", "fold", "is", "probability of " + positive));
     if (seeds > 1) {
-      header.add("wrong with so many of " + seeds + " seeds");
+      header.add("seeds wrong, of " + seeds);
     }
     List<List<String>> rows = new ArrayList<>();
     for (Prediction one : worst) {
