@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.pleura.evaluate.CrossValidated;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.report.CrossValidationReport;
 import org.pleura.run.CrossValidation;
 import org.pleura.run.CrossValidationFile;
 import org.pleura.run.DividedIntoFolds;
@@ -92,7 +93,9 @@ final class CrossValidationStart {
     }
     new CrossValidationText(narration).all(found);
     RunFolder folder = validation.folder();
+    CrossValidationReport.write(folder);
     narration.line("");
+    narration.line("Report: %s", folder.report());
     narration.line(
         "Written: %s, and for each seed its predictions and a run for each fold",
         folder.crossValidation());
@@ -101,7 +104,7 @@ final class CrossValidationStart {
         "All figures of a seed: %s   Beside another plan's, on the same folds: add --against",
         Invocation.of("evaluate", first));
     var json = CrossValidationFile.json(validation.folds(), validation.seeds(), Optional.of(found));
-    json.put("folder", folder.path().toString());
+    json.put("folder", folder.path().toString()).put("report", folder.report().toString());
     narration.json(json);
   }
 

@@ -34,11 +34,10 @@ final class EvaluationPage {
         List.of(
             String.format(
                 Locale.ROOT,
-                "%d of %d test images were called rightly. Always saying the more frequent class"
-                    + " would have been right for %d.",
+                "%d of %d test images were called rightly. %s",
                 evaluation.calls().right(),
                 evaluation.cases(),
-                Math.max(evaluation.positives(), evaluation.cases() - evaluation.positives()))),
+                EvaluationTables.withoutLooking(evaluation))),
         EvaluationTables.keyNumbers(evaluation),
         sections,
         List.of(

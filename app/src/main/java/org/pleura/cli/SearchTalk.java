@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.pleura.evaluate.Estimate;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.report.SearchFigure;
+import org.pleura.report.SearchReport;
 import org.pleura.run.Plan;
 import org.pleura.tune.Rung;
 import org.pleura.tune.Score;
@@ -127,6 +128,8 @@ final class SearchTalk implements Search.Listener {
     narration.line("%s", Trials.UNTOUCHED);
     narration.line("");
     SearchFigure.of(found, search.constantLoss()).draw().write(search.folder().figures());
+    SearchReport.write(search.folder());
+    narration.line("Report: %s", search.folder().report());
     narration.line(
         "Written: %s, %s, and a figure in %s",
         search.folder().tuningTable(), search.folder().tuning(), search.folder().figures());
@@ -134,7 +137,10 @@ final class SearchTalk implements Search.Listener {
         .best()
         .ifPresentOrElse(
             this::next, () -> narration.line("Every loss ran away, so no plan is the best."));
-    narration.json(SearchFile.json(found).put("folder", search.folder().path().toString()));
+    narration.json(
+        SearchFile.json(found)
+            .put("folder", search.folder().path().toString())
+            .put("report", search.folder().report().toString()));
   }
 
   private void next(Trial best) {

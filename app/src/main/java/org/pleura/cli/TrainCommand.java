@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
           + " writes a report.",
       "With --folds, cross-validates instead: every image is tested once for each seed. Leaves"
           + " crossvalidation.json, all predictions of a seed in seed-42/predictions.csv and so"
-          + " on, and a run for each fold in seed-42/fold-1 and so on."
+          + " on, a run for each fold in seed-42/fold-1 and so on, and a report."
     })
 final class TrainCommand implements Callable<Integer> {
 

@@ -38,8 +38,8 @@ import picocli.CommandLine.TypeConversionException;
           + " loss of the kept model on the validation images. No model is asked about the test"
           + " images.",
       "What varies is said with --vary, --space or --preset; otherwise what is worth varying first."
-          + " Leaves tuning.csv, tuning.json, best.json, a figure, and a run for each training in"
-          + " trial-7/epochs-10 and so on (--out: runs/DATE-PLAN-tune by default)."
+          + " Leaves tuning.csv, tuning.json, best.json, a figure, a report, and a run for each training"
+          + " in trial-7/epochs-10 and so on (--out: runs/DATE-PLAN-tune by default)."
     })
 final class TuneCommand implements Callable<Integer> {
 

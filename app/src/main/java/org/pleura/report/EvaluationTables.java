@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Subgroup;
 import org.pleura.report.ReportContent.Block;
@@ -15,6 +16,7 @@ import org.pleura.report.ReportContent.Interval;
 import org.pleura.report.ReportContent.KeyNumber;
 import org.pleura.report.ReportContent.Note;
 import org.pleura.report.ReportContent.Paragraph;
+import org.pleura.report.ReportContent.Points;
 import org.pleura.report.ReportContent.Table;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.EvaluationFacts.Named;
@@ -64,7 +66,8 @@ public final class EvaluationTables {
    * An evaluation's figures.
    *
    * @param facts of the evaluation
-   * @return its remarks, tables of its figures, of its groups, of the reliability, and of tests
+   * @return its remarks, tables of its figures, of its groups, of the reliability, and of tests,
+   *     and what the figures are
    */
   public static List<Block> of(EvaluationFacts facts) {
     List<Block> blocks = new ArrayList<>();
@@ -98,6 +101,7 @@ public final class EvaluationTables {
     if (!facts.tests().isEmpty()) {
       blocks.add(tests(facts));
     }
+    blocks.add(words());
     return blocks;
   }
 
@@ -171,6 +175,58 @@ public final class EvaluationTables {
           + facts.prevalence().map(share -> " at a prevalence of " + share).orElse("");
     }
     return path;
+  }
+
+  /**
+   * What a model that does not look would reach.
+   *
+   * @param facts of the evaluation
+   * @return one sentence
+   */
+  public static String withoutLooking(EvaluationFacts facts) {
+    return "Always saying the more frequent class would have been right for %d."
+        .formatted(Math.max(facts.positives(), facts.cases() - facts.positives()));
+  }
+
+  /** What the figures are, for those who do not know their names. */
+  private static Points words() {
+    return new Points(
+        List.of(
+            "An interval holds the true figure in about 95 of 100 such samples, by the method that"
+                + " is named; Wald's is the estimate and 1.96 standard errors to either side.",
+            "Sensitivity is the share of the images with the finding that are called positive,"
+                + " specificity the share of the others that are not; a predictive value is the"
+                + " share of such calls that are right.",
+            "AUROC is the area under the receiver operating characteristic curve: of one image with"
+                + " the finding and one without, how often the first has the higher probability;"
+                + " 0.5 is chance. Average precision is the area under precision against"
+                + " sensitivity.",
+            "The Brier score is the mean squared distance of probability and truth (0 to 1), the"
+                + " cross-entropy is in nats, the calibration error how far probabilities and"
+                + " shares are apart: of each, less is better. The calibration slope should be 1,"
+                + " the intercept and calibration in the large (in logits) 0."));
+  }
+
+  /** The names of the figures that an evaluation has, each once. */
+  static List<String> measures(EvaluationFacts facts) {
+    return facts.figures().stream()
+        .map(Named::path)
+        .filter(path -> !path.contains(".") && !path.endsWith("ByPatient"))
+        .map(path -> name(path, facts))
+        .distinct()
+        .toList();
+  }
+
+  /** The methods by which its intervals were made, each once. */
+  static List<String> methods(EvaluationFacts facts) {
+    return facts.figures().stream()
+        .flatMap(
+            named ->
+                named.estimate() instanceof Estimate.Known known
+                    ? Stream.of(known.method())
+                    : Stream.empty())
+        .distinct()
+        .toList();
   }
 
   /** A figure's name, value, interval and method; or the reason why it is undefined. */

@@ -21,6 +21,12 @@ public final class HtmlReport {
   /** So many rows fit on a page with room to spare. */
   private static final int SHORT = 16;
 
+  /** A number, perhaps with its interval, its spread or its unit. */
+  private static final String NUMBERS = "[-+\u2212]?[0-9.]([-+\u22120-9.,:%() ]|e|to|SD)*";
+
+  /** Of more columns the numbers are let go over two lines on paper, or they would overflow. */
+  private static final int NARROW = 6;
+
   private final StringBuilder html = new StringBuilder(1 << 20);
   private int figures;
   private int tables;
@@ -157,7 +163,9 @@ public final class HtmlReport {
     tables++;
     // Printed, a short table is kept on one page.
     String length = table.rows().size() <= SHORT ? " short" : "";
-    html.append("<div class=\"scroll").append(length).append("\" tabindex=\"0\">\n<table>\n");
+    String width = table.header().size() > NARROW ? " class=\"wide\"" : "";
+    html.append("<div class=\"scroll").append(length).append("\" tabindex=\"0\">\n");
+    html.append("<table").append(width).append(">\n");
     add("<caption><b>Table " + tables + ".</b> %s</caption>\n<thead><tr>", table.caption());
     boolean[] numeric = new boolean[table.header().size()];
     for (int column = 0; column < numeric.length; column++) {
@@ -202,7 +210,7 @@ public final class HtmlReport {
     return !rows.isEmpty()
         && rows.stream()
             .map(row -> row.get(column))
-            .allMatch(cell -> cell.isEmpty() || cell.matches("[-+\u2212]?[0-9.].*"));
+            .allMatch(cell -> cell.isEmpty() || cell.matches(NUMBERS));
   }
 
   private static String side(boolean numeric) {

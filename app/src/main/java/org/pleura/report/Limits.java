@@ -4,28 +4,97 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.pleura.evaluate.Estimate;
+import org.pleura.run.CrossValidationFacts;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.Plan;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFacts;
+import org.pleura.tune.SearchFacts;
+import org.pleura.tune.Trials;
 
-/** What a run's figures cannot tell, worked out from its files. */
+/** What figures cannot tell, worked out from the files of a run, a cross-validation or a search. */
 final class Limits {
+
+  private static final String DRAWN =
+      "The images are drawings made by Pleura. Nothing here says anything of radiographs of people.";
+  private static final String NO_EXTERNAL =
+      "No external validation: the test images come from the same source as those of the training,"
+          + " so the figures say nothing of another hospital, another machine or other patients.";
 
   private Limits() {}
 
   static List<String> of(RunFacts facts) {
     List<String> limits = new ArrayList<>();
     if (facts.drawn()) {
-      limits.add(
-          "The images are drawings made by Pleura. Nothing here says anything of radiographs of"
-              + " people.");
+      limits.add(DRAWN);
     }
     facts.evaluation().ifPresent(evaluation -> addEvaluation(limits, evaluation));
     addData(limits, facts);
     facts.evaluation().ifPresent(evaluation -> addUse(limits, evaluation));
     addTraining(limits, facts);
     addMaps(limits, facts);
+    return limits;
+  }
+
+  /** Those of a cross-validation. */
+  static List<String> of(CrossValidationFacts facts) {
+    RunFacts first = facts.first();
+    EvaluationFacts pooled = first.evaluation().orElseThrow();
+    List<String> limits = new ArrayList<>();
+    if (first.drawn()) {
+      limits.add(DRAWN);
+    }
+    if (!facts.isComplete()) {
+      limits.add(CrossValidationWords.unfinished(facts));
+    }
+    addEvaluation(limits, pooled);
+    limits.add(
+        "The intervals are those of these images, asked of these models: that the models would be"
+            + " others with another seed or other training images, they do not hold. The spread"
+            + " over folds and seeds shows it, but is no interval, since the folds' models share"
+            + " training images (Bengio and Grandvalet, JMLR 5, 2004).");
+    if (facts.bySeed().size() == 1) {
+      limits.add(
+          "One seed: how far the figures would move with another one, more seeds show (--seeds).");
+    }
+    limits.add(
+        "What was cross-validated is the plan, not a model: the models of the folds are not made to"
+            + " be used. If the plan was chosen by looking at these folds, the figures are too"
+            + " good.");
+    limits.add(CrossValidationWords.overlap(facts) + CrossValidationWords.overlapMeans(facts));
+    limits.add(NO_EXTERNAL);
+    addLabels(limits, first);
+    addLeftOut(limits, facts.provenance());
+    addPixels(limits, first);
+    addUse(limits, pooled);
+    addMirrored(limits, facts.plan());
+    return limits;
+  }
+
+  /** Those of a search. */
+  static List<String> of(SearchFacts facts) {
+    List<String> limits = new ArrayList<>();
+    if (SearchWords.drawn(facts)) {
+      limits.add(DRAWN);
+    }
+    if (facts.provenance().finished() == null) {
+      limits.add(SearchWords.unfinished(facts));
+    }
+    limits.add(Trials.OPTIMISM);
+    limits.add(Trials.UNTOUCHED);
+    SearchWords.apart(facts).ifPresent(limits::add);
+    limits.add(
+        "All trainings have the seed %d: with another one they may rank otherwise."
+            .formatted(facts.base().seed()));
+    if (facts.rungs().size() > 1) {
+      limits.add(
+          "Only %d of %d configurations were trained to the end: one that learns slowly may have been left behind."
+              .formatted(
+                  facts.rungs().get(facts.rungs().size() - 1).trials(),
+                  facts.configurations().size()));
+    }
+    limits.add("What is not in the space was not tried.");
+    addLeftOut(limits, facts.provenance());
     return limits;
   }
 
@@ -67,26 +136,35 @@ final class Limits {
       limits.add(RunWords.overlap(facts) + overlapMeans(facts));
       limits.add(
           facts.elsewhere().isEmpty()
-              ? "No external validation: the test images come from the same source as those of the"
-                  + " training, so the figures say nothing of another hospital, another machine or"
-                  + " other patients."
+              ? NO_EXTERNAL
               : "Figures on other data are given; whether those are of another hospital, another"
                   + " machine and other patients, the run does not know.");
     }
+    addLabels(limits, facts);
+    facts.provenance().ifPresent(from -> addLeftOut(limits, from));
+    addPixels(limits, facts);
+  }
+
+  private static void addLabels(List<String> limits, RunFacts facts) {
     if (facts.imported().isEmpty() && !facts.drawn()) {
       limits.add(
           RunWords.labels(facts)
               + " Who read the films, and how surely, the run does not know. Labels that a program"
               + " took from reports are wrong in part (Wang et al., CVPR 2017).");
     }
-    int leftOut =
-        facts.provenance().map(Provenance::data).map(data -> data.leftOut().size()).orElse(0);
+  }
+
+  private static void addLeftOut(List<String> limits, Provenance from) {
+    int leftOut = from.data().leftOut().size();
     if (leftOut > 0) {
       limits.add(
           leftOut
               + " images could not be read and were left out; if they differ from the others, the"
               + " figures are of the others alone.");
     }
+  }
+
+  private static void addPixels(List<String> limits, RunFacts facts) {
     limits.add(
         "The network sees %d x %d pixels: what is smaller than one of them in the film is lost."
             .formatted(facts.preparation().height(), facts.preparation().width()));
@@ -139,6 +217,10 @@ final class Limits {
     limits.add(
         "One training with seed %d: another seed, or another division of the images, would give other figures; the intervals do not hold that. Cross-validation with several seeds shows it."
             .formatted(plan.seed()));
+    addMirrored(limits, plan);
+  }
+
+  private static void addMirrored(List<String> limits, Plan plan) {
     if (plan.augmentation().horizontalFlip()) {
       limits.add("Training images were mirrored, which moves the heart to the other side.");
     }

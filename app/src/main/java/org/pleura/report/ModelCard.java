@@ -29,6 +29,7 @@ final class ModelCard {
   private void addAll() {
     card.heading(1, "Model card: " + RunWords.title(facts));
     card.paragraph(RunWords.result(facts));
+    RunWords.worth(facts).ifPresent(card::paragraph);
     card.paragraph(RunWords.doubt(facts));
     card.paragraph(
         "The headings are those of Mitchell et al. (FAT* 2019). Written from the run's files; the"
@@ -52,7 +53,7 @@ final class ModelCard {
   }
 
   private void write() {
-    card.bold(Checklists.WRITE);
+    card.bold("You must write this.");
   }
 
   private void details() {

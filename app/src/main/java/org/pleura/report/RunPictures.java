@@ -83,7 +83,8 @@ record RunPictures(
     return figures;
   }
 
-  private static List<Thumbnail> mistakes(RunFolder folder, RunFacts facts) {
+  /** The worst mistakes, as far as their images are where they were. */
+  static List<Thumbnail> mistakes(RunFolder folder, RunFacts facts) {
     if (facts.provenance().isEmpty()) {
       return List.of();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pleura.nn.train.History;
 import org.pleura.report.ReportContent.Block;
 import org.pleura.report.ReportContent.Checks;
@@ -27,6 +28,7 @@ import org.pleura.run.NetworkSummary;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Prediction;
+import org.pleura.run.Provenance;
 import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
 import org.pleura.run.WholeFile;
@@ -69,7 +71,12 @@ public final class RunReport {
     report.addSections();
     return new ReportContent(
         RunWords.title(facts),
-        List.of(RunWords.result(facts), RunWords.doubt(facts)),
+        Stream.of(
+                Optional.of(RunWords.result(facts)),
+                RunWords.worth(facts),
+                Optional.of(RunWords.doubt(facts)))
+            .flatMap(Optional::stream)
+            .toList(),
         facts.evaluation().map(EvaluationTables::keyNumbers).orElse(List.of()),
         report.sections,
         List.of());
@@ -86,7 +93,7 @@ public final class RunReport {
     facts.audit().ifPresent(this::addAudit);
     add("limits", "Limits", List.of(new Points(Limits.of(facts))));
     addProvenance();
-    addChecklists();
+    sections.addAll(checklists(new RunAnswers(facts)));
   }
 
   private void add(String anchor, String heading, List<Block> blocks) {
@@ -111,21 +118,27 @@ public final class RunReport {
           .provenance()
           .ifPresent(
               from -> {
-                blocks.add(
-                    new Paragraph("Data fingerprint (SHA-256): " + from.data().fingerprint()));
-                if (!from.data().leftOut().isEmpty()) {
-                  blocks.add(
-                      new Table(
-                          "Images that could not be used and were left out.",
-                          List.of("image", "reason"),
-                          from.data().leftOut().stream()
-                              .map(image -> List.of(image.image(), image.reason()))
-                              .toList()));
-                }
+                blocks.addAll(data(from.data()));
               });
     }
     addAll(blocks, pictures.numbered(1, 4));
     add("data", "The data", blocks);
+  }
+
+  /** What is known of the data as a whole, and which of them were left out. */
+  static List<Block> data(Provenance.Data data) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Paragraph("Data fingerprint (SHA-256): " + data.fingerprint()));
+    if (!data.leftOut().isEmpty()) {
+      blocks.add(
+          new Table(
+              "Images that could not be used and were left out.",
+              List.of("image", "reason"),
+              data.leftOut().stream()
+                  .map(image -> List.of(image.image(), image.reason()))
+                  .toList()));
+    }
+    return blocks;
   }
 
   private void addPlan() {
@@ -135,23 +148,27 @@ public final class RunReport {
         .plan()
         .ifPresent(
             plan -> {
-              blocks.add(new Paragraph(RunWords.division(plan)));
+              blocks.add(new Paragraph(RunWords.division(facts, plan)));
               blocks.add(new Paragraph(RunWords.augmentation(plan)));
               blocks.add(new Paragraph(RunWords.ensemble(plan)));
             });
-    blocks.add(
-        new Table(
-            String.join("; ", NetworkSummary.totals(facts.graph())) + ".",
-            List.of("Layer (type)", "Output shape", "Parameters"),
-            NetworkSummary.rows(
-                facts.graph(), facts.plan().map(plan -> plan.network().towers()).orElse(1))));
+    blocks.add(layers(facts));
     facts.plan().ifPresent(plan -> addValues(blocks, plan));
     addAll(blocks, pictures.numbered(5, 7));
     add("plan", facts.plan().isPresent() ? "The plan" : "The network", blocks);
   }
 
+  /** The network, layer by layer. */
+  static Table layers(RunFacts facts) {
+    return new Table(
+        String.join("; ", NetworkSummary.totals(facts.graph())) + ".",
+        List.of("Layer (type)", "Output shape", "Parameters"),
+        NetworkSummary.rows(
+            facts.graph(), facts.plan().map(plan -> plan.network().towers()).orElse(1)));
+  }
+
   /** What was asked for, beside the named plan that it was made of. */
-  private static void addValues(List<Block> blocks, Plan plan) {
+  static void addValues(List<Block> blocks, Plan plan) {
     Map<String, String> here = PlanFile.values(plan);
     Optional<Plan> named =
         List.of(Plan.standard(), Plan.lesson()).stream()
@@ -219,7 +236,7 @@ public final class RunReport {
     add("curves", "Training", blocks);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
@@ -371,7 +388,8 @@ public final class RunReport {
         new Table(
             "How far methods agree over "
                 + agreement.images()
-                + " images: the means with their 95 % intervals.",
+                + " images: the means with their 95 % intervals. SSIM is structural similarity (Wang"
+                + " et al. 2004), HOG are histograms of oriented gradients (Dalal and Triggs 2005).",
             header,
             rows));
     addAll(blocks, pictures.compared());
@@ -430,24 +448,29 @@ public final class RunReport {
     add("provenance", "Provenance", blocks);
   }
 
-  private void addChecklists() {
-    add(
-        "claim",
-        "Checklist: CLAIM",
-        List.of(
-            new Paragraph(
-                "Answered from the run, as far as it knows. The numbers are those of the checklist,"
-                    + " the words are not: the paper says what each item asks for."),
-            new Checks(
-                "CLAIM, 2024 update (Tejani et al., Radiology: Artificial Intelligence"
-                    + " 2024;6(4):e240300).",
-                Checklists.claim(facts))));
-    add(
-        "tripod",
-        "Checklist: TRIPOD+AI",
-        List.of(
-            new Checks(
-                "TRIPOD+AI (Collins et al., BMJ 2024;385:e078378).", Checklists.tripod(facts))));
+  /** Both checklists, a section each. */
+  static List<Section> checklists(RunAnswers answers) {
+    return List.of(
+        new Section(
+            "Checklist: CLAIM",
+            List.of(
+                new Paragraph(
+                    "Answered from the files, as far as they know. The numbers are those of the"
+                        + " checklist, the words are not: the paper says what each item asks for."),
+                new Checks(
+                    "CLAIM (Checklist for Artificial Intelligence in Medical Imaging), 2024 update"
+                        + " (Tejani et al., Radiology: Artificial Intelligence 2024;6(4):e240300).",
+                    Checklists.claim(answers))),
+            "claim"),
+        new Section(
+            "Checklist: TRIPOD+AI",
+            List.of(
+                new Checks(
+                    "TRIPOD+AI (Transparent Reporting of a multivariable prediction model for"
+                        + " Individual Prognosis Or Diagnosis; Collins et al., BMJ"
+                        + " 2024;385:e078378).",
+                    Checklists.tripod(answers))),
+            "tripod"));
   }
 
   private static void addAll(List<Block> blocks, List<DrawnFigure> figures) {

@@ -11,6 +11,7 @@ import org.pleura.evaluate.Estimate;
 import org.pleura.nn.train.History;
 import org.pleura.prepare.Augmentation;
 import org.pleura.report.ReportContent.Fact;
+import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.Imported;
 import org.pleura.run.Plan;
@@ -26,14 +27,18 @@ final class RunWords {
   private RunWords() {}
 
   static String title(RunFacts facts) {
-    String positive = facts.classes().positive();
+    return title(facts.classes(), facts.drawn());
+  }
+
+  static String title(Classes classes, boolean drawn) {
+    String positive = classes.positive();
     String first = positive.substring(0, positive.offsetByCodePoints(0, 1));
     return first.toUpperCase(Locale.ROOT)
         + positive.substring(first.length())
         + " or "
-        + facts.classes().negative()
+        + classes.negative()
         + ", on "
-        + (facts.drawn() ? "phantoms" : "chest X-rays");
+        + (drawn ? "phantoms" : "chest X-rays");
   }
 
   /** How many weights the network has. */
@@ -41,15 +46,29 @@ final class RunWords {
     return String.format(Locale.ROOT, "%,d", facts.graph().parameterCount());
   }
 
-  /** The result in one paragraph, with its doubt. */
+  /** The result in one paragraph. */
   static String result(RunFacts facts) {
     return what(facts)
-        + facts.evaluation().map(evaluation -> " " + calls(evaluation)).orElse("")
-        + facts
-            .evaluation()
-            .flatMap(evaluation -> evaluation.remarks().stream().skip(1).findFirst())
-            .map(remark -> " " + remark)
-            .orElse("");
+        + facts.evaluation().map(evaluation -> " It called " + counts(evaluation)).orElse("");
+  }
+
+  /** What the result is worth beside not looking, and its intervals. */
+  static Optional<String> worth(RunFacts facts) {
+    return facts.evaluation().map(RunWords::worth);
+  }
+
+  static String worth(EvaluationFacts evaluation) {
+    return EvaluationTables.withoutLooking(evaluation)
+        + " "
+        + evaluation.overBaseline()
+        + (evaluation.patients().isPresent()
+                && evaluation.patients().getAsInt() < evaluation.cases()
+            ? " With the "
+                + evaluation.patients().getAsInt()
+                + " patients resampled whole the AUROC is "
+                + evaluation.figure("aurocByPatient").text()
+                + "."
+            : "");
   }
 
   /** What to doubt first, whatever the figures say. */
@@ -82,21 +101,14 @@ final class RunWords {
         .formatted(size(facts), facts.part(Part.TRAIN).size(), classes);
   }
 
-  private static String calls(EvaluationFacts evaluation) {
-    return "It called %d of %d test images rightly: accuracy %s; always saying the more frequent class would have been right for %d. AUROC: %s. The intervals are of 95 %%%s."
+  /** How many images were called rightly, after "It called". */
+  static String counts(EvaluationFacts evaluation) {
+    return "%d of %d test images rightly: accuracy %s, AUROC %s, each with its 95 %% interval."
         .formatted(
             evaluation.calls().right(),
             evaluation.cases(),
             evaluation.figure("accuracy").text(),
-            Math.max(evaluation.positives(), evaluation.cases() - evaluation.positives()),
-            evaluation.figure("auroc").text(),
-            evaluation.patients().isPresent()
-                    && evaluation.patients().getAsInt() < evaluation.cases()
-                ? "; with the "
-                    + evaluation.patients().getAsInt()
-                    + " patients resampled whole the AUROC is "
-                    + evaluation.figure("aurocByPatient").text()
-                : "");
+            evaluation.figure("auroc").text());
   }
 
   /** A run that only gathers predictions, as that of a seed of a cross-validation. */
@@ -138,7 +150,8 @@ final class RunWords {
     return rows;
   }
 
-  private static List<String> partRow(String word, List<RunFacts.Filed> images) {
+  /** A part's name, with its images, classes and patients. */
+  static List<String> partRow(String word, List<RunFacts.Filed> images) {
     long positives = images.stream().filter(image -> image.label() == 1).count();
     OptionalInt patients = RunFacts.patients(images);
     return List.of(
@@ -158,11 +171,14 @@ final class RunWords {
   }
 
   static String labels(RunFacts facts) {
-    if (facts.imported().isPresent()) {
-      return "What the labels of its training were is not known here.";
-    }
-    Provenance.Labels labels = facts.provenance().map(from -> from.data().labels()).orElse(null);
-    if (facts.drawn()) {
+    return facts.provenance().isEmpty()
+        ? "What the labels of its training were is not known here."
+        : labels(facts.provenance().get(), facts.drawn());
+  }
+
+  static String labels(Provenance from, boolean drawn) {
+    Provenance.Labels labels = from.data().labels();
+    if (drawn) {
       return "The labels are those with which the images were drawn, and so are true.";
     }
     if (labels == null || labels.table() == null) {
@@ -173,6 +189,13 @@ final class RunWords {
             + labels.table()
             + "."
         : "The labels are the findings of the table " + labels.table() + ".";
+  }
+
+  static String division(RunFacts facts, Plan plan) {
+    return withoutModel(facts)
+        ? "Dealt to the folds of a cross-validation; each image is tested by the model of the fold"
+            + " that left it out."
+        : division(plan);
   }
 
   static String division(Plan plan) {
@@ -187,14 +210,29 @@ final class RunWords {
   }
 
   static String training(Plan plan, History history) {
+    return String.format(
+        Locale.ROOT,
+        "%d epochs of %s, in %.1f seconds. The weights kept are %s.",
+        history.epochs().size(),
+        steps(plan),
+        seconds(history),
+        KeptWords.of(plan, history));
+  }
+
+  static double seconds(History history) {
+    return history.epochs().stream().mapToDouble(History.Epoch::seconds).sum();
+  }
+
+  /** What an epoch of a training is. */
+  static String steps(Plan plan) {
     Integer steps = plan.training().stepsPerEpoch();
     return String.format(
         Locale.ROOT,
-        "%d epochs of %s mini-batches of %d images, %s with a learning rate of %s%s on the"
-            + " binary cross-entropy%s, in %.1f seconds. The weights kept are %s.",
-        history.epochs().size(),
-        steps == null ? "as many as show each image once," : String.valueOf(steps),
+        "%smini-batches of %d images%s, %s with a learning rate of %s%s on the binary"
+            + " cross-entropy%s",
+        steps == null ? "" : steps + " ",
         plan.training().batchSize(),
+        steps == null ? ", as many as show each image once" : "",
         plan.training().weightDecay() == 0
             ? "Adam"
             : "AdamW (weight decay " + plan.training().weightDecay() + ")",
@@ -204,9 +242,7 @@ final class RunWords {
             : "",
         plan.training().labelSmoothing() == 0
             ? ""
-            : " with labels smoothed by " + plan.training().labelSmoothing(),
-        history.epochs().stream().mapToDouble(History.Epoch::seconds).sum(),
-        KeptWords.of(plan, history));
+            : " with labels smoothed by " + plan.training().labelSmoothing());
   }
 
   static String augmentation(Plan plan) {
@@ -251,18 +287,29 @@ final class RunWords {
     } else if (facts.provenance().isEmpty() || withoutModel(facts)) {
       return Optional.empty();
     } else {
-      Provenance.Data data = facts.provenance().get().data();
-      words.addAll(List.of("train", data.location(), "--plan", "plan.json"));
-      if (data.labels() != null) {
-        addLabels(words, data.labels());
-      }
-      if (!data.leftOut().isEmpty()) {
-        words.add("--skip-unreadable");
-      }
+      return Optional.of(train(facts.provenance().get(), "plan.json", List.of(), "../again"));
     }
     words.addAll(List.of("--out", "../again"));
-    return Optional.of(
-        "pleura " + String.join(" ", words.stream().map(ShellWord::quoted).toList()));
+    return Optional.of(line(words));
+  }
+
+  /** The line that trains on the same data, typed in a run's folder. */
+  static String train(Provenance from, String plan, List<String> more, String out) {
+    Provenance.Data data = from.data();
+    List<String> words = new ArrayList<>(List.of("train", data.location(), "--plan", plan));
+    if (data.labels() != null) {
+      addLabels(words, data.labels());
+    }
+    if (!data.leftOut().isEmpty()) {
+      words.add("--skip-unreadable");
+    }
+    words.addAll(more);
+    words.addAll(List.of("--out", out));
+    return line(words);
+  }
+
+  private static String line(List<String> words) {
+    return "pleura " + String.join(" ", words.stream().map(ShellWord::quoted).toList());
   }
 
   private static void addLabels(List<String> words, Provenance.Labels labels) {
@@ -292,7 +339,8 @@ final class RunWords {
     return lines;
   }
 
-  private static void addProvenance(List<Fact> lines, Provenance from) {
+  /** Versions, machine, data and times. */
+  static void addProvenance(List<Fact> lines, Provenance from) {
     lines.add(new Fact("Pleura", from.pleura()));
     lines.add(new Fact("Started", from.started()));
     if (from.finished() != null) {

@@ -7,7 +7,9 @@
  * org.pleura.report.ReportContent}. Colours, type sizes and text fitting live in {@code Ink}, so
  * that all figures look like one set. Nothing here computes a result: numbers, intervals and curves
  * arrive finished. {@link org.pleura.report.RunReport} writes a run's report and its model card
- * from {@link org.pleura.run.RunFacts}, what the files of the run's folder say.
+ * from {@link org.pleura.run.RunFacts}, what the files of the run's folder say; {@link
+ * org.pleura.report.CrossValidationReport} and {@link org.pleura.report.SearchReport} do so for the
+ * folders that hold many runs, with the same tables, figures and checklists.
  *
  * <pre>{@code
  * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history, history.bestEpoch()).draw();

@@ -3,9 +3,21 @@ package org.pleura.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pleura.cli.Shell.pleura;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +77,153 @@ class CrossValidationTest {
         .content()
         .contains("\"folds\": 3", "\"bySeed\"", "\"overSeeds\"", "\"majorityBaseline\"")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void itEndsWithAReportThatItsFilesAloneMakeAgain() throws IOException {
+    byte[] atTheEnd = Files.readAllBytes(out.resolve("report.html"));
+    Ended again = pleura("report", out);
+    assertThat(again.code()).as(again.messages()).isEqualTo(0);
+    assertThat(again.out()).contains("Report: ").doesNotContain("Model card");
+    assertThat(Files.readAllBytes(out.resolve("report.html"))).isEqualTo(atTheEnd);
+    assertThat(out.resolve("model-card.md")).doesNotExist();
+    String page = Files.readString(out.resolve("report.html"));
+    List<String> anchors = new ArrayList<>();
+    Matcher section = Pattern.compile("<section id=\"([^\"]+)\">").matcher(page);
+    while (section.find()) {
+      anchors.add(section.group(1));
+    }
+    assertThat(anchors)
+        .containsExactly(
+            "data",
+            "plan",
+            "curves",
+            "folds",
+            "figures",
+            "mistakes",
+            "limits",
+            "provenance",
+            "claim",
+            "tripod");
+    Matcher link = Pattern.compile("href=\"#([^\"]*)\"").matcher(page);
+    while (link.find()) {
+      assertThat(page).contains("id=\"" + link.group(1) + "\"");
+    }
+    assertThat(page)
+        .contains("id=\"10-roc\"", "id=\"12-reliability\"", "Patient overlap: unknown")
+        .contains("of 24 test images rightly", "Drawn at random with the seeds 42, 1042")
+        .contains("--folds 3 --seeds 2", "So the mean over the folds has no interval.")
+        .doesNotContain("NaN", "Divided at random as the lesson does");
+  }
+
+  @Test
+  void everyFoldAndSeedStandsInTheReportAsInTheJson() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(out.resolve("crossvalidation.json").toFile());
+    String page = Files.readString(out.resolve("report.html"));
+    int figures = 0;
+    for (JsonNode seed : json.get("bySeed")) {
+      List<JsonNode> rows = new ArrayList<>(List.of(seed.get("pooled")));
+      seed.get("byFold").forEach(rows::add);
+      for (JsonNode row : rows) {
+        for (String name : List.of("auroc", "accuracy")) {
+          JsonNode figure = row.get(name);
+          assertThat(page)
+              .contains(
+                  String.format(
+                      Locale.ROOT,
+                      "<td class=\"number\">%.2f (%.2f to %.2f)</td>",
+                      figure.get("value").asDouble(),
+                      figure.get("low").asDouble(),
+                      figure.get("high").asDouble()));
+          figures++;
+        }
+      }
+      assertThat(page)
+          .contains(
+              String.format(
+                  Locale.ROOT,
+                  ">%.2f (SD %.2f)<",
+                  seed.at("/auroc/mean").asDouble(),
+                  seed.at("/auroc/standardDeviation").asDouble()));
+    }
+    // 2 seeds of 3 folds and all together, each with 2 figures
+    assertThat(figures).isEqualTo(2 * (3 + 1) * 2);
+  }
+
+  @Test
+  void theWorstMistakesOfAllFoldsAreNamedWithTheirFoldAndHowManySeedsMadeThem() throws IOException {
+    String page = Files.readString(out.resolve("report.html"));
+    Map<String, String> folds = new HashMap<>();
+    for (String line : Files.readAllLines(out.resolve("folds.csv"))) {
+      String[] cells = line.split(",", -1);
+      folds.put(cells[0], cells[4]);
+    }
+    List<String[]> first = wrong("seed-42");
+    List<String> second = wrong("seed-1042").stream().map(cells -> cells[0]).toList();
+    // Those of which the model was surest: the farthest from their label.
+    first.sort(Comparator.comparingDouble(cells -> -Math.abs(said(cells) - label(cells))));
+    assertThat(page)
+        .contains("with seed 42, " + first.size() + " of 24 images were called wrongly");
+    List<String> rows = new ArrayList<>();
+    for (String[] cells : first.subList(0, Math.min(12, first.size()))) {
+      rows.add(
+          "<th scope=\"row\">%s</th><td>unknown</td><td class=\"number\">%s</td><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%d</td>"
+              .formatted(
+                  cells[0],
+                  folds.get(cells[0]),
+                  label(cells) == 1 ? "effusion" : "normal",
+                  String.format(Locale.ROOT, "%.4f", said(cells)),
+                  second.contains(cells[0]) ? 2 : 1));
+    }
+    assertThat(page).contains(rows);
+  }
+
+  /**
+   * The lines of predictions.csv that are wrong: image, patient, label, part, logit, probability.
+   */
+  private static List<String[]> wrong(String seed) throws IOException {
+    List<String[]> wrong = new ArrayList<>();
+    List<String> lines = Files.readAllLines(out.resolve(seed + "/predictions.csv"));
+    assertThat(lines.get(0)).startsWith("image,patient,label,part,logit,probability");
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      if (said(cells) > 0.5 != (label(cells) == 1)) {
+        wrong.add(cells);
+      }
+    }
+    return wrong;
+  }
+
+  private static double said(String[] cells) {
+    return Double.parseDouble(cells[5]);
+  }
+
+  private static int label(String[] cells) {
+    return Integer.parseInt(cells[2]);
+  }
+
+  @Test
+  void withoutItsImagesTheReportIsMadeAndWithoutASeedItIsNot() throws IOException {
+    Path copy = folder.resolve("copy");
+    try (Stream<Path> tree = Files.walk(out)) {
+      for (Path path : tree.toList()) {
+        Files.copy(path, copy.resolve(out.relativize(path).toString()));
+      }
+    }
+    Path provenance = copy.resolve("provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance).replace(images.toString(), folder.resolve("gone").toString()));
+    assertThat(pleura("report", copy).code()).isEqualTo(0);
+    assertThat(wrong("seed-42")).isNotEmpty();
+    assertThat(copy.resolve("report.html")).content().contains("The images are not shown");
+    Path json = copy.resolve("crossvalidation.json");
+    ObjectNode begun = (ObjectNode) new ObjectMapper().readTree(json.toFile());
+    begun.remove("bySeed");
+    Files.writeString(json, begun.toString());
+    Ended early = pleura("report", copy);
+    assertThat(early.code()).isEqualTo(1);
+    assertThat(early.messages()).contains("go on with it (train --resume)").hasLineCount(1);
   }
 
   @Test

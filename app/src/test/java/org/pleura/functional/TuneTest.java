@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,69 @@ class TuneTest {
     assertThat(out.resolve("best.json")).content().contains("\"learningRate\": 0.02");
     assertThat(out.resolve("figures/tuning.png")).isNotEmptyFile();
     assertThat(out.resolve("figures/tuning.svg")).isNotEmptyFile();
+  }
+
+  @Test
+  void itEndsWithAReportThatItsFilesAloneMakeAgain() throws IOException {
+    String page = Files.readString(out.resolve("report.html"));
+    assertThat(ended.out()).contains("Report: " + out.resolve("report.html"));
+    Ended again = pleura("report", out, "--json");
+    assertThat(again.code()).as(again.messages()).isEqualTo(0);
+    assertThat(again.out()).contains("report.html").doesNotContain("modelCard");
+    assertThat(out.resolve("report.html")).content().isEqualTo(page);
+    assertThat(out.resolve("model-card.md")).doesNotExist();
+    assertThat(page)
+        .contains("4 configurations of the plan &#39;tiny&#39; were tried in 5 trainings")
+        .contains("id=\"tuning\"", "the test part was not asked", "looks better on the validation")
+        .contains("<td>training.learningRate=3e38, network.dropout=0</td>", ">ran away<")
+        // 4 of 3 epochs and 1 of 9: 21 epochs
+        .containsPattern(">all</th><td class=\"number\">5</td><td class=\"number\">21</td>")
+        .contains("about the work of 2.3 whole trainings")
+        .contains("Only 1 of 4 configurations were trained to the end")
+        .contains("pleura train " + images + " --plan best.json --out ../best")
+        .doesNotContain("id=\"claim\"", "NaN");
+  }
+
+  @Test
+  void theRankingOfTheReportIsThatOfTheTable() throws IOException {
+    String page = Files.readString(out.resolve("report.html"));
+    List<String> losses = new ArrayList<>();
+    List<String> lines = Files.readAllLines(out.resolve("tuning.csv"));
+    for (String line : lines.subList(1, lines.size())) {
+      // trial, rung, epochs, learning rate, dropout, loss
+      String loss = line.split(",", -1)[5];
+      if (!loss.isEmpty()) {
+        losses.add(String.format(Locale.ROOT, ">%.4f<", Double.parseDouble(loss)));
+      }
+    }
+    // 2 on the first rung whose loss did not run away, one of them on the second too; of that one
+    // the first, shorter training is not ranked.
+    assertThat(losses).hasSize(3);
+    assertThat(losses.stream().filter(page::contains)).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(page).contains(losses.get(2));
+  }
+
+  @Test
+  void aSearchThatHasTrainedNothingHasNoReport() throws IOException {
+    Path begun = folder.resolve("begun");
+    Files.createDirectories(begun);
+    for (String name : List.of("plan.json", "provenance.json", "split.csv")) {
+      Files.copy(out.resolve(name), begun.resolve(name));
+    }
+    Files.writeString(
+        begun.resolve("tuning.json"),
+        "{\"configurations\": [[\"network.dropout=0\"]], \"rungs\": [{\"trials\": 1,"
+            + " \"partOfEpochs\": 1}], \"trainings\": []}");
+    Ended early = pleura("report", begun);
+    assertThat(early.code()).isEqualTo(1);
+    assertThat(early.messages()).contains("go on with it (tune --resume)").hasLineCount(1);
+    Files.writeString(
+        begun.resolve("tuning.json"),
+        Files.readString(begun.resolve("tuning.json"))
+            .replace("\"trainings\": []", "\"trainings\": [{\"trial\": 2, \"rung\": 1}]"));
+    assertThat(pleura("report", begun).messages())
+        .contains("tuning.json is damaged: a training must be of one of the configurations")
+        .hasLineCount(1);
   }
 
   @Test

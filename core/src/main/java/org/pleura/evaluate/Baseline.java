@@ -37,21 +37,30 @@ public record Baseline(boolean positive, Estimate accuracy, PairedAccuracy again
    * @return one sentence
    */
   public String sentence() {
-    Estimate difference = against.cautious();
+    return sentence(against.byPatient(), against.difference().estimate());
+  }
+
+  /**
+   * Whether a classifier is surely better than one that does not look, for those who have the
+   * difference of the accuracies alone.
+   *
+   * @param byPatient the difference with whole patients resampled
+   * @param independent the same with cases that are independent
+   * @return one sentence, by the more cautious of the two
+   */
+  public static String sentence(Estimate byPatient, Estimate independent) {
+    Estimate difference = Difference.cautious(byPatient, independent);
     if (!(difference instanceof Estimate.Known known)) {
       return "Whether the accuracy is better than always saying the more frequent class is "
           + difference.text()
           + ".";
     }
+    String by = ", by " + known.text(Difference.DECIMALS) + ".";
     if (known.low() > 0) {
-      return "The accuracy is surely better than always saying the more frequent class, by "
-          + known.text(Difference.DECIMALS)
-          + ".";
+      return "The accuracy is surely better than always saying the more frequent class" + by;
     }
     if (known.high() < 0) {
-      return "The accuracy is surely worse than always saying the more frequent class, by "
-          + known.text(Difference.DECIMALS)
-          + ".";
+      return "The accuracy is surely worse than always saying the more frequent class" + by;
     }
     return "It cannot be said that the accuracy is better than always saying the more frequent"
         + " class: the difference is "

@@ -26,7 +26,14 @@ public final class ConstantProbability {
     return validationLoss(positives(split.train()), positives(split.validation()));
   }
 
-  private static double validationLoss(double trained, double validated) {
+  /**
+   * The same, of the shares of positives in the two parts.
+   *
+   * @param trained that of the training part, 0 to 1
+   * @param validated that of the validation part, 0 to 1
+   * @return in nats; infinite if training knew only one class and validation has the other
+   */
+  public static double validationLoss(double trained, double validated) {
     return term(validated, trained) + term(1 - validated, 1 - trained);
   }
 

@@ -119,7 +119,10 @@ public final class CrossValidation {
       int threads,
       String version)
       throws IOException {
-    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder), null);
+    Provenance.Noted noted =
+        new Provenance.Noted(
+            data.drawn(), Assumptions.of(stratified(plan, plan.seed()), data, whole(divided)));
+    Provenance provenance = Provenance.begun(version, threads, data.provenance(folder), noted);
     PlanFile.write(folder.plan(), plan);
     CrossValidationFile.write(folder, divided.splits().size(), seeds, Optional.empty());
     divided.write(folder.folds());
@@ -235,17 +238,24 @@ public final class CrossValidation {
 
   /** The plan's own division is not asked; that of the folds is stratified, whatever the plan. */
   private Plan planOf(long seed) throws PlanException {
+    return stratified(plan, seed);
+  }
+
+  private static Plan stratified(Plan plan, long seed) throws PlanException {
     return PlanFile.with(plan.withSeed(seed), List.of("split=stratified"));
+  }
+
+  /** Over all folds each image is a test image. */
+  private static Split whole(DividedIntoFolds divided) {
+    return new Split(
+        List.of(), List.of(), divided.folds().folds().stream().flatMap(List::stream).toList());
   }
 
   /** A run without a model, so that the predictions of all folds are evaluated as any others. */
   private Evaluation pooled(RunFolder place, long seed, List<Prediction> predictions)
       throws IOException {
-    Split all =
-        new Split(
-            List.of(), List.of(), divided.folds().folds().stream().flatMap(List::stream).toList());
     PlanFile.write(place.plan(), planOf(seed));
-    SplitFile.write(place.split(), all);
+    SplitFile.write(place.split(), whole(divided));
     PredictionsFile.write(place.predictions(), predictions);
     Evaluation evaluation = Run.evaluate(place, predictions);
     new Provenance(
@@ -256,7 +266,7 @@ public final class CrossValidation {
             data.provenance(place),
             null,
             Map.of(),
-            null)
+            provenance.noted())
         .write(place);
     return evaluation;
   }

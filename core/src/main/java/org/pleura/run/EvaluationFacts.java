@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.pleura.evaluate.Baseline;
 import org.pleura.evaluate.Estimate;
 
 /**
@@ -203,6 +204,17 @@ public record EvaluationFacts(
         .map(Named::estimate)
         .findFirst()
         .orElseGet(() -> new Estimate.Undefined("the evaluation does not have it"));
+  }
+
+  /**
+   * Whether the accuracy is surely better than always saying the more frequent class.
+   *
+   * @return the sentence of {@link Baseline}
+   */
+  public String overBaseline() {
+    return Baseline.sentence(
+        figure("accuracyOverBaseline.differenceByPatient"),
+        figure("accuracyOverBaseline.difference"));
   }
 
   private static Calls calls(JsonFacts facts, JsonNode json) throws IOException {

@@ -188,6 +188,10 @@ public record Provenance(
     return new Provenance(pleura, started, finished, machine, data, made, seconds, noted);
   }
 
+  Provenance withNoted(@Nullable Noted found) {
+    return new Provenance(pleura, started, finished, machine, data, weights, seconds, found);
+  }
+
   /**
    * The same, finished now.
    *

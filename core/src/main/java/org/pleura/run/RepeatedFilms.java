@@ -133,8 +133,14 @@ public record RepeatedFilms(List<Pair> pairs, List<Pair> closest, List<List<Stri
     Csv.write(file, rows);
   }
 
-  /** What a table of pairs means for the split, if there is one. */
-  static Optional<String> sentence(Path file) throws IOException {
+  /**
+   * What a table of pairs means for the split.
+   *
+   * @param file duplicates.csv
+   * @return one sentence; empty if there is no such file
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<String> sentence(Path file) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }

@@ -174,7 +174,14 @@ public record RunFacts(
     return name == null ? "run" : name.toString();
   }
 
-  private static List<Filed> split(Path file) throws IOException {
+  /**
+   * Which image is in which part.
+   *
+   * @param file split.csv
+   * @return in its order
+   * @throws IOException if it cannot be read
+   */
+  public static List<Filed> split(Path file) throws IOException {
     List<Filed> filed = new ArrayList<>();
     CsvTable table = Csv.read(file);
     for (int row = 0; row < table.size(); row++) {

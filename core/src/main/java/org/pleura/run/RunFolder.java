@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  * crossvalidation.json  what was asked, and every figure by fold and by seed
  * seed-42/fold-1/       one run for each fold and seed; its test part is the fold
  * seed-42/              a run without a model: every image's prediction by the fold that left it out
+ * report.html           all of that as one self-contained file
  * </pre>
  *
  * <p>That of a search for a better plan holds plan.json, split.csv, duplicates.csv, figures/ and
@@ -54,6 +55,7 @@ import java.util.stream.Stream;
  * tuning.csv            the same as a table, a column for each value that varies
  * best.json             the best plan, in the end
  * trial-7/epochs-10/    one run for each training; its predictions are of the validation part alone
+ * report.html           all of that as one self-contained file
  * </pre>
  *
  * <p>Every file is written under a temporary name and renamed, so a reader meets it whole or not at
@@ -185,7 +187,7 @@ public record RunFolder(Path path) {
    *     many; the message says what was looked for
    */
   public static RunFolder open(Path path) throws IOException {
-    RunFolder run = new RunFolder(path);
+    RunFolder run = openAny(path);
     if (run.isCrossValidation()) {
       throw new IOException(
           path
@@ -196,6 +198,18 @@ public record RunFolder(Path path) {
       throw new IOException(
           path + " holds a search; name one of its trainings, as trial-7/epochs-10 in it.");
     }
+    return run;
+  }
+
+  /**
+   * The folder of a run, of a cross-validation or of a search that exists.
+   *
+   * @param path the folder
+   * @return what is there; {@link #isCrossValidation()} and {@link #isSearch()} tell which
+   * @throws IOException if there is none of them in it; the message says what was looked for
+   */
+  public static RunFolder openAny(Path path) throws IOException {
+    RunFolder run = new RunFolder(path);
     if (!run.isRun()) {
       throw new IOException(
           path
@@ -505,13 +519,23 @@ public record RunFolder(Path path) {
     return Files.isRegularFile(crossValidation());
   }
 
-  /** Where a cross-validation gathers the predictions of one seed. */
-  RunFolder ofSeed(long seed) {
+  /**
+   * Where a cross-validation gathers the predictions of one seed.
+   *
+   * @param seed of its trainings
+   * @return the folder of a run without a model
+   */
+  public RunFolder ofSeed(long seed) {
     return new RunFolder(path.resolve("seed-" + seed));
   }
 
-  /** Where, within the folder of a seed, the run of a fold is. */
-  RunFolder ofFold(int fold) {
+  /**
+   * Where, within the folder of a seed, the run of a fold is.
+   *
+   * @param fold from 1
+   * @return the folder of that run
+   */
+  public RunFolder ofFold(int fold) {
     return new RunFolder(path.resolve("fold-" + fold));
   }
 

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.pleura.evaluate.Estimate;
 import org.pleura.run.Csv;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Json;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.PredictionsFile;
 import org.pleura.run.RunFolder;
 
 /**
@@ -73,6 +77,34 @@ public final class SearchFile {
           folder.tuning() + " is damaged: it must say the configurations and the rungs.");
     }
     return new Asked(configurations, rungs);
+  }
+
+  /** What a search has found so far. */
+  static Trials trials(RunFolder folder, Plan base, Asked asked) throws IOException {
+    List<Trial> all = new ArrayList<>();
+    for (JsonNode json : Json.read(folder.tuning(), ObjectNode.class).path("trainings")) {
+      int number = json.path("trial").asInt();
+      int rung = json.path("rung").asInt();
+      boolean known =
+          number >= 1
+              && number <= asked.configurations().size()
+              && rung >= 1
+              && rung <= asked.rungs().size();
+      if (!known) {
+        throw new IOException(
+            folder.tuning()
+                + " is damaged: a training must be of one of the configurations and the rungs.");
+      }
+      List<String> settings = asked.configurations().get(number - 1);
+      Plan plan = asked.rungs().get(rung - 1).plan(PlanFile.with(base, settings));
+      RunFolder run = folder.ofTrial(number, plan.training().epochs());
+      Optional<Score> score =
+          json.path("ranAway").asBoolean()
+              ? Optional.empty()
+              : Optional.of(Score.of(PredictionsFile.read(run.predictions())));
+      all.add(new Trial(number, settings, rung, plan, score));
+    }
+    return new Trials(all);
   }
 
   /**

@@ -369,4 +369,76 @@ class CrossValidationTest {
     assertThat(out.resolve("seed-1042/fold-1")).doesNotExist();
     assertThat(CrossValidationFile.json(3, List.of(42L), Optional.empty()).has("bySeed")).isFalse();
   }
+
+  @Test
+  void itsFilesSayAgainWhatItFound() throws IOException {
+    CrossValidated found = begin("out", plan(), 1, new Heard());
+    CrossValidationFacts facts = CrossValidationFacts.read(place("out"));
+    assertThat(facts.seeds()).containsExactly(42L, 1042L);
+    assertThat(facts.isComplete()).isTrue();
+    assertThat(facts.overSeeds())
+        .containsEntry("auroc", found.auroc())
+        .containsEntry("pooledAccuracy", found.pooledAccuracy());
+    for (int i = 0; i < 2; i++) {
+      CrossValidated.OfSeed of = found.seeds().get(i);
+      CrossValidationFacts.OfSeed read = facts.bySeed().get(i);
+      assertThat(read.auroc()).isEqualTo(of.auroc());
+      assertThat(read.histories()).hasSize(3);
+      assertThat(read.pooled().figure("accuracy")).isEqualTo(CrossValidated.accuracy(of.pooled()));
+      for (int fold = 0; fold < 3; fold++) {
+        assertThat(read.byFold().get(fold).figure("auroc"))
+            .isEqualTo(CrossValidated.auroc(of.folds().get(fold)));
+      }
+    }
+    assertThat(EvaluationFile.json(facts.pooled()))
+        .isEqualTo(EvaluationFile.json(found.seeds().get(0).pooled()));
+    assertThat(facts.dealt().stream().mapToInt(List::size).sum()).isEqualTo(20);
+    // The data do not tell patients; nor is any number of them made up.
+    assertThat(facts.patientsInTwoFolds()).isEmpty();
+    assertThat(facts.first().assumptions()).anyMatch(words -> words.contains("same patient"));
+  }
+
+  @Test
+  void withHowManySeedsAnImageWasCalledWronglyIsCounted() throws IOException {
+    begin("out", plan(), 1, new Heard());
+    CrossValidationFacts facts = CrossValidationFacts.read(place("out"));
+    for (Prediction one : PredictionsFile.read(place("out").ofSeed(42).predictions())) {
+      int wrong = 0;
+      for (long seed : List.of(42L, 1042L)) {
+        Prediction said =
+            PredictionsFile.read(place("out").ofSeed(seed).predictions()).stream()
+                .filter(other -> other.image().equals(one.image()))
+                .findFirst()
+                .orElseThrow();
+        wrong += (said.probability() > 0.5 ? 1 : 0) != one.label() ? 1 : 0;
+      }
+      assertThat(facts.wrongly().getOrDefault(one.image(), 0)).isEqualTo(wrong);
+    }
+  }
+
+  @Test
+  void ofOneThatWasInterruptedTheSeedsThatAreDoneAreSaid() throws IOException {
+    Heard heard = new Heard();
+    heard.endsIn = "1042/2";
+    assertThatThrownBy(() -> begin("out", plan(), 1, heard)).isInstanceOf(Interruption.class);
+    CrossValidationFacts facts = CrossValidationFacts.read(place("out"));
+    assertThat(facts.isComplete()).isFalse();
+    assertThat(facts.bySeed()).extracting(CrossValidationFacts.OfSeed::seed).containsExactly(42L);
+    Heard early = new Heard();
+    early.endsIn = "42/1";
+    assertThatThrownBy(() -> begin("early", plan(), 1, early)).isInstanceOf(Interruption.class);
+    assertThatThrownBy(() -> CrossValidationFacts.read(place("early")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has not gone through its folds with one seed yet");
+  }
+
+  @Test
+  void aFoldThatIsNoneIsSaidToBeDamage() throws IOException {
+    begin("out", plan(), 1, new Heard());
+    Path table = place("out").folds();
+    Files.writeString(table, Files.readString(table).replaceFirst(",1\n", ",4\n"));
+    assertThatThrownBy(() -> CrossValidationFacts.read(place("out")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the fold must be 1 to 3, but it is 4");
+  }
 }

@@ -37,6 +37,9 @@ class EvaluationFactsTest {
     assertThat(facts.remarks())
         .startsWith(
             evaluation.threshold().sentence("The threshold"), evaluation.baseline().sentence());
+    assertThat(facts.overBaseline())
+        .startsWith("It cannot be said")
+        .isEqualTo(evaluation.baseline().sentence());
     assertThat(facts.tests())
         .extracting(EvaluationFacts.Tested::path)
         .containsExactly("accuracyOverBaseline");

@@ -307,4 +307,20 @@ class SearchTest {
       assertThat(left).containsExactly(mine);
     }
   }
+
+  @Test
+  void itsFilesSayAgainWhatItFound() throws IOException {
+    Trials found = begin("out", plan(), FOUR, 1, new Heard());
+    SearchFacts facts = SearchFacts.read(place("out"));
+    assertThat(facts.trials()).isEqualTo(found);
+    assertThat(facts.configurations()).isEqualTo(FOUR);
+    assertThat(facts.seconds()).hasSameSizeAs(found.all());
+    // 4 for 3 epochs and 1 for 9
+    assertThat(facts.trainings()).isEqualTo(5);
+    Search again = Search.reopen(place("out"), Loading.with(1), Progress.SILENT);
+    try (RunData data = again.data()) {
+      assertThat(facts.constantLoss()).isEqualTo(again.constantLoss());
+      assertThat(facts.split()).hasSize(data.images().radiographs().size());
+    }
+  }
 }
