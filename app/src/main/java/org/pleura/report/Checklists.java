@@ -11,10 +11,9 @@ import org.pleura.report.ReportContent.Check;
  * parts. The numbers are theirs, the words are ours; the papers say what each item asks for.
  *
  * <p>Checked in November 2026: numbers, order, topics and count of TRIPOD+AI, item by item, against
- * two copies of the statement's table 2; those of CLAIM against a published list of its 44 items
- * that gives its own topics in other words and says that it was compared with the paper's full text
- * (PMC11304031), and the count against the explanation paper (Akinci D'Antonoli et al., Radiology:
- * Artificial Intelligence 2026;8:e260835). The two papers themselves were not at hand.
+ * one copy of the statement's table 2; those of CLAIM against a list of its 44 items by somebody
+ * else, in other words, which in the version that was read is marked as not compared with the
+ * paper. The two papers themselves were not at hand.
  */
 final class Checklists {
 
