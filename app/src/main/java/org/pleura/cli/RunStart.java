@@ -13,6 +13,7 @@ import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
+import org.pleura.run.StepTimes;
 import org.pleura.run.WarmUp;
 
 /** Begins a run or takes one up again, and goes through its steps. */

@@ -141,7 +141,7 @@ final class TrainRoutes {
         throw new Refused(
             Refused.CONFLICT, "This run is finished; there is nothing to go on with.");
       }
-      next = new TrainingJob(Served.id(folder.path()), true);
+      next = new TrainingJob(Served.id(folder.path()), true, threads);
       served.forget(next.id());
       beginning = progress -> Run.reopen(folder, Loading.with(threads), progress);
     } else {
@@ -159,7 +159,7 @@ final class TrainRoutes {
           RunFolder.createNamed(served.runs(), LocalDate.now(ZoneId.systemDefault()), plan.name());
       // So that it is known for a run from now on.
       PlanFile.write(folder.plan(), plan);
-      next = new TrainingJob(Served.id(folder.path()), false);
+      next = new TrainingJob(Served.id(folder.path()), false, threads);
       beginning = progress -> begin(folder, plan, like, each, progress);
     }
     Thread thread = new Thread(() -> finish(next, beginning), "pleura-training");

@@ -3,23 +3,21 @@ package org.pleura.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.nn.train.TrainingState;
-import org.pleura.report.RunReport;
+import org.pleura.report.ReportedRun;
 import org.pleura.run.Classifier;
 import org.pleura.run.FailureSentence;
 import org.pleura.run.Json;
 import org.pleura.run.Plan;
-import org.pleura.run.Prediction;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
+import org.pleura.run.StepTimes;
 
 /** One training that was started from the page: what happened so far, for whoever listens. */
 final class TrainingJob {
@@ -35,14 +33,16 @@ final class TrainingJob {
 
   private final String id;
   private final boolean resumed;
+  private final int threads;
   private final List<Event> events = new ArrayList<>();
   private volatile boolean stopping;
   private boolean over;
   private int lastDone = -1;
 
-  TrainingJob(String id, boolean resumed) {
+  TrainingJob(String id, boolean resumed, int threads) {
     this.id = id;
     this.resumed = resumed;
+    this.threads = threads;
   }
 
   String id() {
@@ -107,21 +107,12 @@ final class TrainingJob {
   }
 
   private void steps(Run run) throws IOException {
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    long start = System.nanoTime();
-    FittingListener listener = new Listener(run.plan());
-    if (resumed) {
-      run.resume(listener);
-    } else {
-      run.train(listener);
-    }
-    seconds.put("training", (System.nanoTime() - start) / 1e9);
+    ReportedRun steps = new ReportedRun(run, threads, new StepTimes());
+    steps.train(resumed, new Listener(run.plan()));
     Classifier best = run.classifier();
-    List<Prediction> predictions = run.predict(best, this::step);
-    Run.evaluate(run.folder(), predictions);
-    run.explain(best, this::step);
-    run.finish(seconds);
-    RunReport.write(run.folder());
+    steps.evaluate(best, this::step);
+    steps.explain(best, this::step);
+    steps.finish();
   }
 
   /** Some hundred steps at most are said of each part of the work. */

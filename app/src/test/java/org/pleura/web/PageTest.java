@@ -416,6 +416,55 @@ class PageTest {
   }
 
   @Test
+  void aRunFromThePageHasTheFilesOfOneFromTheCommandLine(@TempDir Path empty) throws Exception {
+    List<String> settings =
+        List.of(
+            "preparation.height=128",
+            "preparation.width=128",
+            "training.epochs=2",
+            "training.stepsPerEpoch=2");
+    Path ofPage;
+    try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
+      trained(
+          page,
+          "{\"plan\":\"lesson\",\"phantoms\":12,\"settings\":[\""
+              + String.join("\",\"", settings)
+              + "\"]}",
+          false);
+      try (Stream<Path> runs = Files.list(empty)) {
+        ofPage = runs.findFirst().orElseThrow();
+      }
+    }
+    Path ofCommand = empty.resolve("command");
+    List<Object> words = new ArrayList<>(List.of("train", ofPage.resolve("phantoms"), "--quiet"));
+    words.addAll(List.of("--plan", "lesson", "--out", ofCommand));
+    settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+    Shell.Ended ended = Shell.pleura(words.toArray());
+    assertThat(ended.code()).as(ended.messages()).isZero();
+
+    Set<String> files = filesOfRun(ofCommand);
+    assertThat(filesOfRun(ofPage)).isEqualTo(files);
+    assertThat(files).contains("figures/08-training.png", "figures/10-roc.svg", "report.html");
+    // All but these tell the same, to the byte: they say when, how fast, and where from.
+    files.removeAll(List.of("provenance.json", "report.html", "model-card.md"));
+    files.removeAll(List.of("history.csv", "checkpoint/training.bin"));
+    for (String file : files) {
+      assertThat(ofPage.resolve(file)).hasSameBinaryContentAs(ofCommand.resolve(file));
+    }
+  }
+
+  /** The names of all files, without those of drawn radiographs. */
+  private static Set<String> filesOfRun(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return new TreeSet<>(
+          all.filter(Files::isRegularFile)
+              .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+              .filter(name -> !name.startsWith("phantoms/"))
+              .toList());
+    }
+  }
+
+  @Test
   void aTrainingThatWasStoppedAfterItsLastEpochGoesOn(@TempDir Path empty) throws Exception {
     RunFolder folder = RunFolder.create(empty.resolve("ended"), false);
     Plan plan =

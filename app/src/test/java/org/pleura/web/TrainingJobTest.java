@@ -9,7 +9,7 @@ class TrainingJobTest {
 
   @Test
   void anErrorIsToldToThoseWhoListen() throws Exception {
-    TrainingJob job = new TrainingJob("any", false);
+    TrainingJob job = new TrainingJob("any", false, 1);
     job.go(
         progress -> {
           throw new OutOfMemoryError("no more");
