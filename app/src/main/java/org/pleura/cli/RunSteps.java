@@ -14,6 +14,7 @@ import org.pleura.prepare.Preparation;
 import org.pleura.report.Figure;
 import org.pleura.report.KeptWords;
 import org.pleura.report.ReportedRun;
+import org.pleura.run.BegunRun;
 import org.pleura.run.Classifier;
 import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
@@ -29,7 +30,6 @@ final class RunSteps {
   private final Run run;
   private final Narration narration;
   private final boolean teaching;
-  private final boolean resumed;
   private final StepTimes times;
   private final ReportedRun steps;
   private int heading;
@@ -37,26 +37,18 @@ final class RunSteps {
   /**
    * The steps of one run.
    *
-   * @param run the run
+   * @param begun the run
    * @param narration where to say what happens
    * @param teaching whether to show all that the lesson shows
-   * @param resumed whether the training was begun before
    * @param threads how many draw figures
    * @param times of the steps so far
    */
-  RunSteps(
-      Run run,
-      Narration narration,
-      boolean teaching,
-      boolean resumed,
-      int threads,
-      StepTimes times) {
-    this.run = run;
+  RunSteps(BegunRun begun, Narration narration, boolean teaching, int threads, StepTimes times) {
+    this.run = begun.run();
     this.narration = narration;
     this.teaching = teaching;
-    this.resumed = resumed;
     this.times = times;
-    this.steps = new ReportedRun(run, threads, times);
+    this.steps = new ReportedRun(begun, threads, times);
   }
 
   void all() throws IOException {
@@ -143,7 +135,7 @@ final class RunSteps {
         Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
     TrainingState state;
     try {
-      state = steps.train(resumed, talk);
+      state = steps.train(talk);
     } finally {
       interruption.isOver();
     }

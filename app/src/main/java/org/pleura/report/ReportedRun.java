@@ -6,6 +6,7 @@ import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.Workers;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
+import org.pleura.run.BegunRun;
 import org.pleura.run.Classifier;
 import org.pleura.run.Explanation;
 import org.pleura.run.Prediction;
@@ -21,32 +22,33 @@ import org.pleura.run.StepTimes;
 public final class ReportedRun {
 
   private final Run run;
+  private final boolean resumed;
   private final int threads;
   private final StepTimes times;
 
   /**
    * A run that was begun, or taken up again.
    *
-   * @param run the run
+   * @param begun the run
    * @param threads how many draw at once; the figures do not depend on it
    * @param times of the steps so far
    */
-  public ReportedRun(Run run, int threads, StepTimes times) {
-    this.run = run;
+  public ReportedRun(BegunRun begun, int threads, StepTimes times) {
+    this.run = begun.run();
+    this.resumed = begun.resumed();
     this.threads = threads;
     this.times = times;
   }
 
   /**
-   * Trains and draws the curves.
+   * Trains, or goes on with the training, and draws the curves.
    *
-   * @param resumed whether the training was begun before
    * @param listener is told how it goes
    * @return where the training ended
    * @throws IOException as {@link Run#train} or {@link Run#resume}, or if a figure cannot be
    *     written
    */
-  public TrainingState train(boolean resumed, FittingListener listener) throws IOException {
+  public TrainingState train(FittingListener listener) throws IOException {
     TrainingState state =
         times.of("training", () -> resumed ? run.resume(listener) : run.train(listener));
     draw(List.of(ResultFigures.curves(run.plan(), state.history())));

@@ -46,6 +46,7 @@ import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.run.Divided;
+import org.pleura.run.HeldFolder;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
@@ -492,6 +493,26 @@ class PageTest {
       URI history = URI.create(page.url() + "api/runs/" + id + "/history");
       assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
           .isEqualTo(BooleanNode.TRUE);
+      try (HeldFolder elsewhere = HeldFolder.of(folder)) {
+        // As if a command trained it at this moment.
+        assertThat(elsewhere.folder()).isEqualTo(folder);
+        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
+            .isEqualTo(BooleanNode.FALSE);
+        HttpResponse<String> refused =
+            run.ask(posting(URI.create(page.url() + "api/training"), resume));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(sentence(refused)).contains("is being trained in at this moment");
+        Shell.Ended ended = Shell.pleura("train", "--resume", folder.path());
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.messages().lines())
+            .singleElement()
+            .asString()
+            .contains("is being trained in at this moment");
+        Path phantoms = run.folder.resolve("phantoms");
+        assertThat(Shell.pleura("train", phantoms, "--out", folder.path(), "--force").messages())
+            .contains("is being trained in at this moment")
+            .doesNotContain("\tat ");
+      }
       assertThat(trained(page, resume, false)).isEqualTo(id);
       assertThat(folder.evaluation()).isNotEmptyFile();
       assertThat(folder.report()).isNotEmptyFile();
