@@ -25,8 +25,6 @@ import picocli.CommandLine.Spec.Target;
 /** The options of commands that make a run. */
 final class RunOptions {
 
-  static final Path RUNS = Path.of("runs");
-
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
@@ -138,13 +136,14 @@ final class RunOptions {
   /** A folder in runs/ of that name, unless --out names another. */
   HeldFolder newFolder(String name) throws IOException {
     return out == null
-        ? HeldFolder.createNamed(RUNS, LocalDate.now(ZoneId.systemDefault()), name)
+        ? HeldFolder.createNamed(RunFolder.RUNS, LocalDate.now(ZoneId.systemDefault()), name)
         : HeldFolder.create(out, force);
   }
 
   /** Says so if a run that asked the same was interrupted. */
   void offerToResume(Plan asked, Optional<Path> data, Narration narration) {
-    Path absolute = out == null ? RUNS : Optional.ofNullable(out.getParent()).orElse(Path.of(""));
+    Path absolute =
+        out == null ? RunFolder.RUNS : Optional.ofNullable(out.getParent()).orElse(Path.of(""));
     InterruptedRuns.find(absolute, asked, data)
         .ifPresent(
             run ->

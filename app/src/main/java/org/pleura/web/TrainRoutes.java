@@ -8,8 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.LocalDate;
-import java.time.ZoneId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.Run;
+import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 
 /** Starts trainings, one at a time, tells how they go, and stops them. */
@@ -145,10 +145,7 @@ final class TrainRoutes {
 
   private TrainingJob begun(Plan plan, Images images) throws IOException {
     plan.graph();
-    HeldFolder held =
-        HeldFolder.createNamed(served.runs(), LocalDate.now(ZoneId.systemDefault()), plan.name());
-    // So that it is known for a run from now on.
-    PlanFile.write(held.folder().plan(), plan);
+    HeldFolder held = served.newRun(plan);
     return launched(held, beginning -> images.begin(beginning, plan, () -> held));
   }
 
@@ -176,13 +173,33 @@ final class TrainRoutes {
     if (each > 0) {
       return (beginning, plan, place) -> beginning.onPhantoms(plan, each, place);
     }
-    RunFolder like = folder(asked.path("imagesOf").asText());
+    Served.Listed listed = served.find(asked.path("imagesOf").asText());
+    return listed.run().isPresent() ? imagesOf(listed.run().get()) : radiographs(listed.path());
+  }
+
+  /** The images of another run, labelled as there. */
+  private static Images imagesOf(RunFolder like) {
     return (beginning, plan, place) ->
         beginning.onData(
             plan,
             () ->
                 Run.data(
                     like, plan, Provenance.read(like), beginning.loading(), beginning.progress()),
+            place);
+  }
+
+  /** The radiographs that are served without a run. */
+  private static Images radiographs(Path location) {
+    return (beginning, plan, place) ->
+        beginning.onData(
+            plan,
+            () ->
+                RunData.open(
+                    location,
+                    plan.positiveClass(),
+                    plan.preparation(),
+                    beginning.loading(),
+                    beginning.progress()),
             place);
   }
 

@@ -134,7 +134,7 @@ export async function show(place, context) {
         h("label", { class: "field" }, "Images", h("select", { name: "images", onchange: (event) => {
           asked.imagesOf = event.target.value;
           asked.phantoms = event.target.value ? 0 : 100;
-        } }, withImages.map((run) => h("option", { value: run.run, selected: run.run === asked.imagesOf }, `those of ${run.name} (${run.images ?? "?"})`)),
+        } }, withImages.map((run) => h("option", { value: run.run, selected: run.run === asked.imagesOf }, run.run === "images" ? run.name : `those of ${run.name} (${run.images ?? "?"})`)),
         h("option", { value: "", selected: asked.imagesOf === "" }, "100 + 100 phantoms, drawn now"))),
         h("div", { class: "field" }, "Plan", choice("Plan", [{ value: "lesson", title: "lesson" }, { value: "default", title: "default" }], asked.plan,
           (value) => { asked.plan = value; asked.changed = {}; summarise(true); }))),

@@ -668,6 +668,48 @@ class PageTest {
     }
   }
 
+  @Test
+  void radiographsWithoutARunAreTrainedOnAndTheRunIsPutBesideOthers(@TempDir Path other)
+      throws Exception {
+    Path images = run.folder.resolve("phantoms").toRealPath();
+    Path runs = other.resolve("runs");
+    // A run of other images is none of this page's business.
+    PlanFile.write(RunFolder.create(runs.resolve("another"), false).plan(), Plan.lesson());
+    Set<String> before = files();
+    List<String> names;
+    try (Page page = Page.open(Served.of(images, runs, 2), 0, 2, "test")) {
+      URI all = URI.create(page.url() + "api/runs");
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("trains"))
+          .isEqualTo(BooleanNode.TRUE);
+      String id =
+          trained(
+              page,
+              "{\"plan\":\"lesson\",\"imagesOf\":\"images\",\"settings\":["
+                  + "\"preparation.height=128\",\"preparation.width=128\","
+                  + "\"training.epochs=1\",\"training.stepsPerEpoch=1\"]}",
+              false);
+      names = names(all);
+      assertThat(names).hasSize(2).startsWith("phantoms");
+      URI evaluation = URI.create(all + "/" + id + "/evaluation");
+      // 80 images, 15 % of them for the test: 12.
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(evaluation))).path("cases").asInt())
+          .isEqualTo(12);
+    }
+    assertThat(names.get(1)).endsWith("-lesson");
+    assertThat(runs.resolve(names.get(1)).resolve("report.html")).isNotEmptyFile();
+    assertThat(files()).isEqualTo(before);
+    // Opened again, the page knows the run by its images.
+    try (Page page = Page.open(Served.of(images, runs, 2), 0, 2, "test")) {
+      assertThat(names(URI.create(page.url() + "api/runs"))).isEqualTo(names);
+    }
+  }
+
+  private static List<String> names(URI runs) throws Exception {
+    return DrawnRun.json(run.ask(HttpRequest.newBuilder(runs)))
+        .path("runs")
+        .findValuesAsText("name");
+  }
+
   private static URI api(String path) {
     return URI.create(run.page.url() + "api/" + path);
   }

@@ -64,6 +64,9 @@ import java.util.stream.Stream;
  */
 public record RunFolder(Path path) {
 
+  /** Where runs are put if nothing else is said: the folder runs beside whoever asks. */
+  public static final Path RUNS = Path.of("runs");
+
   private static final List<String> FILES =
       List.of(
           "split.csv",
