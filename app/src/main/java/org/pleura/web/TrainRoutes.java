@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pleura.data.Labelling;
 import org.pleura.nn.Graph;
 import org.pleura.nn.train.History;
 import org.pleura.run.Beginning;
@@ -174,7 +177,40 @@ final class TrainRoutes {
       return (beginning, plan, place) -> beginning.onPhantoms(plan, each, place);
     }
     Served.Listed listed = served.find(asked.path("imagesOf").asText());
-    return listed.run().isPresent() ? imagesOf(listed.run().get()) : radiographs(listed.path());
+    Optional<RunFolder> like = listed.run();
+    if (like.isPresent() && (asked.has("table") || asked.has("positive"))) {
+      throw new Refused(
+          Refused.WRONG, "The images of a run are labelled as there; a table is for others.");
+    }
+    return like.isPresent() ? imagesOf(like.get()) : radiographs(listed.path(), labelling(asked));
+  }
+
+  /** As the options --csv, --positive and --negative ask; empty for the class folders alone. */
+  private Optional<Labelling> labelling(JsonNode asked) throws IOException {
+    Optional<String> name = word(asked, "table");
+    Optional<String> positive = word(asked, "positive");
+    Optional<String> negative = word(asked, "negative");
+    if (name.isEmpty()) {
+      if (positive.isPresent() || negative.isPresent()) {
+        throw new Refused(Refused.WRONG, "Findings are those of a table; choose the table too.");
+      }
+      return Optional.empty();
+    }
+    if (negative.isPresent() && positive.isEmpty()) {
+      throw new Refused(
+          Refused.WRONG, "A negative finding needs a positive one to be told from; name that too.");
+    }
+    Path table = served.tables().get(name.get());
+    if (table == null) {
+      throw new Refused(
+          Refused.NOT_FOUND, "There is no table of this name beside the radiographs.");
+    }
+    return Optional.of(
+        new Labelling(Optional.of(table), Map.of(), positive, negative, Optional.empty()));
+  }
+
+  private static Optional<String> word(JsonNode asked, String name) {
+    return Optional.of(asked.path(name).asText().strip()).filter(word -> !word.isEmpty());
   }
 
   /** The images of another run, labelled as there. */
@@ -189,14 +225,14 @@ final class TrainRoutes {
   }
 
   /** The radiographs that are served without a run. */
-  private static Images radiographs(Path location) {
+  private static Images radiographs(Path location, Optional<Labelling> labelling) {
     return (beginning, plan, place) ->
         beginning.onData(
             plan,
             () ->
-                RunData.open(
+                RunData.labelled(
                     location,
-                    plan.positiveClass(),
+                    labelling.orElse(Labelling.folders(Optional.ofNullable(plan.positiveClass()))),
                     plan.preparation(),
                     beginning.loading(),
                     beginning.progress()),
