@@ -7,7 +7,8 @@
  * org.pleura.report.ReportContent}. Colours, type sizes and text fitting live in {@code Ink}, so
  * that all figures look like one set. Nothing here computes a result: numbers, intervals and curves
  * arrive finished. {@link org.pleura.report.RunReport} writes a run's report and its model card
- * from {@link org.pleura.run.RunFacts}, what the files of the run's folder say.
+ * from {@link org.pleura.run.RunFacts}, what the files of the run's folder say. {@link
+ * org.pleura.report.ReportedRun} goes through the steps of a run and draws the figures of each.
  *
  * <pre>{@code
  * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history, history.bestEpoch()).draw();

@@ -13,7 +13,9 @@ export async function show(place, context) {
   const { gone, refresh } = context;
   const { runs, tables } = await get("/runs", gone);
   const withImages = runs.filter((run) => run.hasImages && !run.imported);
-  const asked = { plan: "lesson", imagesOf: withImages.at(-1)?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "", labels: { table: "", positive: "", negative: "" } };
+  // Radiographs that are served without a run are what somebody came with.
+  const first = withImages.find((run) => run.run === "images") ?? withImages.at(-1);
+  const asked = { plan: "lesson", imagesOf: first?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "", labels: { table: "", positive: "", negative: "" } };
   const live = h("section", { class: "card live", hidden: true });
   const table = h("div", { class: "scroll summary" });
   const said = h("div", { "aria-live": "polite" });
@@ -114,7 +116,7 @@ export async function show(place, context) {
 
   const comparison = h("section", { class: "card compared" });
   async function compare() {
-    const now = (await get("/runs", gone)).runs.filter((run) => !run.imported);
+    const now = (await get("/runs", gone)).runs.filter((run) => !run.imported && run.run !== "images");
     const histories = new Map();
     await Promise.all(now.map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
