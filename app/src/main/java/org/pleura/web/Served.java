@@ -270,8 +270,8 @@ public final class Served implements Closeable {
       found
           .limit(MOST_TABLES)
           .forEach(path -> tables.put(root.relativize(path).toString().replace('\\', '/'), path));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    } catch (UncheckedIOException unreadableFolder) {
+      // Those that were found before are there all the same.
     }
     return tables;
   }

@@ -149,13 +149,28 @@ final class TrainRoutes {
   private TrainingJob begun(Plan plan, Images images) throws IOException {
     plan.graph();
     HeldFolder held = served.newRun(plan);
-    return launched(held, beginning -> images.begin(beginning, plan, () -> held));
+    return launched(held, beginning -> begun(beginning, plan, images, held));
+  }
+
+  /** Where the run cannot be begun, nothing of it is left, as on the command line. */
+  private static BegunRun begun(Beginning beginning, Plan plan, Images images, HeldFolder held)
+      throws IOException {
+    try {
+      return images.begin(beginning, plan, () -> held);
+    } catch (Throwable e) {
+      try {
+        held.abandon();
+      } catch (IOException notDeleted) {
+        e.addSuppressed(notDeleted);
+      }
+      throw e;
+    }
   }
 
   private TrainingJob launched(HeldFolder held, TrainingJob.Start start) throws IOException {
     TrainingJob next = new TrainingJob(Served.id(held.folder().path()), threads, version);
     served.forget(next.id());
-    Thread thread = new Thread(() -> finish(next, start, held), "pleura-training");
+    Thread thread = new Thread(() -> finish(next, start), "pleura-training");
     thread.setDaemon(true);
     thread.start();
     return next;
@@ -239,21 +254,11 @@ final class TrainRoutes {
             place);
   }
 
-  private void finish(TrainingJob ended, TrainingJob.Start start, HeldFolder held) {
+  private void finish(TrainingJob ended, TrainingJob.Start start) {
     try {
       ended.go(start);
     } finally {
       forget(ended);
-      release(held);
-    }
-  }
-
-  /** Where the training could not be begun, nothing else has given the folder back. */
-  private static void release(HeldFolder held) {
-    try {
-      held.close();
-    } catch (IOException notClosed) {
-      // It is not held any more, whether its file could be closed or not.
     }
   }
 

@@ -622,19 +622,25 @@ class PageTest {
     HttpResponse<String> begun = run.ask(posting(at, body));
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
     assertThat(run.ask(posting(at, body)).statusCode()).isEqualTo(409);
+    assertThat(lastEvent(at, stops)).isEqualTo(stops ? "stopped" : "done");
+    return DrawnRun.json(begun).path("run").asText();
+  }
+
+  /** Follows the training to its end, and says which that was. */
+  private static String lastEvent(URI training, boolean stops) throws Exception {
     HttpRequest.Builder following =
-        HttpRequest.newBuilder(URI.create(at + "/events")).header("Accept", "text/event-stream");
+        HttpRequest.newBuilder(URI.create(training + "/events"))
+            .header("Accept", "text/event-stream");
     String last = "";
     try (Stream<String> lines = run.lines(following)) {
       for (String line : (Iterable<String>) lines::iterator) {
         if (line.equals("event: epoch") && stops) {
-          run.ask(posting(URI.create(at + "/stop"), "{}"));
+          run.ask(posting(URI.create(training + "/stop"), "{}"));
         }
         last = line.startsWith("event: ") ? line.substring(7) : last;
       }
     }
-    assertThat(last).isEqualTo(stops ? "stopped" : "done");
-    return DrawnRun.json(begun).path("run").asText();
+    return last;
   }
 
   private static HttpRequest.Builder posting(URI at, String body) {
@@ -772,6 +778,13 @@ class PageTest {
         HttpResponse<String> refused = run.ask(posting(training, "{" + settings + wrong + "}"));
         assertThat(refused.statusCode()).as(wrong).isBetween(400, 404);
         assertThat(sentence(refused)).endsWith(".");
+      }
+      // Without a table there are no labels: the training fails, and leaves no run.
+      String unlabelled = "{" + settings.substring(0, settings.length() - 1) + "}";
+      assertThat(run.ask(posting(training, unlabelled)).statusCode()).isEqualTo(200);
+      assertThat(lastEvent(training, false)).isEqualTo("failed");
+      try (Stream<Path> left = Files.list(other.resolve("runs"))) {
+        assertThat(left).isEmpty();
       }
       String id =
           trained(

@@ -204,6 +204,20 @@ public final class HeldFolder implements Closeable {
     return folder;
   }
 
+  /**
+   * Gives up a run that could not be begun: deletes what is there of it, and the folder if nothing
+   * else is in it. Closes this.
+   *
+   * @throws IOException if something cannot be deleted
+   */
+  public void abandon() throws IOException {
+    try {
+      folder.clearAway();
+    } finally {
+      close();
+    }
+  }
+
   /** Lets others begin or go on here. */
   @Override
   public void close() throws IOException {

@@ -277,7 +277,7 @@ public record RunFolder(Path path) {
   }
 
   /** Deletes what a run writes, and the folder with it if nothing else is left there. */
-  private void clearAway() throws IOException {
+  void clearAway() throws IOException {
     clear();
     Files.deleteIfExists(path.resolve(HeldFolder.FILE));
     try (Stream<Path> left = Files.list(path)) {

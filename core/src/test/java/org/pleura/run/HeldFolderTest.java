@@ -118,6 +118,19 @@ class HeldFolderTest {
   }
 
   @Test
+  void aRunThatIsGivenUpLeavesOnlyWhatIsNotItsOwn() throws IOException {
+    RunFolder alone = run("alone");
+    HeldFolder.of(alone).abandon();
+    assertThat(alone.path()).doesNotExist();
+    RunFolder shared = run("shared");
+    Files.writeString(shared.path().resolve("notes.txt"), "mine");
+    HeldFolder.of(shared).abandon();
+    assertThat(shared.path()).isDirectoryContaining("glob:**/notes.txt");
+    assertThat(shared.plan()).doesNotExist();
+    assertThat(HeldFolder.isHeld(shared)).isFalse();
+  }
+
+  @Test
   void aFolderThatOnlyHeldALockIsEmpty() throws IOException {
     Path only = Files.createDirectories(folder.resolve("only"));
     Files.createFile(only.resolve(".lock"));
