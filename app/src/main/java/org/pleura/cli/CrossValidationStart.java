@@ -11,6 +11,7 @@ import org.pleura.report.CrossValidationReport;
 import org.pleura.run.CrossValidation;
 import org.pleura.run.CrossValidationFile;
 import org.pleura.run.DividedIntoFolds;
+import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
@@ -44,20 +45,21 @@ final class CrossValidationStart {
             options.loading(),
             narration.progress())) {
       DividedIntoFolds divided = DividedIntoFolds.of(data, folds, threads, narration.progress());
-      RunFolder folder = options.newFolder(plan.name() + "-folds");
       if (plan.split() == Plan.SplitRule.LESSON) {
         narration.note(
             "The plan's split is not used: folds are stratified, and keep patients together.");
       }
-      goOn(
-          CrossValidation.begin(
-              folder,
-              plan,
-              CrossValidation.seeds(plan, seeds),
-              data,
-              divided,
-              threads,
-              Pleura.Version.current()));
+      try (HeldFolder held = options.newFolder(plan.name() + "-folds")) {
+        goOn(
+            CrossValidation.begin(
+                held.folder(),
+                plan,
+                CrossValidation.seeds(plan, seeds),
+                data,
+                divided,
+                threads,
+                Pleura.Version.current()));
+      }
     }
   }
 
@@ -69,11 +71,13 @@ final class CrossValidationStart {
       return;
     }
     WarmUp.inBackground();
-    CrossValidation resumed =
-        CrossValidation.reopen(folder, options.loading(), narration.progress());
-    try (RunData data = resumed.data()) {
-      narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
-      goOn(resumed);
+    try (HeldFolder held = HeldFolder.of(folder)) {
+      CrossValidation resumed =
+          CrossValidation.reopen(held.folder(), options.loading(), narration.progress());
+      try (RunData data = resumed.data()) {
+        narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
+        goOn(resumed);
+      }
     }
   }
 

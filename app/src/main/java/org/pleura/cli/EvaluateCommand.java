@@ -17,6 +17,7 @@ import org.pleura.evaluate.ThresholdRule;
 import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.HtmlReport;
+import org.pleura.report.ResultFigures;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.Evaluating;

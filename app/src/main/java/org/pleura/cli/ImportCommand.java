@@ -121,8 +121,7 @@ final class ImportCommand implements Callable<Integer> {
     GoldenOutput golden = GoldenOutput.of(network, preparation.values());
     RunFolder folder =
         out == null
-            ? RunFolder.createNamed(
-                RunOptions.RUNS, LocalDate.now(ZoneId.systemDefault()), "import")
+            ? RunFolder.createNamed(RunFolder.RUNS, LocalDate.now(ZoneId.systemDefault()), "import")
             : RunFolder.create(out, force);
     Importing.into(folder, saved, imported);
     RunReport.write(folder);

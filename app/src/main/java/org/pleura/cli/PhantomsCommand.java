@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.pleura.data.PhantomFault;
 import org.pleura.data.Phantoms;
 import org.pleura.run.Json;
-import org.pleura.run.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,24 +68,18 @@ final class PhantomsCommand implements Callable<Integer> {
           spec.commandLine(), "--each must be 1 or more, but it is " + each + ".");
     }
     try (Narration narration = new Narration(screen, common)) {
-      draw(out, each, seed, faults, threads.count(), narration.progress());
+      Phantoms.write(
+          out,
+          each,
+          seed,
+          faults,
+          threads.count(),
+          done -> narration.progress().at("Drawing phantoms", done, 2 * each));
       narration.line("%d + %d drawn radiographs are in %s", each, each, out);
       narration.line("Use them with: %s", Invocation.of("lesson", out));
       narration.json(
           Json.object().put("folder", out.toString()).put("effusion", each).put("normal", each));
     }
     return ExitCode.DONE;
-  }
-
-  static void draw(
-      Path folder, int each, long seed, Set<PhantomFault> faults, int threads, Progress progress)
-      throws IOException {
-    Phantoms.write(
-        folder,
-        each,
-        seed,
-        faults,
-        threads,
-        done -> progress.at("Drawing phantoms", done, 2 * each));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Labelling;
+import org.pleura.run.HeldFolder;
 import org.pleura.run.InterruptedRuns;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
@@ -23,8 +24,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options of commands that make a run. */
 final class RunOptions {
-
-  static final Path RUNS = Path.of("runs");
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -130,20 +129,21 @@ final class RunOptions {
     return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
   }
 
-  RunFolder newFolder(Plan asked) throws IOException {
+  HeldFolder newFolder(Plan asked) throws IOException {
     return newFolder(asked.name());
   }
 
   /** A folder in runs/ of that name, unless --out names another. */
-  RunFolder newFolder(String name) throws IOException {
+  HeldFolder newFolder(String name) throws IOException {
     return out == null
-        ? RunFolder.createNamed(RUNS, LocalDate.now(ZoneId.systemDefault()), name)
-        : RunFolder.create(out, force);
+        ? HeldFolder.createNamed(RunFolder.RUNS, LocalDate.now(ZoneId.systemDefault()), name)
+        : HeldFolder.create(out, force);
   }
 
   /** Says so if a run that asked the same was interrupted. */
   void offerToResume(Plan asked, Optional<Path> data, Narration narration) {
-    Path absolute = out == null ? RUNS : Optional.ofNullable(out.getParent()).orElse(Path.of(""));
+    Path absolute =
+        out == null ? RunFolder.RUNS : Optional.ofNullable(out.getParent()).orElse(Path.of(""));
     InterruptedRuns.find(absolute, asked, data)
         .ifPresent(
             run ->

@@ -8,57 +8,47 @@ import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.nn.Graph;
-import org.pleura.nn.Workers;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.prepare.Preparation;
-import org.pleura.report.DrawnFigure;
 import org.pleura.report.Figure;
 import org.pleura.report.KeptWords;
-import org.pleura.report.RunReport;
+import org.pleura.report.ReportedRun;
+import org.pleura.run.BegunRun;
 import org.pleura.run.Classifier;
 import org.pleura.run.ConstantProbability;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Explanation;
 import org.pleura.run.Json;
 import org.pleura.run.NetworkSummary;
-import org.pleura.run.Prediction;
 import org.pleura.run.Run;
+import org.pleura.run.StepTimes;
 
-/** Goes through the steps of a run, says what each brings, draws the figures, writes the report. */
+/** Goes through the steps of a run and says what each brings. */
 final class RunSteps {
 
   private final Run run;
   private final Narration narration;
   private final boolean teaching;
-  private final boolean resumed;
-  private final int threads;
   private final StepTimes times;
+  private final ReportedRun steps;
   private int heading;
 
   /**
    * The steps of one run.
    *
-   * @param run the run
+   * @param begun the run
    * @param narration where to say what happens
    * @param teaching whether to show all that the lesson shows
-   * @param resumed whether the training was begun before
    * @param threads how many draw figures
    * @param times of the steps so far
    */
-  RunSteps(
-      Run run,
-      Narration narration,
-      boolean teaching,
-      boolean resumed,
-      int threads,
-      StepTimes times) {
-    this.run = run;
+  RunSteps(BegunRun begun, Narration narration, boolean teaching, int threads, StepTimes times) {
+    this.run = begun.run();
     this.narration = narration;
     this.teaching = teaching;
-    this.resumed = resumed;
-    this.threads = threads;
     this.times = times;
+    this.steps = new ReportedRun(begun, threads, times);
   }
 
   void all() throws IOException {
@@ -69,19 +59,14 @@ final class RunSteps {
     heading("The network");
     NetworkSummary.lines(graph, run.plan().network().towers())
         .forEach(line -> narration.line("%s", line));
-    TrainingState state = train();
+    train();
     Classifier best = run.classifier();
     if (teaching) {
-      draw(List.of(lesson.activations(), lesson.filter(best.network()), lesson.pooling()));
+      steps.draw(List.of(lesson.activations(), lesson.filter(best.network()), lesson.pooling()));
     }
-    draw(List.of(ResultFigures.curves(run.plan(), state.history())));
-    List<Prediction> predictions =
-        times.of("predicting", () -> run.predict(best, narration.progress()));
-    Evaluation evaluation = evaluate(predictions);
+    Evaluation evaluation = evaluate(best);
     explain(best);
-    run.finish(times.seconds());
-    // From the files alone, as the command report does it; so it comes when they are all there.
-    RunReport.write(run.folder());
+    steps.finish();
     conclude(evaluation);
   }
 
@@ -108,7 +93,7 @@ final class RunSteps {
       figures.add(lesson.augmented());
       matrix(chunk, lesson.example().name());
     }
-    draw(figures);
+    steps.draw(figures);
   }
 
   private void matrix(Chunk chunk, String name) {
@@ -143,14 +128,14 @@ final class RunSteps {
     }
   }
 
-  private TrainingState train() throws IOException {
+  private void train() throws IOException {
     heading("Training");
     FittingListener talk = new TrainingTalk(narration, run.plan(), run.folder().model());
     Interruption interruption =
         Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
     TrainingState state;
     try {
-      state = times.of("training", () -> resumed ? run.resume(talk) : run.train(talk));
+      state = steps.train(talk);
     } finally {
       interruption.isOver();
     }
@@ -165,22 +150,19 @@ final class RunSteps {
           KeptWords.of(run.plan(), state.history()), run.folder().model());
     }
     ConstantProbability.notBeaten(state.history(), run.split()).ifPresent(narration::note);
-    return state;
   }
 
-  private Evaluation evaluate(List<Prediction> predictions) throws IOException {
+  private Evaluation evaluate(Classifier best) throws IOException {
+    Evaluation evaluation = steps.evaluate(best, narration.progress());
     heading("Evaluation");
-    Evaluation evaluation = times.of("evaluating", () -> Run.evaluate(run.folder(), predictions));
     String positive = run.data().dataset().positiveClass();
     String negative = run.data().dataset().negativeClass();
     new EvaluationText(narration).evaluation(evaluation, positive, negative);
-    draw(ResultFigures.evaluation(evaluation, positive, negative));
     return evaluation;
   }
 
   private void explain(Classifier best) throws IOException {
-    List<Explanation> explanations =
-        times.of("explaining", () -> run.explain(best, narration.progress()));
+    List<Explanation> explanations = steps.explain(best, narration.progress());
     if (!explanations.isEmpty()) {
       heading("Where the network looked");
       new ResultText(narration).explanations(explanations);
@@ -188,7 +170,6 @@ final class RunSteps {
           "Do methods agree? %s", Invocation.of("explain", run.folder().path(), "--compare"));
       narration.line("Can maps be believed? %s", Invocation.of("audit", run.folder().path()));
     }
-    draw(ResultFigures.maps(explanations, run));
   }
 
   private void conclude(Evaluation evaluation) {
@@ -209,20 +190,5 @@ final class RunSteps {
     heading++;
     narration.line("");
     narration.line("%d. %s", heading, title);
-  }
-
-  private void draw(List<Figure> figures) throws IOException {
-    times.of(
-        "drawing figures",
-        () -> {
-          DrawnFigure[] drawn = new DrawnFigure[figures.size()];
-          try (Workers workers = new Workers(threads)) {
-            workers.run(drawn.length, (worker, i) -> drawn[i] = figures.get(i).draw());
-          }
-          for (DrawnFigure picture : drawn) {
-            picture.write(run.folder().figures());
-          }
-          return drawn;
-        });
   }
 }

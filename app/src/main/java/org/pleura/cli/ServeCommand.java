@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Opens a page on this machine, for a browser on this machine: the radiographs, a quiz, the"
           + " results, where the model looked, and what it says of an image of yours.",
+      "A training that is started there makes a run in the folder of runs that is shown, or, where"
+          + " radiographs are shown, in runs, as train does.",
       "It listens on 127.0.0.1 only, loads nothing from a network, and keeps nothing that is sent"
           + " to it. Ctrl-C ends it."
     })

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pleura.run.Divided;
+import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
@@ -173,18 +174,19 @@ final class TuneCommand implements Callable<Integer> {
             options.loading(),
             narration.progress())) {
       Divided divided = Divided.of(base, read, threads, narration.progress());
-      RunFolder folder = options.newFolder(base.name() + "-tune");
-      goOn(
-          Search.begin(
-              folder,
-              base,
-              configurations,
-              rungs,
-              read,
-              divided,
-              options.loading(),
-              Pleura.Version.current()),
-          narration);
+      try (HeldFolder held = options.newFolder(base.name() + "-tune")) {
+        goOn(
+            Search.begin(
+                held.folder(),
+                base,
+                configurations,
+                rungs,
+                read,
+                divided,
+                options.loading(),
+                Pleura.Version.current()),
+            narration);
+      }
     }
   }
 
@@ -215,10 +217,12 @@ final class TuneCommand implements Callable<Integer> {
       return;
     }
     WarmUp.inBackground();
-    Search resumed = Search.reopen(folder, options.loading(), narration.progress());
-    try (RunData data = resumed.data()) {
-      narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
-      goOn(resumed, narration);
+    try (HeldFolder held = HeldFolder.of(folder)) {
+      Search resumed = Search.reopen(held.folder(), options.loading(), narration.progress());
+      try (RunData data = resumed.data()) {
+        narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");
+        goOn(resumed, narration);
+      }
     }
   }
 

@@ -9,7 +9,8 @@
  * arrive finished. {@link org.pleura.report.RunReport} writes a run's report and its model card
  * from {@link org.pleura.run.RunFacts}, what the files of the run's folder say; {@link
  * org.pleura.report.CrossValidationReport} and {@link org.pleura.report.SearchReport} do so for the
- * folders that hold many runs, with the same tables, figures and checklists.
+ * folders that hold many runs, with the same tables, figures and checklists. {@link
+ * org.pleura.report.ReportedRun} goes through the steps of a run and draws the figures of each.
  *
  * <pre>{@code
  * DrawnFigure curves = TrainingCurves.figure("08-training", caption, history, history.bestEpoch()).draw();

@@ -73,28 +73,27 @@ final class ImageRoutes {
         Asked.word(ctx, "patient").map(word -> word.toLowerCase(Locale.ROOT));
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              List<Radiograph> all = run.radiographs();
-              List<Integer> chosen = new ArrayList<>();
-              for (int i = 0; i < all.size(); i++) {
-                Radiograph one = all.get(i);
-                boolean fits =
-                    className.map(one.className()::equals).orElse(true)
-                        && (part.isEmpty() || run.part(one).map(Part::word).equals(part))
-                        && patient.map(word -> matches(one, word)).orElse(true);
-                if (fits) {
-                  chosen.add(i);
-                }
-              }
-              ObjectNode json = counts(run, all).put("chosen", chosen.size());
-              ArrayNode images = json.putArray("list");
-              for (int i = from; i < Math.min((long) from + most, chosen.size()); i++) {
-                images.add(described(run, chosen.get(i)));
-              }
-              return json;
-            }));
+        served,
+        run -> {
+          List<Radiograph> all = run.radiographs();
+          List<Integer> chosen = new ArrayList<>();
+          for (int i = 0; i < all.size(); i++) {
+            Radiograph one = all.get(i);
+            boolean fits =
+                className.map(one.className()::equals).orElse(true)
+                    && (part.isEmpty() || run.part(one).map(Part::word).equals(part))
+                    && patient.map(word -> matches(one, word)).orElse(true);
+            if (fits) {
+              chosen.add(i);
+            }
+          }
+          ObjectNode json = counts(run, all).put("chosen", chosen.size());
+          ArrayNode images = json.putArray("list");
+          for (int i = from; i < Math.min((long) from + most, chosen.size()); i++) {
+            images.add(described(run, chosen.get(i)));
+          }
+          return json;
+        });
   }
 
   private static boolean matches(Radiograph radiograph, String word) {
@@ -151,24 +150,23 @@ final class ImageRoutes {
   private void one(Context ctx) throws IOException {
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              int index = Asked.index(ctx, "image", run.radiographs().size());
-              Radiograph radiograph = run.radiographs().get(index);
-              GrayImage gray = run.data().images().gray(radiograph);
-              Preparation preparation = run.preparation();
-              float[] ends = Grays.ends(run.data().images().prepared(radiograph));
-              ObjectNode json = described(run, index);
-              json.put("height", gray.height()).put("width", gray.width());
-              json.putObject("prepared")
-                  .put("height", preparation.height())
-                  .put("width", preparation.width())
-                  .put("values", preparation.values().words())
-                  .put("least", ends[0])
-                  .put("most", ends[1]);
-              return json;
-            }));
+        served,
+        run -> {
+          int index = Asked.index(ctx, "image", run.radiographs().size());
+          Radiograph radiograph = run.radiographs().get(index);
+          GrayImage gray = run.data().images().gray(radiograph);
+          Preparation preparation = run.preparation();
+          float[] ends = Grays.ends(run.data().images().prepared(radiograph));
+          ObjectNode json = described(run, index);
+          json.put("height", gray.height()).put("width", gray.width());
+          json.putObject("prepared")
+              .put("height", preparation.height())
+              .put("width", preparation.width())
+              .put("values", preparation.values().words())
+              .put("least", ends[0])
+              .put("most", ends[1]);
+          return json;
+        });
   }
 
   /** One of the pictures that a training might see instead of the prepared one. */

@@ -94,14 +94,13 @@ final class MapRoutes {
     SaliencyMethod method = method(Asked.word(ctx, "method").orElse("gradcam"));
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              Radiograph radiograph = ImageRoutes.radiograph(ctx, run);
-              float[] prepared = run.data().images().prepared(radiograph);
-              return inference.of(
-                  () -> MapJson.of(explained(method, run.classifier(), radiograph, prepared)));
-            }));
+        served,
+        run -> {
+          Radiograph radiograph = ImageRoutes.radiograph(ctx, run);
+          float[] prepared = run.data().images().prepared(radiograph);
+          return inference.of(
+              () -> MapJson.of(explained(method, run.classifier(), radiograph, prepared)));
+        });
   }
 
   private static Explanation explained(
@@ -122,24 +121,23 @@ final class MapRoutes {
     }
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              Radiograph radiograph = ImageRoutes.radiograph(ctx, run);
-              float[] prepared = run.data().images().prepared(radiograph);
-              List<Explanation> explanations = new ArrayList<>();
-              for (SaliencyMethod method : methods) {
-                explanations.add(
-                    inference.of(() -> explained(method, run.classifier(), radiograph, prepared)));
-              }
-              ObjectNode json = Json.object();
-              ArrayNode maps = json.putArray("maps");
-              explanations.forEach(one -> maps.add(MapJson.of(one)));
-              if (methods.size() > 1) {
-                json.set("agreement", agreement(explanations));
-              }
-              return json;
-            }));
+        served,
+        run -> {
+          Radiograph radiograph = ImageRoutes.radiograph(ctx, run);
+          float[] prepared = run.data().images().prepared(radiograph);
+          List<Explanation> explanations = new ArrayList<>();
+          for (SaliencyMethod method : methods) {
+            explanations.add(
+                inference.of(() -> explained(method, run.classifier(), radiograph, prepared)));
+          }
+          ObjectNode json = Json.object();
+          ArrayNode maps = json.putArray("maps");
+          explanations.forEach(one -> maps.add(MapJson.of(one)));
+          if (methods.size() > 1) {
+            json.set("agreement", agreement(explanations));
+          }
+          return json;
+        });
   }
 
   private static ObjectNode agreement(List<Explanation> explanations) {
@@ -179,14 +177,13 @@ final class MapRoutes {
   private void layers(Context ctx) throws IOException {
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              ObjectNode json = Json.object();
-              ArrayNode layers = json.putArray("layers");
-              WeightRandomization.stages(run.classifier().network().graph()).forEach(layers::add);
-              return json;
-            }));
+        served,
+        run -> {
+          ObjectNode json = Json.object();
+          ArrayNode layers = json.putArray("layers");
+          WeightRandomization.stages(run.classifier().network().graph()).forEach(layers::add);
+          return json;
+        });
   }
 
   /** The map of a network whose last layers have forgotten what they learnt. */
@@ -194,59 +191,56 @@ final class MapRoutes {
     SaliencyMethod method = method(Asked.word(ctx, "method").orElse("gradcam"));
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              Radiograph radiograph = ImageRoutes.radiograph(ctx, run);
-              Classifier trained = run.classifier();
-              int all = WeightRandomization.stages(trained.network().graph()).size();
-              int layers = Asked.whole(ctx, "layers", all, 0, all);
-              float[] prepared = run.data().images().prepared(radiograph);
-              return inference.of(
-                  () -> {
-                    Classifier random =
-                        new Classifier(
-                            WeightRandomization.cascaded(trained.network(), layers),
-                            trained.preparation(),
-                            trained.classes());
-                    Explanation before = explained(method, trained, radiograph, prepared);
-                    Explanation after = explained(method, random, radiograph, prepared);
-                    ObjectNode json = MapJson.of(after).put("layers", layers);
-                    json.set("agreement", agreement(List.of(before, after)));
-                    return json;
-                  });
-            }));
+        served,
+        run -> {
+          Radiograph radiograph = ImageRoutes.radiograph(ctx, run);
+          Classifier trained = run.classifier();
+          int all = WeightRandomization.stages(trained.network().graph()).size();
+          int layers = Asked.whole(ctx, "layers", all, 0, all);
+          float[] prepared = run.data().images().prepared(radiograph);
+          return inference.of(
+              () -> {
+                Classifier random =
+                    new Classifier(
+                        WeightRandomization.cascaded(trained.network(), layers),
+                        trained.preparation(),
+                        trained.classes());
+                Explanation before = explained(method, trained, radiograph, prepared);
+                Explanation after = explained(method, random, radiograph, prepared);
+                ObjectNode json = MapJson.of(after).put("layers", layers);
+                json.set("agreement", agreement(List.of(before, after)));
+                return json;
+              });
+        });
   }
 
   private void comparison(Context ctx) throws IOException {
     List<SaliencyMethod> usual = List.of(method("gradcam++"), method("scorecam"));
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              JsonNode comparison = run.comparison(usual, COMPARED).deepCopy();
-              for (JsonNode image : comparison.path("ranked")) {
-                Integer number = run.numbers().get(image.path("image").asText());
-                if (number != null) {
-                  ((ObjectNode) image).put("number", number);
-                }
-              }
-              return comparison;
-            }));
+        served,
+        run -> {
+          JsonNode comparison = run.comparison(usual, COMPARED, inference).deepCopy();
+          for (JsonNode image : comparison.path("ranked")) {
+            Integer number = run.numbers().get(image.path("image").asText());
+            if (number != null) {
+              ((ObjectNode) image).put("number", number);
+            }
+          }
+          return comparison;
+        });
   }
 
   private void audit(Context ctx) throws IOException {
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              if (!Files.exists(run.folder().audit())) {
-                throw new Refused(
-                    Refused.NOT_FOUND, "This run was not audited yet; 'pleura audit RUN' does it.");
-              }
-              return Json.parsed(Files.readString(run.folder().audit(), StandardCharsets.UTF_8));
-            }));
+        served,
+        run -> {
+          if (!Files.exists(run.folder().audit())) {
+            throw new Refused(
+                Refused.NOT_FOUND, "This run was not audited yet; 'pleura audit RUN' does it.");
+          }
+          return Json.parsed(Files.readString(run.folder().audit(), StandardCharsets.UTF_8));
+        });
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
+import org.pleura.data.Split;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.inspect.Typicality;
@@ -55,6 +56,7 @@ final class Opened implements Closeable {
 
   private @Nullable Classifier classifier;
   private @Nullable RunData data;
+  private @Nullable Split split;
   private @Nullable Map<String, Part> parts;
   private @Nullable Map<String, Prediction> predictions;
   private @Nullable Map<String, Integer> numbers;
@@ -126,7 +128,6 @@ final class Opened implements Closeable {
   }
 
   private void open() throws IOException {
-    Map<String, Part> known = new HashMap<>();
     // A sixteenth of the memory: several runs may be open at once.
     Loading loading = new Loading(threads, Runtime.getRuntime().maxMemory() / 16, true);
     if (folder.isPresent()) {
@@ -135,12 +136,15 @@ final class Opened implements Closeable {
             Refused.NOT_FOUND, "This is an imported model, which has no images of its own.");
       }
       Run run = Run.reopen(folder.get(), loading, Progress.SILENT);
-      for (Part part : Part.values()) {
-        run.split().part(part).forEach(one -> known.put(one.name(), part));
-      }
+      split = run.split();
       data = run.data();
     } else {
+      split = new Split(List.of(), List.of(), List.of());
       data = RunData.open(location, null, Plan.standard().preparation(), loading, Progress.SILENT);
+    }
+    Map<String, Part> known = new HashMap<>();
+    for (Part part : Part.values()) {
+      split.part(part).forEach(one -> known.put(one.name(), part));
     }
     parts = known;
   }
@@ -200,34 +204,36 @@ final class Opened implements Closeable {
   }
 
   /** How far methods agree: what 'explain --compare' left, or else made now, of a few images. */
-  JsonNode comparison(List<SaliencyMethod> methods, int most) throws IOException {
+  JsonNode comparison(List<SaliencyMethod> methods, int most, Inference inference)
+      throws IOException {
     synchronized (comparing) {
       if (comparison == null) {
         Path made = comparisonFile(folder());
         comparison =
             Files.exists(made)
                 ? Json.parsed(Files.readString(made, StandardCharsets.UTF_8))
-                : compared(methods, most);
+                : compared(methods, most, inference);
       }
       return comparison;
     }
   }
 
-  private JsonNode compared(List<SaliencyMethod> methods, int most) throws IOException {
+  /** One image after the other, so that others who ask meanwhile have their turn in between. */
+  private JsonNode compared(List<SaliencyMethod> methods, int most, Inference inference)
+      throws IOException {
     List<Radiograph> all = of(Part.TEST);
-    List<Radiograph> test = all.subList(0, Math.min(most, all.size()));
-    return Comparing.json(
-        Comparing.run(methods, classifier(), test, data(), 0, threads, Progress.SILENT));
+    List<Comparing.Compared> images = new ArrayList<>();
+    for (Radiograph one : all.subList(0, Math.min(most, all.size()))) {
+      float[] prepared = data().images().prepared(one);
+      images.add(inference.of(() -> Comparing.image(methods, classifier(), one, prepared)));
+    }
+    return Comparing.json(Comparing.together(methods, images));
   }
 
+  /** In the order of the split, as the commands go through them. */
   private List<Radiograph> of(Part wanted) throws IOException {
-    List<Radiograph> found = new ArrayList<>();
-    for (Radiograph one : radiographs()) {
-      if (part(one).filter(part -> part == wanted).isPresent()) {
-        found.add(one);
-      }
-    }
-    return found;
+    data();
+    return Objects.requireNonNull(split).part(wanted);
   }
 
   /** What the predictions of the test part are worth at 0.5; empty if there are none. */

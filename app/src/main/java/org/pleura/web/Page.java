@@ -14,6 +14,7 @@ import org.pleura.data.UnusableDataException;
 import org.pleura.image.UnreadableImageException;
 import org.pleura.run.FailureSentence;
 import org.pleura.run.PlanException;
+import org.pleura.run.RunExistsException;
 
 /** The local page, as long as it is open. It listens on 127.0.0.1 and nowhere else. */
 public final class Page implements AutoCloseable {
@@ -116,6 +117,9 @@ public final class Page implements AutoCloseable {
     }
     if (failure instanceof UnusableDataException || failure instanceof UnreadableImageException) {
       return Refused.UNUSABLE;
+    }
+    if (failure instanceof RunExistsException) {
+      return Refused.CONFLICT;
     }
     return failure instanceof PlanException ? Refused.WRONG : 500;
   }

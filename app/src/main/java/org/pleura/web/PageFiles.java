@@ -25,6 +25,7 @@ final class PageFiles {
           "charts.js",
           "explain.js",
           "train.js",
+          "studies.js",
           "predict.js");
 
   private PageFiles() {}

@@ -45,33 +45,32 @@ final class QuizRoutes {
     int seed = Asked.whole(ctx, "seed", 42, 0, Integer.MAX_VALUE);
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              List<Radiograph> all = run.radiographs();
-              List<Integer> pool = new ArrayList<>();
-              boolean tested = false;
-              for (int i = 0; i < all.size(); i++) {
-                if (run.part(all.get(i)).filter(part -> part == Part.TEST).isPresent()) {
-                  pool.add(i);
-                  tested = true;
-                }
-              }
-              for (int i = 0; !tested && i < all.size(); i++) {
-                pool.add(i);
-              }
-              Collections.shuffle(pool, new Random(seed));
-              var dataset = run.data().dataset();
-              ObjectNode json =
-                  Json.object()
-                      .put("seed", seed)
-                      .put("fromTestPart", tested)
-                      .put("positive", dataset.positiveClass())
-                      .put("negative", dataset.negativeClass());
-              ArrayNode images = json.putArray("images");
-              pool.stream().limit(QUESTIONS).forEach(images::add);
-              return json;
-            }));
+        served,
+        run -> {
+          List<Radiograph> all = run.radiographs();
+          List<Integer> pool = new ArrayList<>();
+          boolean tested = false;
+          for (int i = 0; i < all.size(); i++) {
+            if (run.part(all.get(i)).filter(part -> part == Part.TEST).isPresent()) {
+              pool.add(i);
+              tested = true;
+            }
+          }
+          for (int i = 0; !tested && i < all.size(); i++) {
+            pool.add(i);
+          }
+          Collections.shuffle(pool, new Random(seed));
+          var dataset = run.data().dataset();
+          ObjectNode json =
+              Json.object()
+                  .put("seed", seed)
+                  .put("fromTestPart", tested)
+                  .put("positive", dataset.positiveClass())
+                  .put("negative", dataset.negativeClass());
+          ArrayNode images = json.putArray("images");
+          pool.stream().limit(QUESTIONS).forEach(images::add);
+          return json;
+        });
   }
 
   private void answers(Context ctx) throws IOException {
@@ -81,7 +80,7 @@ final class QuizRoutes {
           Refused.WRONG,
           "guesses must be a list of 1 to " + QUESTIONS + " objects with image and label.");
     }
-    Reply.json(ctx, served.with(ctx.pathParam("run"), run -> score(run, guesses)));
+    Reply.json(ctx, served, run -> score(run, guesses));
   }
 
   private ObjectNode score(Opened run, JsonNode guesses) throws IOException {

@@ -1,6 +1,7 @@
 package org.pleura.web;
 
 import io.javalin.http.Context;
+import java.io.IOException;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.run.Json;
@@ -12,6 +13,11 @@ final class Reply {
 
   static void json(Context ctx, Object value) {
     ctx.contentType("application/json").result(Json.line(value));
+  }
+
+  /** What is found out about the run that the address names, while it is kept open. */
+  static void json(Context ctx, Served served, Served.Use<?> use) throws IOException {
+    json(ctx, served.with(ctx.pathParam("run"), use));
   }
 
   /** A picture; it is not kept by the browser, for the run behind its address may change. */

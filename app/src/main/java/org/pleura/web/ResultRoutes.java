@@ -41,30 +41,29 @@ final class ResultRoutes {
   private void evaluation(Context ctx) throws IOException {
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              ObjectNode json = EvaluationFile.json(required(run));
-              Classes classes = run.classes();
-              json.put("positive", classes.positive()).put("negative", classes.negative());
-              ArrayNode images = json.putArray("images");
-              Map<String, Integer> numbers = numbers(run);
-              for (Prediction one : run.predictions().values()) {
-                if (one.part() == Part.TEST) {
-                  ObjectNode image =
-                      images
-                          .addObject()
-                          .put("name", one.image())
-                          .put("label", one.label())
-                          .put("probability", one.probability());
-                  Integer number = numbers.get(one.image());
-                  if (number != null) {
-                    image.put("image", number);
-                  }
-                }
+        served,
+        run -> {
+          ObjectNode json = EvaluationFile.json(required(run));
+          Classes classes = run.classes();
+          json.put("positive", classes.positive()).put("negative", classes.negative());
+          ArrayNode images = json.putArray("images");
+          Map<String, Integer> numbers = numbers(run);
+          for (Prediction one : run.predictions().values()) {
+            if (one.part() == Part.TEST) {
+              ObjectNode image =
+                  images
+                      .addObject()
+                      .put("name", one.image())
+                      .put("label", one.label())
+                      .put("probability", one.probability());
+              Integer number = numbers.get(one.image());
+              if (number != null) {
+                image.put("image", number);
               }
-              return json;
-            }));
+            }
+          }
+          return json;
+        });
   }
 
   /** Predictions can be looked at where their images are gone. */
@@ -80,24 +79,21 @@ final class ResultRoutes {
     double value = Asked.number(ctx, "value", Run.THRESHOLD, 0, 1);
     Reply.json(
         ctx,
-        served.with(
-            ctx.pathParam("run"),
-            run -> {
-              required(run);
-              List<Prediction> all = List.copyOf(run.predictions().values());
-              ConfusionMatrix matrix = ConfusionMatrix.of(Predicting.cases(all, Part.TEST), value);
-              ObjectNode json = Json.object();
-              json.set("confusionMatrix", EvaluationFile.confusion(matrix));
-              json.set("accuracy", EvaluationFile.estimate(matrix.accuracy()));
-              json.set("sensitivity", EvaluationFile.estimate(matrix.sensitivity()));
-              json.set("specificity", EvaluationFile.estimate(matrix.specificity()));
-              json.set(
-                  "positivePredictiveValue",
-                  EvaluationFile.estimate(matrix.positivePredictiveValue()));
-              json.set(
-                  "negativePredictiveValue",
-                  EvaluationFile.estimate(matrix.negativePredictiveValue()));
-              return json;
-            }));
+        served,
+        run -> {
+          required(run);
+          List<Prediction> all = List.copyOf(run.predictions().values());
+          ConfusionMatrix matrix = ConfusionMatrix.of(Predicting.cases(all, Part.TEST), value);
+          ObjectNode json = Json.object();
+          json.set("confusionMatrix", EvaluationFile.confusion(matrix));
+          json.set("accuracy", EvaluationFile.estimate(matrix.accuracy()));
+          json.set("sensitivity", EvaluationFile.estimate(matrix.sensitivity()));
+          json.set("specificity", EvaluationFile.estimate(matrix.specificity()));
+          json.set(
+              "positivePredictiveValue", EvaluationFile.estimate(matrix.positivePredictiveValue()));
+          json.set(
+              "negativePredictiveValue", EvaluationFile.estimate(matrix.negativePredictiveValue()));
+          return json;
+        });
   }
 }

@@ -2,41 +2,68 @@ package org.pleura.web;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.pleura.data.Sha256;
+import org.pleura.run.HeldFolder;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
 
 /**
- * What a page shows: the runs in a folder, one run, or radiographs without a run. Each has an
- * identifier made from its place; a client names that, never a path. Thread-safe.
+ * What a page shows: the runs in a folder, one run, a cross-validation or a search, or radiographs
+ * without a run and the runs that were made of them. Each has an identifier made from its place; a
+ * client names that, never a path. Thread-safe.
  */
 public final class Served implements Closeable {
   /** So many runs are kept open at once. */
   private static final int OPEN = 4;
 
+  private static final int MOST_TABLES = 100;
+
   private final Path root;
   private final Kind kind;
+
+  /** Where new runs are put, and, of radiographs without a run, those that were made of them. */
+  private final Path runs;
+
+  /** Runs that were begun from the page. */
+  private final Set<Path> begun = ConcurrentHashMap.newKeySet();
+
   private final int threads;
   private final Map<String, Entry> open = new LinkedHashMap<>(16, 0.75f, true);
 
   private enum Kind {
+    /** A folder of runs. */
     RUNS,
     RUN,
+    /** A cross-validation or a search. */
+    STUDY,
+    /** Radiographs without a run. */
     IMAGES
   }
 
-  private Served(Path root, Kind kind, int threads) {
+  private Served(Path root, Kind kind, Path runs, int threads) {
     this.root = root;
     this.kind = kind;
+    this.runs = runs;
     this.threads = threads;
   }
 
@@ -62,16 +89,25 @@ public final class Served implements Closeable {
     T of(Opened opened) throws IOException;
   }
 
+  /** A cross-validation or a search, which is many runs. */
+  record Study(String name, RunFolder folder) {}
+
   /**
-   * What is to be shown.
+   * What is to be shown. Runs that are trained on radiographs without a run are put where the
+   * command train puts them, in {@link RunFolder#RUNS}.
    *
-   * @param path the folder of a run, a folder that holds such folders, or radiographs: a zip or a
-   *     folder of class folders
+   * @param path the folder of a run, of a cross-validation or of a search; a folder that holds such
+   *     folders; or radiographs: a zip or a folder of class folders
    * @param threads how many read images at once
    * @return what the page shows
    * @throws IOException if there is nothing at this path
    */
   public static Served of(Path path, int threads) throws IOException {
+    return of(path, RunFolder.RUNS, threads);
+  }
+
+  /** The same with another place for runs that are trained on radiographs without a run. */
+  static Served of(Path path, Path runs, int threads) throws IOException {
     if (!Files.exists(path)) {
       throw new IOException(
           path
@@ -79,12 +115,28 @@ public final class Served implements Closeable {
               + " a run in runs.");
     }
     Path real = path.toRealPath();
+    Kind kind = kind(real);
+    Path place = kind == Kind.RUNS ? real : runs.toAbsolutePath().normalize();
+    return new Served(real, kind, place, threads);
+  }
+
+  private static Kind kind(Path real) throws IOException {
     if (isRun(real)) {
-      return new Served(real, Kind.RUN, threads);
+      return Kind.RUN;
     }
-    boolean holdsRuns = Files.isDirectory(real) && !runsIn(real).isEmpty();
-    boolean isEmpty = Files.isDirectory(real) && isEmpty(real);
-    return new Served(real, holdsRuns || isEmpty ? Kind.RUNS : Kind.IMAGES, threads);
+    if (isStudy(real)) {
+      return Kind.STUDY;
+    }
+    boolean holdsRuns =
+        Files.isDirectory(real)
+            && (isEmpty(real)
+                || folders(real).stream().anyMatch(one -> isRun(one) || isStudy(one)));
+    return holdsRuns ? Kind.RUNS : Kind.IMAGES;
+  }
+
+  private static boolean isStudy(Path folder) {
+    RunFolder run = new RunFolder(folder);
+    return run.isCrossValidation() || run.isSearch();
   }
 
   private static boolean isEmpty(Path folder) throws IOException {
@@ -105,14 +157,27 @@ public final class Served implements Closeable {
   /** The runs in a folder, and those of cross-validations in it. */
   private static List<Path> runsIn(Path folder) throws IOException {
     List<Path> runs = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return runs;
+    }
     for (Path child : folders(folder)) {
       if (new RunFolder(child).isCrossValidation()) {
-        for (Path seed : folders(child)) {
-          folders(seed).stream().filter(Served::isRun).forEach(runs::add);
-        }
+        runs.addAll(runsOf(child));
       } else if (isRun(child)) {
         runs.add(child);
       }
+    }
+    return runs;
+  }
+
+  /** Of each seed of a cross-validation all folds together, which have no model, and each fold. */
+  private static List<Path> runsOf(Path crossValidation) throws IOException {
+    List<Path> runs = new ArrayList<>();
+    for (Path seed : folders(crossValidation)) {
+      if (isRun(seed)) {
+        runs.add(seed);
+      }
+      folders(seed).stream().filter(Served::isRun).forEach(runs::add);
     }
     return runs;
   }
@@ -129,32 +194,105 @@ public final class Served implements Closeable {
 
   /** Whether new runs have a place. */
   boolean trains() {
-    return kind == Kind.RUNS;
+    return kind == Kind.RUNS || kind == Kind.IMAGES;
   }
 
-  /** Where new runs are put; refuses where the page does not show a folder of runs. */
-  Path runs() throws Refused {
-    if (kind != Kind.RUNS) {
+  /**
+   * Makes the folder of a new run, which is listed from now on; refuses where the page shows one
+   * run, a cross-validation or a search.
+   */
+  HeldFolder newRun(Plan plan) throws IOException {
+    if (!trains()) {
       throw new Refused(
           Refused.CONFLICT,
-          "New runs need a folder to be put in; open the page on a folder of runs, which may be empty.");
+          "New runs need a folder to be put in; open the page on a folder of runs, which may be"
+              + " empty, or on radiographs.");
     }
-    return root;
+    HeldFolder held =
+        HeldFolder.createNamed(runs, LocalDate.now(ZoneId.systemDefault()), plan.name());
+    // This makes a run of it.
+    PlanFile.write(held.folder().plan(), plan);
+    begun.add(held.folder().path());
+    return held;
   }
 
   /** What there is now, by name; runs that are made while the page is open appear. */
   List<Listed> list() throws IOException {
+    return all().filter(this::isShown).toList();
+  }
+
+  private Stream<Listed> all() throws IOException {
     return switch (kind) {
-      case RUNS -> runsIn(root).stream().map(this::run).toList();
-      case RUN -> List.of(run(root));
-      case IMAGES -> List.of(new Listed("images", name(root), root, Optional.empty()));
+      case RUNS -> runsIn(root).stream().map(this::run);
+      case RUN -> Stream.of(run(root));
+      case STUDY -> runsOf(root).stream().map(this::run);
+      case IMAGES ->
+          Stream.concat(
+              Stream.of(new Listed("images", name(root), root, Optional.empty())),
+              runsIn(runs).stream().map(this::run));
     };
   }
 
+  /** Beside radiographs without a run, those of the runs that were made of them, or made here. */
+  private boolean isShown(Listed listed) {
+    return listed.run().isEmpty()
+        || kind != Kind.IMAGES
+        || begun.contains(listed.path())
+        || isOfTheseImages(listed.run().get());
+  }
+
+  private boolean isOfTheseImages(RunFolder run) {
+    try {
+      String location = Provenance.read(run).data().location();
+      return run.path().resolve(location).toRealPath().equals(root);
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
   private Listed run(Path path) {
+    Path from = kind == Kind.IMAGES ? runs : root;
     String name =
-        path.equals(root) ? name(root) : root.relativize(path).toString().replace('\\', '/');
+        path.equals(from) ? name(from) : from.relativize(path).toString().replace('\\', '/');
     return new Listed(id(path), name, path, Optional.of(new RunFolder(path)));
+  }
+
+  /**
+   * The tables that may say what is on radiographs without a run: the CSV files beside them and one
+   * folder deeper. By their paths from there; links are not followed.
+   */
+  Map<String, Path> tables() throws IOException {
+    if (kind != Kind.IMAGES || !Files.isDirectory(root)) {
+      return Map.of();
+    }
+    Map<String, Path> tables = new TreeMap<>();
+    try (Stream<Path> found = Files.find(root, 2, Served::isTable)) {
+      found
+          .limit(MOST_TABLES)
+          .forEach(path -> tables.put(root.relativize(path).toString().replace('\\', '/'), path));
+    } catch (UncheckedIOException unreadableFolder) {
+      // Those that were found before are there all the same.
+    }
+    return tables;
+  }
+
+  private static boolean isTable(Path path, BasicFileAttributes about) {
+    return about.isRegularFile() && path.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+  }
+
+  /** The cross-validations and searches. */
+  List<Study> studies() throws IOException {
+    if (kind == Kind.STUDY) {
+      return List.of(new Study(name(root), new RunFolder(root)));
+    }
+    if (kind == Kind.RUN || !Files.isDirectory(runs)) {
+      return List.of();
+    }
+    return folders(runs).stream()
+        .filter(Served::isStudy)
+        .map(folder -> new Study(name(folder), new RunFolder(folder)))
+        .filter(study -> kind == Kind.RUNS || isOfTheseImages(study.folder()))
+        .toList();
   }
 
   private static String name(Path path) {
@@ -167,8 +305,9 @@ public final class Served implements Closeable {
 
   /** Something listed, by its identifier. */
   Listed find(String id) throws IOException {
-    return list().stream()
+    return all()
         .filter(one -> one.id().equals(id))
+        .filter(this::isShown)
         .findFirst()
         .orElseThrow(
             () -> new Refused(Refused.NOT_FOUND, "There is no run of this name here (any more)."));

@@ -9,24 +9,22 @@ import io.javalin.http.sse.SseClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pleura.data.Phantoms;
+import org.pleura.data.Labelling;
 import org.pleura.nn.Graph;
 import org.pleura.nn.train.History;
-import org.pleura.run.Divided;
+import org.pleura.run.Beginning;
+import org.pleura.run.BegunRun;
+import org.pleura.run.HeldFolder;
 import org.pleura.run.HistoryFile;
 import org.pleura.run.Json;
-import org.pleura.run.Loading;
 import org.pleura.run.NetworkSummary;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
-import org.pleura.run.Progress;
 import org.pleura.run.Provenance;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
@@ -101,17 +99,16 @@ final class TrainRoutes {
     History history = HistoryFile.read(folder.history());
     history.epochs().forEach(epoch -> epochs.add(TrainingJob.epoch(epoch)));
     history.bestEpoch().ifPresent(best -> json.put("best", best));
-    json.put("interrupted", canGoOn(folder) && !isRunning(folder.path()));
+    json.put("interrupted", canGoOn(folder));
     Reply.json(ctx, json);
   }
 
-  /** As the command line decides; so also after the last epoch, while steps are left to do. */
+  /**
+   * As the command line decides; so also after the last epoch, while steps are left to do. Not
+   * while somebody trains it, from this page or not.
+   */
   private static boolean canGoOn(RunFolder folder) throws IOException {
-    return !Run.isOver(folder) && Files.exists(folder.checkpoint());
-  }
-
-  private synchronized boolean isRunning(Path folder) {
-    return job != null && !job.isOver() && job.id().equals(Served.id(folder));
+    return !Run.isOver(folder) && Files.exists(folder.checkpoint()) && !HeldFolder.isHeld(folder);
   }
 
   private synchronized void now(Context ctx) {
@@ -133,45 +130,133 @@ final class TrainRoutes {
       throw new Refused(
           Refused.CONFLICT, "A training is running; stop it first, or wait until it has ended.");
     }
-    TrainingJob next;
-    TrainingJob.Beginning beginning;
-    if (asked.has("resume")) {
-      RunFolder folder = folder(asked.path("resume").asText());
-      if (Run.isOver(folder)) {
-        throw new Refused(
-            Refused.CONFLICT, "This run is finished; there is nothing to go on with.");
-      }
-      next = new TrainingJob(Served.id(folder.path()), true);
-      served.forget(next.id());
-      beginning = progress -> Run.reopen(folder, Loading.with(threads), progress);
-    } else {
-      Plan plan = plan(asked);
-      plan.graph();
-      int each = asked.path("phantoms").asInt(0);
-      Optional<RunFolder> like =
-          each > 0 ? Optional.empty() : Optional.of(folder(asked.path("imagesOf").asText()));
-      if (each > MOST_PHANTOMS) {
-        throw new Refused(
-            Refused.WRONG,
-            "At most " + MOST_PHANTOMS + " phantoms of each class can be drawn here.");
-      }
-      RunFolder folder =
-          RunFolder.createNamed(served.runs(), LocalDate.now(ZoneId.systemDefault()), plan.name());
-      // So that it is known for a run from now on.
-      PlanFile.write(folder.plan(), plan);
-      next = new TrainingJob(Served.id(folder.path()), false);
-      beginning = progress -> begin(folder, plan, like, each, progress);
-    }
-    Thread thread = new Thread(() -> finish(next, beginning), "pleura-training");
-    thread.setDaemon(true);
-    thread.start();
+    TrainingJob next =
+        asked.has("resume")
+            ? resumed(folder(asked.path("resume").asText()))
+            : begun(plan(asked), images(asked));
     job = next;
     return next.id();
   }
 
-  private void finish(TrainingJob ended, TrainingJob.Beginning beginning) {
+  private TrainingJob resumed(RunFolder folder) throws IOException {
+    if (Run.isOver(folder)) {
+      throw new Refused(Refused.CONFLICT, "This run is finished; there is nothing to go on with.");
+    }
+    HeldFolder held = HeldFolder.of(folder);
+    return launched(held, beginning -> beginning.resumed(held));
+  }
+
+  private TrainingJob begun(Plan plan, Images images) throws IOException {
+    plan.graph();
+    HeldFolder held = served.newRun(plan);
+    return launched(held, beginning -> begun(beginning, plan, images, held));
+  }
+
+  /** Where the run cannot be begun, nothing of it is left, as on the command line. */
+  private static BegunRun begun(Beginning beginning, Plan plan, Images images, HeldFolder held)
+      throws IOException {
     try {
-      ended.go(beginning);
+      return images.begin(beginning, plan, () -> held);
+    } catch (Throwable e) {
+      try {
+        held.abandon();
+      } catch (IOException notDeleted) {
+        e.addSuppressed(notDeleted);
+      }
+      throw e;
+    }
+  }
+
+  private TrainingJob launched(HeldFolder held, TrainingJob.Start start) throws IOException {
+    TrainingJob next = new TrainingJob(Served.id(held.folder().path()), threads, version);
+    served.forget(next.id());
+    Thread thread = new Thread(() -> finish(next, start), "pleura-training");
+    thread.setDaemon(true);
+    thread.start();
+    return next;
+  }
+
+  /** On which images a new run is begun. */
+  @FunctionalInterface
+  private interface Images {
+    BegunRun begin(Beginning beginning, Plan plan, Beginning.Place place) throws IOException;
+  }
+
+  private Images images(JsonNode asked) throws IOException {
+    int each = asked.path("phantoms").asInt(0);
+    if (each > MOST_PHANTOMS) {
+      throw new Refused(
+          Refused.WRONG, "At most " + MOST_PHANTOMS + " phantoms of each class can be drawn here.");
+    }
+    if (each > 0) {
+      return (beginning, plan, place) -> beginning.onPhantoms(plan, each, place);
+    }
+    Served.Listed listed = served.find(asked.path("imagesOf").asText());
+    Optional<RunFolder> like = listed.run();
+    if (like.isPresent() && (asked.has("table") || asked.has("positive"))) {
+      throw new Refused(
+          Refused.WRONG, "The images of a run are labelled as there; a table is for others.");
+    }
+    return like.isPresent() ? imagesOf(like.get()) : radiographs(listed.path(), labelling(asked));
+  }
+
+  /** As the options --csv, --positive and --negative ask; empty for the class folders alone. */
+  private Optional<Labelling> labelling(JsonNode asked) throws IOException {
+    Optional<String> name = word(asked, "table");
+    Optional<String> positive = word(asked, "positive");
+    Optional<String> negative = word(asked, "negative");
+    if (name.isEmpty()) {
+      if (positive.isPresent() || negative.isPresent()) {
+        throw new Refused(Refused.WRONG, "Findings are those of a table; choose the table too.");
+      }
+      return Optional.empty();
+    }
+    if (negative.isPresent() && positive.isEmpty()) {
+      throw new Refused(
+          Refused.WRONG, "A negative finding needs a positive one to be told from; name that too.");
+    }
+    Path table = served.tables().get(name.get());
+    if (table == null) {
+      throw new Refused(
+          Refused.NOT_FOUND, "There is no table of this name beside the radiographs.");
+    }
+    return Optional.of(
+        new Labelling(Optional.of(table), Map.of(), positive, negative, Optional.empty()));
+  }
+
+  private static Optional<String> word(JsonNode asked, String name) {
+    return Optional.of(asked.path(name).asText().strip()).filter(word -> !word.isEmpty());
+  }
+
+  /** The images of another run, labelled as there. */
+  private static Images imagesOf(RunFolder like) {
+    return (beginning, plan, place) ->
+        beginning.onData(
+            plan,
+            () ->
+                Run.data(
+                    like, plan, Provenance.read(like), beginning.loading(), beginning.progress()),
+            place);
+  }
+
+  /** The radiographs that are served without a run. */
+  private static Images radiographs(Path location, Optional<Labelling> labelling) {
+    return (beginning, plan, place) ->
+        beginning.onData(
+            plan,
+            () ->
+                RunData.labelled(
+                    location,
+                    labelling.orElse(Labelling.folders(Optional.ofNullable(plan.positiveClass()))),
+                    plan.preparation(),
+                    beginning.loading(),
+                    beginning.progress()),
+            place);
+  }
+
+  private void finish(TrainingJob ended, TrainingJob.Start start) {
+    try {
+      ended.go(start);
     } finally {
       forget(ended);
     }
@@ -190,41 +275,6 @@ final class TrainRoutes {
         .find(id)
         .run()
         .orElseThrow(() -> new Refused(Refused.NOT_FOUND, "These images belong to no run."));
-  }
-
-  private Run begin(
-      RunFolder folder, Plan plan, Optional<RunFolder> like, int each, Progress progress)
-      throws IOException {
-    RunData data = data(folder, plan, like, each, progress);
-    try {
-      Divided divided = Divided.of(plan, data, threads, progress);
-      return Run.begin(folder, plan, data, divided, threads, version);
-    } catch (IOException | RuntimeException e) {
-      data.close();
-      throw e;
-    }
-  }
-
-  private RunData data(
-      RunFolder folder, Plan plan, Optional<RunFolder> like, int each, Progress progress)
-      throws IOException {
-    if (like.isPresent()) {
-      return Run.data(
-          like.get(), plan, Provenance.read(like.get()), Loading.with(threads), progress);
-    }
-    Phantoms.write(
-        folder.phantoms(),
-        each,
-        plan.seed(),
-        Set.of(),
-        threads,
-        done -> progress.at("Drawing phantoms", done, 2 * each));
-    return RunData.open(
-        folder.phantoms(),
-        plan.positiveClass(),
-        plan.preparation(),
-        Loading.with(threads),
-        progress);
   }
 
   private synchronized TrainingJob started() throws Refused {

@@ -3,23 +3,22 @@ package org.pleura.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.History;
 import org.pleura.nn.train.TrainingState;
-import org.pleura.report.RunReport;
+import org.pleura.report.ReportedRun;
+import org.pleura.run.Beginning;
+import org.pleura.run.BegunRun;
 import org.pleura.run.Classifier;
 import org.pleura.run.FailureSentence;
 import org.pleura.run.Json;
+import org.pleura.run.Loading;
 import org.pleura.run.Plan;
-import org.pleura.run.Prediction;
-import org.pleura.run.Progress;
-import org.pleura.run.Run;
+import org.pleura.run.StepTimes;
 
 /** One training that was started from the page: what happened so far, for whoever listens. */
 final class TrainingJob {
@@ -27,22 +26,25 @@ final class TrainingJob {
   /** Something that happened, as it is sent. */
   record Event(String name, String data) {}
 
-  /** Makes the run that is trained: reads or draws its images. */
+  /** Begins the run that is trained, or takes it up again: reads or draws its images. */
   @FunctionalInterface
-  interface Beginning {
-    Run run(Progress progress) throws IOException;
+  interface Start {
+    BegunRun of(Beginning beginning) throws IOException;
   }
 
   private final String id;
-  private final boolean resumed;
+  private final int threads;
+  private final String version;
+  private final StepTimes times = new StepTimes();
   private final List<Event> events = new ArrayList<>();
   private volatile boolean stopping;
   private boolean over;
   private int lastDone = -1;
 
-  TrainingJob(String id, boolean resumed) {
+  TrainingJob(String id, int threads, String version) {
     this.id = id;
-    this.resumed = resumed;
+    this.threads = threads;
+    this.version = version;
   }
 
   String id() {
@@ -77,13 +79,12 @@ final class TrainingJob {
   }
 
   /** Goes through the steps of the run, and says how it ended. */
-  void go(Beginning beginning) {
-    try {
-      Run run = beginning.run(this::step);
-      try (var data = run.data()) {
-        steps(run);
-        say("done", Json.object().put("images", data.images().radiographs().size()));
-      }
+  void go(Start start) {
+    Beginning beginning = new Beginning(Loading.with(threads), times, this::step, version);
+    try (BegunRun begun = start.of(beginning)) {
+      steps(begun);
+      int images = begun.run().data().images().radiographs().size();
+      say("done", Json.object().put("images", images));
     } catch (CancellationException asked) {
       say("stopped", Json.object());
     } catch (Throwable e) {
@@ -106,22 +107,13 @@ final class TrainingJob {
     return known.orElse("This should not have happened (" + e.getClass().getSimpleName() + ").");
   }
 
-  private void steps(Run run) throws IOException {
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    long start = System.nanoTime();
-    FittingListener listener = new Listener(run.plan());
-    if (resumed) {
-      run.resume(listener);
-    } else {
-      run.train(listener);
-    }
-    seconds.put("training", (System.nanoTime() - start) / 1e9);
-    Classifier best = run.classifier();
-    List<Prediction> predictions = run.predict(best, this::step);
-    Run.evaluate(run.folder(), predictions);
-    run.explain(best, this::step);
-    run.finish(seconds);
-    RunReport.write(run.folder());
+  private void steps(BegunRun begun) throws IOException {
+    ReportedRun steps = new ReportedRun(begun, threads, times);
+    steps.train(new Listener(begun.run().plan()));
+    Classifier best = begun.run().classifier();
+    steps.evaluate(best, this::step);
+    steps.explain(best, this::step);
+    steps.finish();
   }
 
   /** Some hundred steps at most are said of each part of the work. */

@@ -11,13 +11,25 @@ const COLOURS = ["one", "two", "three", "four", "five"];
 
 export async function show(place, context) {
   const { gone, refresh } = context;
-  const { runs } = await get("/runs", gone);
+  const { runs, tables } = await get("/runs", gone);
   const withImages = runs.filter((run) => run.hasImages && !run.imported);
-  const asked = { plan: "lesson", imagesOf: withImages.at(-1)?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "" };
+  // Radiographs that are served without a run are what somebody came with.
+  const first = withImages.find((run) => run.run === "images") ?? withImages.at(-1);
+  const asked = { plan: "lesson", imagesOf: first?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "", labels: { table: "", positive: "", negative: "" } };
   const live = h("section", { class: "card live", hidden: true });
   const table = h("div", { class: "scroll summary" });
   const said = h("div", { "aria-live": "polite" });
   const fields = h("div", { class: "sliders" });
+
+  // A table beside radiographs without a run may say what is on them.
+  const label = (title, name, placeholder) => h("label", { class: "field" }, title, h("input", { name, placeholder,
+    oninput: (event) => { asked.labels[name] = event.target.value; } }));
+  const labels = h("div", { class: "row labels" },
+    h("label", { class: "field" }, "Labels", h("select", { name: "table", onchange: (event) => { asked.labels.table = event.target.value; } },
+      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `table ${table}`)))),
+    label("Finding of the table", "positive", "Effusion"), label("Told from", "negative", "No Finding"));
+  const drawLabels = () => { labels.hidden = tables.length === 0 || asked.imagesOf !== "images"; };
+  drawLabels();
 
   const settings = () => [...Object.entries(asked.changed).map(([path, value]) => `${path}=${value}`),
     ...asked.other.split("\n").map((line) => line.trim()).filter(Boolean)];
@@ -46,7 +58,8 @@ export async function show(place, context) {
   }
 
   const start = h("button", { type: "button", class: "main start", onclick: () => begin({
-    plan: asked.plan, settings: settings(), imagesOf: asked.imagesOf, phantoms: asked.phantoms }) }, "Start the training");
+    plan: asked.plan, settings: settings(), imagesOf: asked.imagesOf, phantoms: asked.phantoms,
+    ...(asked.imagesOf === "images" && asked.labels.table ? asked.labels : {}) }) }, "Start the training");
 
   async function begin(body) {
     start.disabled = true;
@@ -103,7 +116,7 @@ export async function show(place, context) {
 
   const comparison = h("section", { class: "card compared" });
   async function compare() {
-    const now = (await get("/runs", gone)).runs.filter((run) => !run.imported);
+    const now = (await get("/runs", gone)).runs.filter((run) => !run.imported && run.run !== "images");
     const histories = new Map();
     await Promise.all(now.map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
@@ -134,10 +147,12 @@ export async function show(place, context) {
         h("label", { class: "field" }, "Images", h("select", { name: "images", onchange: (event) => {
           asked.imagesOf = event.target.value;
           asked.phantoms = event.target.value ? 0 : 100;
-        } }, withImages.map((run) => h("option", { value: run.run, selected: run.run === asked.imagesOf }, `those of ${run.name} (${run.images ?? "?"})`)),
+          drawLabels();
+        } }, withImages.map((run) => h("option", { value: run.run, selected: run.run === asked.imagesOf }, run.run === "images" ? run.name : `those of ${run.name} (${run.images ?? "?"})`)),
         h("option", { value: "", selected: asked.imagesOf === "" }, "100 + 100 phantoms, drawn now"))),
         h("div", { class: "field" }, "Plan", choice("Plan", [{ value: "lesson", title: "lesson" }, { value: "default", title: "default" }], asked.plan,
           (value) => { asked.plan = value; asked.changed = {}; summarise(true); }))),
+      labels,
       fields,
       h("details", {}, h("summary", {}, "Other settings"), h("label", { class: "field" }, "One a line, as training.patience=5; every value of plan.json can be set",
         h("textarea", { rows: 3, name: "settings", oninput: settled((event) => { asked.other = event.target.value; summarise(false); }, 400) }))),

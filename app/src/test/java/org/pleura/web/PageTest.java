@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -42,10 +44,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.cli.Shell;
 import org.pleura.data.Radiograph;
+import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.nn.train.FittingListener;
+import org.pleura.run.Comparing;
 import org.pleura.run.Divided;
+import org.pleura.run.HeldFolder;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
@@ -374,6 +379,33 @@ class PageTest {
   }
 
   @Test
+  void theComparisonMadeForThePageIsThatOfTheCommand() throws Exception {
+    List<SaliencyMethod> methods =
+        List.of(
+            SaliencyMethod.named("gradcam++", Optional.empty()),
+            SaliencyMethod.named("scorecam", Optional.empty()));
+    RunFolder folder = RunFolder.open(run.folder);
+    Run reopened = Run.reopen(folder, Loading.with(2), Progress.SILENT);
+    ObjectNode known;
+    try (RunData data = reopened.data()) {
+      known =
+          Comparing.json(
+              Comparing.run(
+                  methods,
+                  reopened.classifier(),
+                  reopened.split().test(),
+                  data,
+                  0,
+                  2,
+                  Progress.SILENT));
+    }
+    JsonNode shown = run.get("/comparison");
+    // The page adds the images' numbers.
+    shown.path("ranked").forEach(image -> ((ObjectNode) image).remove("number"));
+    assertThat(shown).isEqualTo(DrawnRun.json(known.toString()));
+  }
+
+  @Test
   void anAuditThatWasNotMadeIsSaid() throws Exception {
     HttpResponse<String> answer = run.ask(HttpRequest.newBuilder(run.at("/audit")));
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -416,6 +448,55 @@ class PageTest {
   }
 
   @Test
+  void aRunFromThePageHasTheFilesOfOneFromTheCommandLine(@TempDir Path empty) throws Exception {
+    List<String> settings =
+        List.of(
+            "preparation.height=128",
+            "preparation.width=128",
+            "training.epochs=2",
+            "training.stepsPerEpoch=2");
+    Path ofPage;
+    try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
+      trained(
+          page,
+          "{\"plan\":\"lesson\",\"phantoms\":12,\"settings\":[\""
+              + String.join("\",\"", settings)
+              + "\"]}",
+          false);
+      try (Stream<Path> runs = Files.list(empty)) {
+        ofPage = runs.findFirst().orElseThrow();
+      }
+    }
+    Path ofCommand = empty.resolve("command");
+    List<Object> words = new ArrayList<>(List.of("train", ofPage.resolve("phantoms"), "--quiet"));
+    words.addAll(List.of("--plan", "lesson", "--out", ofCommand));
+    settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+    Shell.Ended ended = Shell.pleura(words.toArray());
+    assertThat(ended.code()).as(ended.messages()).isZero();
+
+    Set<String> files = filesOfRun(ofCommand);
+    assertThat(filesOfRun(ofPage)).isEqualTo(files);
+    assertThat(files).contains("figures/08-training.png", "figures/10-roc.svg", "report.html");
+    // All but these tell the same, to the byte: they say when, how fast, and where from.
+    files.removeAll(List.of("provenance.json", "report.html", "model-card.md"));
+    files.removeAll(List.of("history.csv", "checkpoint/training.bin"));
+    for (String file : files) {
+      assertThat(ofPage.resolve(file)).hasSameBinaryContentAs(ofCommand.resolve(file));
+    }
+  }
+
+  /** The names of all files, without those of drawn radiographs. */
+  private static Set<String> filesOfRun(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return new TreeSet<>(
+          all.filter(Files::isRegularFile)
+              .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+              .filter(name -> !name.startsWith("phantoms/"))
+              .toList());
+    }
+  }
+
+  @Test
   void aTrainingThatWasStoppedAfterItsLastEpochGoesOn(@TempDir Path empty) throws Exception {
     RunFolder folder = RunFolder.create(empty.resolve("ended"), false);
     Plan plan =
@@ -443,6 +524,26 @@ class PageTest {
       URI history = URI.create(page.url() + "api/runs/" + id + "/history");
       assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
           .isEqualTo(BooleanNode.TRUE);
+      try (HeldFolder elsewhere = HeldFolder.of(folder)) {
+        // As if a command trained it at this moment.
+        assertThat(elsewhere.folder()).isEqualTo(folder);
+        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
+            .isEqualTo(BooleanNode.FALSE);
+        HttpResponse<String> refused =
+            run.ask(posting(URI.create(page.url() + "api/training"), resume));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(sentence(refused)).contains("is being trained in at this moment");
+        Shell.Ended ended = Shell.pleura("train", "--resume", folder.path());
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.messages().lines())
+            .singleElement()
+            .asString()
+            .contains("is being trained in at this moment");
+        Path phantoms = run.folder.resolve("phantoms");
+        assertThat(Shell.pleura("train", phantoms, "--out", folder.path(), "--force").messages())
+            .contains("is being trained in at this moment")
+            .doesNotContain("\tat ");
+      }
       assertThat(trained(page, resume, false)).isEqualTo(id);
       assertThat(folder.evaluation()).isNotEmptyFile();
       assertThat(folder.report()).isNotEmptyFile();
@@ -521,19 +622,25 @@ class PageTest {
     HttpResponse<String> begun = run.ask(posting(at, body));
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
     assertThat(run.ask(posting(at, body)).statusCode()).isEqualTo(409);
+    assertThat(lastEvent(at, stops)).isEqualTo(stops ? "stopped" : "done");
+    return DrawnRun.json(begun).path("run").asText();
+  }
+
+  /** Follows the training to its end, and says which that was. */
+  private static String lastEvent(URI training, boolean stops) throws Exception {
     HttpRequest.Builder following =
-        HttpRequest.newBuilder(URI.create(at + "/events")).header("Accept", "text/event-stream");
+        HttpRequest.newBuilder(URI.create(training + "/events"))
+            .header("Accept", "text/event-stream");
     String last = "";
     try (Stream<String> lines = run.lines(following)) {
       for (String line : (Iterable<String>) lines::iterator) {
         if (line.equals("event: epoch") && stops) {
-          run.ask(posting(URI.create(at + "/stop"), "{}"));
+          run.ask(posting(URI.create(training + "/stop"), "{}"));
         }
         last = line.startsWith("event: ") ? line.substring(7) : last;
       }
     }
-    assertThat(last).isEqualTo(stops ? "stopped" : "done");
-    return DrawnRun.json(begun).path("run").asText();
+    return last;
   }
 
   private static HttpRequest.Builder posting(URI at, String body) {
@@ -596,6 +703,175 @@ class PageTest {
           HttpRequest.newBuilder(URI.create(page.url() + "api/runs/images/images/0/map"));
       assertThat(sentence(run.ask(model))).contains("without a run");
     }
+  }
+
+  @Test
+  void radiographsWithoutARunAreTrainedOnAndTheRunIsPutBesideOthers(@TempDir Path other)
+      throws Exception {
+    Path images = run.folder.resolve("phantoms").toRealPath();
+    Path runs = other.resolve("runs");
+    // A run of other images is none of this page's business.
+    PlanFile.write(RunFolder.create(runs.resolve("another"), false).plan(), Plan.lesson());
+    Set<String> before = files();
+    List<String> names;
+    try (Page page = Page.open(Served.of(images, runs, 2), 0, 2, "test")) {
+      URI all = URI.create(page.url() + "api/runs");
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("trains"))
+          .isEqualTo(BooleanNode.TRUE);
+      String id =
+          trained(
+              page,
+              "{\"plan\":\"lesson\",\"imagesOf\":\"images\",\"settings\":["
+                  + "\"preparation.height=128\",\"preparation.width=128\","
+                  + "\"training.epochs=1\",\"training.stepsPerEpoch=1\"]}",
+              false);
+      names = names(all);
+      assertThat(names).hasSize(2).startsWith("phantoms");
+      URI evaluation = URI.create(all + "/" + id + "/evaluation");
+      // 80 images, 15 % of them for the test: 12.
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(evaluation))).path("cases").asInt())
+          .isEqualTo(12);
+    }
+    assertThat(names.get(1)).endsWith("-lesson");
+    assertThat(runs.resolve(names.get(1)).resolve("report.html")).isNotEmptyFile();
+    assertThat(files()).isEqualTo(before);
+    // Opened again, the page knows the run by its images.
+    try (Page page = Page.open(Served.of(images, runs, 2), 0, 2, "test")) {
+      assertThat(names(URI.create(page.url() + "api/runs"))).isEqualTo(names);
+    }
+  }
+
+  @Test
+  void radiographsAreLabelledByATableBesideThem(@TempDir Path other) throws Exception {
+    Path served = Files.createDirectories(other.resolve("served"));
+    Path films = Files.createDirectories(served.resolve("films"));
+    StringBuilder table = new StringBuilder("image,patient,findings\n");
+    for (String className : List.of("effusion", "normal")) {
+      try (Stream<Path> files = Files.list(run.folder.resolve("phantoms").resolve(className))) {
+        for (Path file : files.sorted().limit(12).toList()) {
+          Files.copy(file, films.resolve(file.getFileName()));
+          String finding = className.equals("effusion") ? "Effusion" : "Nothing";
+          table.append(file.getFileName()).append(',').append(file.getFileName());
+          table.append(',').append(finding).append('\n');
+        }
+      }
+    }
+    Files.writeString(served.resolve("list.csv"), table);
+    Files.writeString(other.resolve("outside.csv"), table);
+    Files.createSymbolicLink(served.resolve("link.csv"), other.resolve("outside.csv"));
+    String settings =
+        "\"plan\":\"lesson\",\"imagesOf\":\"images\",\"settings\":["
+            + "\"preparation.height=128\",\"preparation.width=128\","
+            + "\"training.epochs=1\",\"training.stepsPerEpoch=1\"],";
+    try (Page page = Page.open(Served.of(served, other.resolve("runs"), 2), 0, 2, "test")) {
+      URI all = URI.create(page.url() + "api/runs");
+      JsonNode tables = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("tables");
+      // What a link leads to lies elsewhere.
+      assertThat(tables).singleElement().isEqualTo(new TextNode("list.csv"));
+      URI training = URI.create(page.url() + "api/training");
+      for (String wrong :
+          List.of(
+              "\"table\":\"../outside.csv\"",
+              "\"table\":\"link.csv\"",
+              "\"positive\":\"Effusion\"",
+              "\"table\":\"list.csv\",\"negative\":\"Nothing\"")) {
+        HttpResponse<String> refused = run.ask(posting(training, "{" + settings + wrong + "}"));
+        assertThat(refused.statusCode()).as(wrong).isBetween(400, 404);
+        assertThat(sentence(refused)).endsWith(".");
+      }
+      // Without a table there are no labels: the training fails, and leaves no run.
+      String unlabelled = "{" + settings.substring(0, settings.length() - 1) + "}";
+      assertThat(run.ask(posting(training, unlabelled)).statusCode()).isEqualTo(200);
+      assertThat(lastEvent(training, false)).isEqualTo("failed");
+      try (Stream<Path> left = Files.list(other.resolve("runs"))) {
+        assertThat(left).isEmpty();
+      }
+      String id =
+          trained(
+              page,
+              "{"
+                  + settings
+                  + "\"table\":\"list.csv\",\"positive\":\"Effusion\","
+                  + "\"negative\":\"Nothing\"}",
+              false);
+      JsonNode made = DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(all + "/" + id))));
+      assertThat(made.path("positive").asText()).isEqualTo("Effusion");
+      assertThat(made.path("negative").asText()).isEqualTo("Nothing");
+      assertThat(made.path("images").asInt()).isEqualTo(24);
+    }
+  }
+
+  @Test
+  void crossValidationsAndSearchesAreListedWithWhatTheyFound(@TempDir Path runs) throws Exception {
+    Path phantoms = run.folder.resolve("phantoms");
+    Path folds = runs.resolve("folds");
+    Path search = runs.resolve("search");
+    List<String> small =
+        List.of(
+            "--set", "preparation.height=128",
+            "--set", "preparation.width=128",
+            "--set", "training.epochs=1",
+            "--set", "training.stepsPerEpoch=1");
+    List<Object> train = new ArrayList<>(List.of("train", phantoms, "--folds", 2, "--quiet"));
+    train.addAll(List.of("--plan", "lesson", "--out", folds));
+    train.addAll(small);
+    List<Object> tune = new ArrayList<>(List.of("tune", phantoms, "--no-halving", "--quiet"));
+    tune.addAll(List.of("--grid", "network.dropout=0/0.3", "--out", search));
+    tune.addAll(small);
+    for (List<Object> words : List.of(train, tune)) {
+      Shell.Ended ended = Shell.pleura(words.toArray());
+      assertThat(ended.code()).as(ended.messages()).isZero();
+    }
+    JsonNode validated = DrawnRun.json(Files.readString(folds.resolve("crossvalidation.json")));
+    JsonNode tuned = DrawnRun.json(Files.readString(search.resolve("tuning.json")));
+    try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
+      URI all = URI.create(page.url() + "api/runs");
+      JsonNode studies = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("studies");
+      assertThat(studies.findValuesAsText("kind")).containsExactly("cross-validation", "search");
+      JsonNode first = studies.get(0);
+      assertThat(first.path("name").asText()).isEqualTo("folds");
+      assertThat(first.path("images").asInt()).isEqualTo(80);
+      assertThat(first.path("auroc")).isEqualTo(validated.path("overSeeds").path("auroc"));
+      JsonNode ofSeed = validated.path("bySeed").get(0);
+      assertThat(first.path("bySeed").get(0).path("auroc").path("mean").asDouble())
+          .isEqualTo(ofSeed.path("auroc").path("mean").asDouble())
+          .isBetween(0.0, 1.0);
+      assertThat(first.path("bySeed").get(0).path("pooledAuroc").path("low"))
+          .isEqualTo(ofSeed.path("pooled").path("auroc").path("low"));
+      JsonNode ranking = studies.get(1).path("ranking");
+      assertThat(ranking).hasSize(2);
+      assertThat(ranking.get(0).path("trial")).isEqualTo(tuned.path("best"));
+      assertThat(ranking.get(0).path("loss").asDouble())
+          .isPositive()
+          .isLessThanOrEqualTo(ranking.get(1).path("loss").asDouble());
+      assertThat(ranking.get(0).path("settings").get(0).asText()).startsWith("network.dropout=");
+      // Each fold is a run, and so are all folds together, though without a model.
+      assertThat(names(all))
+          .containsExactly("folds/seed-42", "folds/seed-42/fold-1", "folds/seed-42/fold-2");
+      try (HeldFolder held = HeldFolder.of(new RunFolder(folds))) {
+        assertThat(held.folder().path()).isEqualTo(folds);
+        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).at("/studies/0/running"))
+            .isEqualTo(BooleanNode.TRUE);
+      }
+    }
+    // Opened on one of them, the page shows it alone and trains nothing into it.
+    for (Path alone : List.of(folds, search)) {
+      try (Page page = Page.open(Served.of(alone, 2), 0, 2, "test")) {
+        JsonNode answer =
+            DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(page.url() + "api/runs"))));
+        assertThat(answer.path("studies")).hasSize(1);
+        assertThat(answer.path("trains")).isEqualTo(BooleanNode.FALSE);
+        URI training = URI.create(page.url() + "api/training");
+        HttpResponse<String> refused = run.ask(posting(training, "{\"phantoms\":12}"));
+        assertThat(refused.statusCode()).isEqualTo(409);
+      }
+    }
+  }
+
+  private static List<String> names(URI runs) throws Exception {
+    return DrawnRun.json(run.ask(HttpRequest.newBuilder(runs)))
+        .path("runs")
+        .findValuesAsText("name");
   }
 
   private static URI api(String path) {

@@ -9,9 +9,9 @@ class TrainingJobTest {
 
   @Test
   void anErrorIsToldToThoseWhoListen() throws Exception {
-    TrainingJob job = new TrainingJob("any", false);
+    TrainingJob job = new TrainingJob("any", 1, "test");
     job.go(
-        progress -> {
+        beginning -> {
           throw new OutOfMemoryError("no more");
         });
     assertThat(job.isOver()).isTrue();

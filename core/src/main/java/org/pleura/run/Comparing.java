@@ -106,16 +106,52 @@ public final class Comparing {
               Radiograph radiograph = radiographs.get(index);
               List<Explanation> explanations =
                   explain(methods, classifier, radiograph, data.images().prepared(radiograph));
-              ImageAgreement agreement = agreement(radiograph, explanations);
-              agreement
+              Compared image = compared(radiograph, explanations);
+              image
+                  .agreement()
                   .overall()
                   .ifPresent(
                       number -> extremes.offer(number, index, new Shown(index, explanations)));
-              return new Compared(radiograph, explanations.get(0).probability(), agreement);
+              return image;
             });
-    Comparison comparison =
-        Comparison.of(methods, images.stream().map(Compared::agreement).toList());
-    return new Outcome(comparison, images, extremes.kept());
+    return new Outcome(comparison(methods, images), images, extremes.kept());
+  }
+
+  /**
+   * Compares methods on one radiograph, for who goes through the images at a pace of their own.
+   *
+   * @param methods two or more
+   * @param classifier the model
+   * @param radiograph which image
+   * @param prepared the image as the model is asked about it
+   * @return what was found
+   * @throws IOException if a method cannot explain this model
+   */
+  public static Compared image(
+      List<SaliencyMethod> methods, Classifier classifier, Radiograph radiograph, float[] prepared)
+      throws IOException {
+    return compared(radiograph, explain(methods, classifier, radiograph, prepared));
+  }
+
+  /**
+   * Brings together what was found of each image.
+   *
+   * @param methods with which they were compared
+   * @param images one or more
+   * @return the outcome, with no image whose maps were kept
+   */
+  public static Outcome together(List<SaliencyMethod> methods, List<Compared> images) {
+    return new Outcome(comparison(methods, images), images, List.of());
+  }
+
+  private static Comparison comparison(List<SaliencyMethod> methods, List<Compared> images) {
+    return Comparison.of(methods, images.stream().map(Compared::agreement).toList());
+  }
+
+  private static Compared compared(Radiograph radiograph, List<Explanation> explanations)
+      throws IOException {
+    return new Compared(
+        radiograph, explanations.get(0).probability(), agreement(radiograph, explanations));
   }
 
   private static List<Explanation> explain(

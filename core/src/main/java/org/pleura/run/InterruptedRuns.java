@@ -37,6 +37,7 @@ public final class InterruptedRuns {
           location.map(path -> path.toAbsolutePath().normalize().toString()).orElse("phantoms");
       return PlanFile.read(folder.plan()).equals(plan)
           && Provenance.read(folder).data().location().equals(asked)
+          && !HeldFolder.isHeld(folder)
           && Training.interruptedAfter(folder, plan).isPresent();
     } catch (IOException notARun) {
       return false;

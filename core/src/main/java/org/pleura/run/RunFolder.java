@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * report.html        one self-contained file
  * model-card.md      the same facts as a model card
  * provenance.json    versions, machine, data and weight fingerprints, time
+ * .lock              empty; locked while somebody trains here ({@link HeldFolder})
  * </pre>
  *
  * <p>That of a cross-validation holds plan.json and provenance.json, and:
@@ -64,6 +65,9 @@ import java.util.stream.Stream;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+
+  /** Where runs are put if nothing else is said: the folder runs beside whoever asks. */
+  public static final Path RUNS = Path.of("runs");
 
   private static final List<String> FILES =
       List.of(
@@ -112,7 +116,7 @@ public record RunFolder(Path path) {
    * @throws IOException if the folder cannot be made
    */
   public static RunFolder create(Path path, boolean force) throws IOException {
-    requireFree(path, force);
+    requireReplaceable(path, force);
     RunFolder run = new RunFolder(path);
     if (run.isRun()) {
       run.clear();
@@ -126,10 +130,20 @@ public record RunFolder(Path path) {
    *
    * @param path where the run is to be
    * @param force whether a run that is there may be replaced
-   * @throws RunExistsException as {@link #create}
+   * @throws RunExistsException as {@link #create}, and if somebody trains there
    * @throws IOException if the folder cannot be looked at
    */
   public static void requireFree(Path path, boolean force) throws IOException {
+    if (HeldFolder.isHeld(new RunFolder(path))) {
+      throw new RunExistsException(
+          path
+              + " is being trained in at this moment; wait until that has ended, or name another"
+              + " folder with --out.");
+    }
+    requireReplaceable(path, force);
+  }
+
+  private static void requireReplaceable(Path path, boolean force) throws IOException {
     if (!Files.exists(path) || isEmptyFolder(path)) {
       return;
     }
@@ -231,7 +245,8 @@ public record RunFolder(Path path) {
     }
     try (Stream<Path> entries = Files.list(path)) {
       // What is left of a file that was being written when the process died counts for nothing.
-      return entries.allMatch(WholeFile::isUnfinished);
+      return entries.allMatch(
+          entry -> WholeFile.isUnfinished(entry) || entry.endsWith(HeldFolder.FILE));
     }
   }
 
@@ -276,8 +291,9 @@ public record RunFolder(Path path) {
   }
 
   /** Deletes what a run writes, and the folder with it if nothing else is left there. */
-  private void clearAway() throws IOException {
+  void clearAway() throws IOException {
     clear();
+    Files.deleteIfExists(path.resolve(HeldFolder.FILE));
     try (Stream<Path> left = Files.list(path)) {
       if (left.findAny().isPresent()) {
         return;

@@ -147,6 +147,7 @@ public final class Training {
 
   /** One tower after the other; where the next one has begun, a tower is trained. */
   private TrainingState fit(boolean resumes, FittingListener listener) throws IOException {
+    HeldFolder.requireNobodyElse(run);
     List<Network> kept = new ArrayList<>();
     History history = new History(List.of());
     TrainingState last = null;

@@ -1,4 +1,4 @@
-package org.pleura.cli;
+package org.pleura.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,23 +8,13 @@ import java.util.Optional;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.evaluate.TemperatureScaling;
 import org.pleura.nn.train.History;
-import org.pleura.report.ComparisonFigure;
-import org.pleura.report.ConfusionFigure;
-import org.pleura.report.Figure;
-import org.pleura.report.KeptWords;
-import org.pleura.report.Picture;
-import org.pleura.report.ReliabilityFigure;
-import org.pleura.report.RocFigure;
-import org.pleura.report.SaliencyFigure;
-import org.pleura.report.SubgroupFigure;
-import org.pleura.report.TrainingCurves;
 import org.pleura.run.Evaluating;
 import org.pleura.run.Explanation;
 import org.pleura.run.Plan;
 import org.pleura.run.Run;
 
 /** The figures of what came out: curves, confusion matrix, ROC, saliency maps. */
-final class ResultFigures {
+public final class ResultFigures {
 
   private static final int MAPS_PER_SHEET = 10;
 
@@ -43,8 +33,15 @@ final class ResultFigures {
         KeptWords.epoch(plan, history));
   }
 
-  /** All figures of an evaluation. */
-  static List<Figure> evaluation(
+  /**
+   * All figures of an evaluation.
+   *
+   * @param evaluation what predictions are worth
+   * @param positiveClass the class with label 1
+   * @param negativeClass the class with label 0
+   * @return confusion matrix, ROC curve, reliability and groups, each where there is one
+   */
+  public static List<Figure> evaluation(
       Evaluation evaluation, String positiveClass, String negativeClass) {
     List<Figure> figures = new ArrayList<>();
     figures.add(confusion(evaluation, positiveClass, negativeClass));
@@ -80,8 +77,14 @@ final class ResultFigures {
         scaling);
   }
 
-  /** Two models side by side, unless a class is missing. */
-  static Optional<Figure> comparison(Evaluation evaluation, Evaluating.Against against) {
+  /**
+   * Two models side by side.
+   *
+   * @param evaluation of the first
+   * @param against the second
+   * @return their two curves; empty if a class is missing
+   */
+  public static Optional<Figure> comparison(Evaluation evaluation, Evaluating.Against against) {
     return evaluation
         .discrimination()
         .curve()
