@@ -25,7 +25,7 @@ const VIEWS = [
     icon: "M12 15V4M8 8l4-4l4 4M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3" },
 ];
 
-const place = document.getElementById("view");
+let place = document.getElementById("view");
 const picker = document.getElementById("run");
 const nav = document.getElementById("views");
 let runs = [];
@@ -54,7 +54,36 @@ async function refresh() {
   picker.closest("label").hidden = runs.length === 0;
 }
 
+/** A place of its own for each showing: what a view that was left still writes, nobody sees. */
+function freshPlace() {
+  const fresh = h("main", { id: "view", tabindex: "-1" });
+  place.replaceWith(fresh);
+  place = fresh;
+}
+
+/** The keyboard goes on where it was if that is there again, else at the new view's heading, which is then read out. */
+function land(held) {
+  if (document.activeElement !== document.body) return;
+  const again = held && [...place.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === held);
+  const heading = place.querySelector("h1");
+  if (again) again.focus();
+  else if (heading) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+}
+
+/** An address was followed: what was held is looked for again. */
+async function move() {
+  const held = place.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+  await show();
+  land(held);
+}
+
 async function show() {
+  freshPlace();
   const run = chosen();
   const { word, rest } = address();
   leave();
@@ -118,7 +147,11 @@ async function begin() {
     return;
   }
   picker.addEventListener("change", show);
-  addEventListener("hashchange", show);
+  addEventListener("hashchange", move);
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    place.focus();
+  });
   await show();
 }
 

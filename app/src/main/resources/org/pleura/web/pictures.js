@@ -124,7 +124,8 @@ export function legend(signed = true) {
     }
     context.putImageData(image, 0, 0);
   });
-  return h("div", { class: "legend" }, signed ? "against" : "none", canvas, "for");
+  return h("div", { class: "legend", role: "img", "aria-label": signed ? "Scale of colours: blue is against, gray none, orange for" : "Scale of colours: gray is none, orange for" },
+    signed ? "against" : "none", canvas, "for");
 }
 
 /** In words: how fine a map is, and how much it shows. */

@@ -4,31 +4,35 @@ import { base64Picture, cellWords, legend, paint, paintMap } from "./pictures.js
 
 const MOST_BYTES = 32 * 1024 * 1024;
 
-export async function show(place, { run, path }) {
+export async function show(place, { run, path, gone }) {
   const result = h("div", { "aria-live": "polite" });
   const input = h("input", { type: "file", accept: "image/png,image/jpeg", class: "unseen", name: "image",
     onchange: () => input.files[0] && predict(input.files[0]) });
   const drop = h("label", { class: "drop" }, icon("M12 15V4M8 8l4-4l4 4M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3"),
     h("strong", {}, "Drop a chest X-ray here, or choose one"), h("span", {}, "PNG or JPEG, up to 32 MiB"), input);
+  // Anywhere on the page: beside the frame a browser would open the file instead.
   for (const [type, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
-    drop.addEventListener(type, (event) => { event.preventDefault(); drop.classList.toggle("over", over); });
+    document.addEventListener(type, (event) => { event.preventDefault(); drop.classList.toggle("over", over); }, { signal: gone });
   }
-  drop.addEventListener("drop", (event) => event.dataTransfer.files[0] && predict(event.dataTransfer.files[0]));
+  document.addEventListener("drop", (event) => event.dataTransfer.files[0] && predict(event.dataTransfer.files[0]), { signal: gone });
   place.replaceChildren(h("h1", {}, "What does the model say?"),
     h("p", { class: "lead" }, "The image goes to the program on this machine, is looked at, and is not kept."),
     drop, result);
 
+  let asked = 0;
   async function predict(file) {
+    const mine = ++asked;
+    input.value = "";
     result.replaceChildren(wait(`Looking at ${file.name}.`));
     try {
       if (file.size > MOST_BYTES) throw new Error("An image may have 32 MiB at most; this one is larger.");
       const answer = await (await ask(path + "/predict", { method: "POST",
         headers: { "Content-Type": "application/octet-stream" }, body: file })).json();
-      result.replaceChildren(await drawn(answer, file.name, run));
+      const card = await drawn(answer, file.name, run);
+      if (mine === asked) result.replaceChildren(card);
     } catch (failure) {
-      result.replaceChildren(problem(failure));
+      if (mine === asked) result.replaceChildren(problem(failure));
     }
-    input.value = "";
   }
 }
 
@@ -59,7 +63,7 @@ async function drawn(answer, name, run) {
       h("div", { class: "probability" }, fixed(answer.probability)),
       h("p", {}, "probability of ", className(answer.positive, 1)),
       scale(answer),
-      h("p", { class: "worth" }, answer.worth.sentence),
+      h("p", { class: "worth" }, answer.worth.sentence.replaceAll(" %", "\u00a0%")),
       answer.worth.calibrated === undefined ? null : h("p", { class: "small" },
         `Calibrated by temperature (${fixed(answer.worth.temperature)}, from the validation images): ${fixed(answer.worth.calibrated)}.`),
       h("dl", { class: "facts" },

@@ -115,7 +115,7 @@ function table(answers, quiz) {
   const word = (label) => className(label === 1 ? quiz.positive : quiz.negative, label);
   const hasModel = answers.some((one) => one.model !== undefined);
   return h("div", { class: "scroll" }, h("table", { class: "list" },
-    h("thead", {}, h("tr", {}, ["X-ray", "Label", "You", ...(hasModel ? ["Model", "Probability"] : [])].map((title) => h("th", {}, title)))),
+    h("thead", {}, h("tr", {}, ["X-ray", "Label", "You", ...(hasModel ? ["Model", "Probability"] : [])].map((title) => h("th", { class: title === "Probability" ? "number" : null }, title)))),
     h("tbody", {}, answers.map((one) => h("tr", {},
       h("td", {}, h("a", { href: `#/data/${one.image}` }, one.name)), h("td", {}, word(one.label)),
       h("td", {}, word(one.guess), one.right ? " \u2713" : " \u2717"),

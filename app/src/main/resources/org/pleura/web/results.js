@@ -1,5 +1,5 @@
 // What the predictions of the test part are worth, and which images stand behind each number.
-import { className, figure, fixed, get, h, put, settled, slider } from "./parts.js";
+import { className, figure, fixed, get, h, problem, put, settled, slider } from "./parts.js";
 import { reliability, roc } from "./charts.js";
 
 const WORST = 12;
@@ -63,7 +63,7 @@ export async function show(place, { path, gone }) {
 
   const worst = all.images.filter((image) => (image.probability > all.threshold.value ? 1 : 0) !== image.label)
     .sort((a, b) => Math.abs(b.probability - b.label) - Math.abs(a.probability - a.label)).slice(0, WORST);
-  const soon = settled(() => update().catch(() => {}), 60);
+  const soon = settled(() => update().catch((failure) => gone.aborted || figures.replaceChildren(problem(failure))), 60);
   put(place,
     h("h1", {}, "What the model is worth"),
     h("p", { class: "lead" }, `${all.cases} test images, ${all.positives} of them `, className(all.positive, 1),
@@ -76,12 +76,13 @@ export async function show(place, { path, gone }) {
     h("div", { class: "twin" },
       h("section", { class: "card" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images."), behind),
       h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, all.auroc.undefined),
-        h("p", { class: "small" }, all.auroc.value === undefined ? "" : `Area ${words(all.auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold.` : ""))),
+        h("p", { class: "small" }, all.auroc.value === undefined ? "" : `Area ${words(all.auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold; on the dashed line a model knows nothing.` : ""))),
     h("div", { class: "twin" },
       h("section", { class: "card" }, h("h2", {}, "Calibration"), reliability(all.reliability),
-        h("p", { class: "small" }, "On the diagonal a probability is what it says. Bars below: how many images.")),
+        h("p", { class: "small" }, "On the diagonal a probability is what it says. Bars below: how many images, the tallest in the fullest bin. Lines: 95\u00a0% intervals.")),
       h("section", { class: "card" }, h("h2", {}, "In numbers"), numbers(all))),
-    all.subgroups.length ? h("section", { class: "card" }, h("h2", {}, "Subgroups"), subgroups(all.subgroups)) : null,
+    all.subgroups.length ? h("section", { class: "card" }, h("h2", {}, "Subgroups"),
+      h("p", { class: "small" }, `At the threshold ${fixed(all.threshold.value)}, whatever is chosen above.`), subgroups(all.subgroups)) : null,
     h("section", { class: "card" }, h("h2", {}, "The worst mistakes first"),
       worst.length ? gallery(worst) : h("p", {}, "There is none at this run's threshold.")));
   await update();
@@ -99,7 +100,7 @@ function baseline(all) {
 
 function numbers(all) {
   const lines = [["AUROC", all.auroc], ["AUROC by patient", all.aurocByPatient], ["Average precision", all.averagePrecision],
-    ["Accuracy by patient", all.accuracyByPatient], ["Brier score", all.brier], ["Calibration error", all.calibrationError],
+    [`Accuracy by patient, at ${fixed(all.threshold.value)}`, all.accuracyByPatient], ["Brier score", all.brier], ["Calibration error", all.calibrationError],
     ["Calibration slope", all.calibrationSlope], ["Calibration intercept", all.calibrationIntercept],
     ["Temperature", all.temperatureScaling.temperature]];
   return h("dl", { class: "facts" }, lines.flatMap(([title, estimate]) => [h("dt", {}, title), h("dd", { class: "number" }, words(estimate))]));
@@ -109,7 +110,7 @@ function subgroups(groups) {
   const cell = (estimate) => h("td", { class: "number" }, estimate.value === undefined
     ? h("span", { class: "small", title: estimate.undefined }, "too few") : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
   return h("div", { class: "scroll" }, h("table", { class: "list" },
-    h("thead", {}, h("tr", {}, ["Group", "Images", "Accuracy", "Sensitivity", "Specificity", "AUROC"].map((title) => h("th", {}, title)))),
+    h("thead", {}, h("tr", {}, ["Group", "Images", "Accuracy", "Sensitivity", "Specificity", "AUROC"].map((title, i) => h("th", { class: i ? "number" : null }, title)))),
     h("tbody", {}, groups.map((group) => h("tr", {}, h("td", {}, `${group.attribute}: ${group.value}`), h("td", { class: "number" }, String(group.cases)),
       cell(group.accuracy), cell(group.sensitivity), cell(group.specificity), cell(group.auroc))))));
 }

@@ -1,5 +1,6 @@
 // Choose a plan, see its network, start; the epochs as they come; runs kept and compared.
-import { choice, fixed, get, h, problem, put, s, send, settled, slider } from "./parts.js";
+import { MOST_LINES, lines } from "./charts.js";
+import { choice, fixed, get, h, problem, put, send, settled, slider } from "./parts.js";
 
 const FIELDS = {
   "training.epochs": { title: "Epochs", min: 1, max: 100, step: 1 },
@@ -7,7 +8,7 @@ const FIELDS = {
   "training.learningRate": { title: "Learning rate", min: 0.0001, max: 0.01, step: 0.0001, digits: 4 },
   "network.dropout": { title: "Dropout", min: 0, max: 0.9, step: 0.05, digits: 2 },
 };
-const COLOURS = ["one", "two", "three", "four", "five"];
+const LOSS = "loss (binary cross-entropy)";
 
 export async function show(place, context) {
   const { gone, refresh } = context;
@@ -34,17 +35,20 @@ export async function show(place, context) {
   const settings = () => [...Object.entries(asked.changed).map(([path, value]) => `${path}=${value}`),
     ...asked.other.split("\n").map((line) => line.trim()).filter(Boolean)];
 
+  let summaries = 0;
   async function summarise(anew) {
+    const mine = ++summaries;
     try {
       const summary = await send("/summary", { plan: asked.plan, settings: settings() });
+      if (mine !== summaries) return;
       said.replaceChildren();
       if (anew) drawFields(summary.plan);
       table.replaceChildren(h("table", { class: "list" },
         h("thead", {}, h("tr", {}, h("th", {}, "Layer (type)"), h("th", {}, "Output shape"), h("th", { class: "number" }, "Params"))),
-        h("tbody", {}, summary.rows.map((row) => h("tr", {}, h("td", {}, row[0]), h("td", {}, row[1]), h("td", { class: "number" }, row[2]))))),
+        h("tbody", {}, summary.rows.map((row) => h("tr", {}, h("td", {}, row[0]), h("td", { class: "shape" }, row[1]), h("td", { class: "number" }, row[2]))))),
         h("p", { class: "small" }, summary.totals.join(". ") + "."));
     } catch (failure) {
-      said.replaceChildren(problem(failure));
+      if (mine === summaries) said.replaceChildren(problem(failure));
     }
   }
 
@@ -122,17 +126,19 @@ export async function show(place, context) {
     const overlay = h("div");
     const shown = new Set(now.filter((run) => histories.has(run.run)).slice(-3).map((run) => run.run));
     const draw = () => {
-      const chosen = now.filter((run) => shown.has(run.run) && histories.has(run.run)).slice(0, COLOURS.length);
-      put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null);
+      const chosen = now.filter((run) => shown.has(run.run) && histories.has(run.run)).slice(0, MOST_LINES);
+      put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null,
+        shown.size > MOST_LINES ? h("p", { class: "small" }, `The first ${MOST_LINES} that are ticked are drawn.`) : null);
     };
     const cell = (estimate) => h("td", { class: "number" }, estimate?.value === undefined ? "\u2013" : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
     put(comparison, h("h2", {}, "Runs"), now.length === 0 ? h("p", {}, "There is none yet.") : [h("div", { class: "scroll" }, h("table", { class: "list" },
-      h("thead", {}, h("tr", {}, ["", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", ""].map((title, i) => h("th", { class: i > 2 ? "number" : null }, title)))),
+      h("thead", {}, h("tr", {}, ["Curve", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
+        h("th", { class: i > 2 ? "number" : null }, title === "Curve" || title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
       h("tbody", {}, now.map((run) => {
         const history = histories.get(run.run);
         return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Curve of ${run.name}`,
           onchange: (event) => { event.target.checked ? shown.add(run.run) : shown.delete(run.run); draw(); } }) : null),
-        h("td", {}, run.name), h("td", {}, run.planName ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
+        h("td", { class: "run-name" }, run.name), h("td", {}, run.planName ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
         cell(run.accuracy), cell(run.auroc),
         h("td", {}, history?.interrupted ? h("button", { type: "button", class: "resume", onclick: () => begin({ resume: run.run }) }, "Go on") : null));
       })))), overlay]);
@@ -163,40 +169,17 @@ export async function show(place, context) {
   if ((await get("/training", gone)).running) follow();
 }
 
-const WIDTH = 460;
-const HEIGHT = 250;
-const LEFT = 44;
-
-/** Lines over epochs, on a common scale from the least to the most. */
-function lines(title, series, epochs, { least, most, best = null }) {
-  const x = (epoch) => LEFT + (epoch - 1) / Math.max(1, epochs - 1) * (WIDTH - LEFT - 12);
-  const y = (value) => 12 + (1 - (value - least) / Math.max(1e-9, most - least)) * (HEIGHT - 46);
-  const words = (left, base, anchor, value) => {
-    const element = s("text", { x: left, y: base, "text-anchor": anchor });
-    element.textContent = value;
-    return element;
-  };
-  return h("figure", {}, s("svg", { class: "chart wide", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title },
-    [least, (least + most) / 2, most].map((tick) => [s("path", { class: "grid", d: `M${LEFT} ${y(tick)}H${WIDTH - 12}` }), words(LEFT - 6, y(tick) + 4, "end", fixed(tick))]),
-    [1, epochs].map((tick) => words(x(tick), HEIGHT - 14, "middle", String(tick))),
-    best === null ? [] : s("path", { class: "best", d: `M${x(best)} 12V${HEIGHT - 34}` }),
-    series.map(({ colour, points }) => [
-      s("path", { class: "line " + colour, d: "M" + points.map(([epoch, value]) => `${x(epoch)} ${y(value)}`).join("L") }),
-      points.map(([epoch, value]) => s("circle", { class: "point " + colour, r: 2.6, cx: x(epoch), cy: y(value) }))])),
-  h("figcaption", {}, title, " \u00b7 ", series.map(({ colour, name }) => h("span", { class: "key " + colour }, name))));
-}
-
 const finite = (epochs, name) => epochs.filter((epoch) => epoch[name] !== undefined).map((epoch) => [epoch.epoch, epoch[name]]);
 
 function curves(epochs, all, best) {
   const losses = epochs.flatMap((epoch) => [epoch.loss, epoch.validationLoss]).filter((value) => value !== undefined);
-  const pair = (first, second) => [{ colour: "one", name: "training", points: finite(epochs, first) }, { colour: "two", name: "validation", points: finite(epochs, second) }];
-  return [lines("Loss", pair("loss", "validationLoss"), all, { least: Math.min(0, ...losses), most: Math.max(0.8, ...losses), best }),
-    lines("Accuracy", pair("accuracy", "validationAccuracy"), all, { least: 0, most: 1, best })];
+  const pair = (first, second) => [{ name: "training", points: finite(epochs, first) }, { name: "validation", points: finite(epochs, second) }];
+  return [lines("Loss", LOSS, pair("loss", "validationLoss"), all, { least: Math.min(0, ...losses), most: Math.max(0.8, ...losses), best }),
+    lines("Accuracy", "accuracy (share that is right)", pair("accuracy", "validationAccuracy"), all, { least: 0, most: 1, best })];
 }
 
 function overlaid(runs) {
-  const series = runs.map((run, i) => ({ colour: COLOURS[i], name: run.name, points: finite(run.epochs, "validationLoss") }));
+  const series = runs.map((run) => ({ name: run.name, points: finite(run.epochs, "validationLoss") }));
   const values = series.flatMap((one) => one.points.map(([, value]) => value));
-  return lines("Validation loss", series, Math.max(2, ...runs.map((run) => run.epochs.length)), { least: 0, most: Math.max(0.8, ...values) });
+  return lines("Validation loss", LOSS, series, Math.max(2, ...runs.map((run) => run.epochs.length)), { least: 0, most: Math.max(0.8, ...values) });
 }

@@ -113,6 +113,11 @@ final class Browser implements AutoCloseable {
     wait(waiting -> Boolean.TRUE.equals(run("return " + condition)) ? true : null);
   }
 
+  /** Waits until something that is asked here is so. */
+  void untilTrue(java.util.function.BooleanSupplier condition) {
+    wait(waiting -> condition.getAsBoolean() ? true : null);
+  }
+
   private <T> T wait(java.util.function.Function<ChromeDriver, T> condition) {
     return new WebDriverWait(driver, PATIENCE)
         .ignoring(org.openqa.selenium.NoSuchElementException.class)

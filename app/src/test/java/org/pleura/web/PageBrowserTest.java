@@ -1,254 +1,455 @@
 package org.pleura.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pleura.web.DrawnPage.browser;
+import static org.pleura.web.DrawnPage.drop;
+import static org.pleura.web.DrawnPage.isForEverybody;
+import static org.pleura.web.DrawnPage.run;
+import static org.pleura.web.DrawnPage.set;
+import static org.pleura.web.DrawnPage.text;
+import static org.pleura.web.DrawnPage.view;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
+import org.pleura.cli.Shell;
 
 /** The page as somebody uses it, on phantoms, in a real browser. */
+@ExtendWith(DrawnPage.class)
 class PageBrowserTest {
 
-  @TempDir private static Path place;
-  private static DrawnRun run;
-  private static Browser browser;
-
-  @BeforeAll
-  static void open() throws IOException {
-    Optional<String> missing = Browser.missing();
-    missing.ifPresent(why -> System.out.println("PageBrowserTest is skipped: " + why));
-    Assumptions.assumeTrue(missing.isEmpty(), missing.orElse(""));
-    run = DrawnRun.make(place);
-    browser = Browser.open();
+  private static List<WebElement> all(String selector) {
+    return browser().all(By.cssSelector(selector));
   }
 
-  @AfterAll
-  static void close() throws IOException {
-    if (browser != null) {
-      browser.close();
-      run.close();
-    }
+  private static void until(String condition) {
+    browser().until(condition);
   }
 
-  /** Scripts that fail, and anything the policy forbids, are said in the console. */
-  @AfterEach
-  void theConsoleIsQuiet() {
-    assertThat(browser.complaints())
-        .noneMatch(line -> line.startsWith("SEVERE") && !line.contains("422"));
+  /** The colours of a canvas, as a number that is another one when they are others. */
+  private static Object drawn(String selector) {
+    return browser()
+        .run(
+            "const canvas = document.querySelector(arguments[0]);"
+                + " return canvas.toDataURL().split('').reduce("
+                + "(sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1000003, 0)",
+            selector);
   }
 
-  private static String text(String selector) {
-    return browser.find(By.cssSelector(selector)).getText();
+  private static void untilDrawnAnew(String selector, Object before) {
+    browser().untilTrue(() -> !drawn(selector).equals(before));
   }
 
   @Test
-  void theGalleryShowsWhatTheFilterLeaves() {
-    browser.view(run.page.url(), "data");
+  void theGalleryShowsWhatTheFiltersLeave() {
+    view("data");
     assertThat(text("main .lead")).contains("80 images").contains("drawings made by Pleura");
-    assertThat(browser.all(By.cssSelector(".gallery li"))).hasSize(60);
-    browser.click(".choice[aria-label=Class] button:nth-child(2)");
-    browser.until("document.querySelectorAll('.gallery li').length === 40");
-    assertThat(browser.all(By.cssSelector(".gallery .class.zero"))).isEmpty();
-    browser.click(".choice[aria-label=Part] button:nth-child(4)");
-    browser.until("document.querySelector('main .row .small').textContent.includes(' of ')");
-    browser.until(
+    // Forty of each class, by part: the row of a class says all of them first.
+    assertThat(text(".counts tbody tr")).startsWith("effusion 40");
+    assertThat(all(".gallery li")).hasSize(60);
+    isForEverybody("gallery");
+    browser().click(".choice[aria-label=Class] button:nth-child(2)");
+    until("document.querySelectorAll('.gallery li').length === 40");
+    assertThat(all(".gallery .class.zero")).isEmpty();
+    browser().click(".choice[aria-label=Part] button:nth-child(4)");
+    until("document.querySelector('main .row .small').textContent.includes(' of ')");
+    until("document.querySelectorAll('.gallery li').length < 40");
+    until(
         "[...document.querySelectorAll('.gallery img')].every(i => i.alt.startsWith('effusion'))");
     // Chosen filters stay when one comes back; the other tests want all.
-    browser.click(".choice[aria-label=Class] button:nth-child(1)");
-    browser.click(".choice[aria-label=Part] button:nth-child(1)");
-    browser.until("document.querySelectorAll('.gallery li').length === 60");
+    browser().click(".choice[aria-label=Class] button:nth-child(1)");
+    browser().click(".choice[aria-label=Part] button:nth-child(1)");
+    until("document.querySelectorAll('.gallery li').length === 60");
+  }
+
+  @Test
+  void theGalleryShowsTheImagesOfOnePatient() {
+    view("data/0");
+    String patient =
+        (String)
+            browser()
+                .run(
+                    "return [...document.querySelectorAll('.facts dt')]"
+                        + ".find(e => e.textContent === 'Patient').nextElementSibling.textContent");
+    view("data");
+    set("input[name=patient]", patient);
+    until("document.querySelectorAll('.gallery li').length < 10");
+    assertThat(all(".gallery li")).isNotEmpty();
+    set("input[name=patient]", "nobody");
+    until("document.querySelector('main .row [role=status]').textContent === 'No image fits.'");
+    set("input[name=patient]", "");
+    until("document.querySelectorAll('.gallery li').length === 60");
   }
 
   @Test
   void anImageIsAMatrixUnderThePointer() {
-    browser.view(run.page.url(), "data/0");
+    view("data/0");
     String before = text(".readout");
     assertThat(before).matches("row 256, column 256: \\d+");
-    WebElement canvas = browser.find(By.cssSelector(".viewer canvas"));
-    new Actions(browser.driver()).moveToElement(canvas, 40, 60).perform();
-    browser.until(
-        "!document.querySelector('.readout').textContent.startsWith('row 256, column 256')");
+    WebElement canvas = browser().find(By.cssSelector(".viewer canvas"));
+    new Actions(browser().driver()).moveToElement(canvas, 40, 60).perform();
+    until("!document.querySelector('.readout').textContent.startsWith('row 256, column 256')");
     // By keyboard, one pixel at a time.
     canvas.sendKeys(Keys.ARROW_DOWN);
-    assertThat(browser.all(By.cssSelector(".matrix td"))).hasSize(81);
+    assertThat(all(".matrix td")).hasSize(81);
     assertThat(text(".matrix .here")).isEqualTo(text(".readout").replaceAll(".*: ", ""));
   }
 
   @Test
   void draggingChangesTheWindow() {
-    browser.view(run.page.url(), "data/0");
-    WebElement canvas = browser.find(By.cssSelector(".viewer canvas"));
-    new Actions(browser.driver())
+    view("data/0");
+    Object before = drawn(".viewer canvas");
+    WebElement canvas = browser().find(By.cssSelector(".viewer canvas"));
+    new Actions(browser().driver())
         .moveToElement(canvas)
         .clickAndHold()
         .moveByOffset(80, 40)
         .release()
         .perform();
-    browser.until("document.querySelector('input[name=window]').value !== '255'");
-    browser.until("document.querySelector('input[name=level]').value !== '127.5'");
+    until("document.querySelector('input[name=window]').value !== '255'");
+    until("document.querySelector('input[name=level]').value !== '127.5'");
+    untilDrawnAnew(".viewer canvas", before);
+  }
+
+  @Test
+  void thePreparedImageIsBesideTheOriginal() {
+    view("data/0");
+    until(
+        "[...document.querySelectorAll('.pair img')].map(i => i.naturalWidth).join(' ') === '512 128'");
+    assertThat(text(".pair figure:last-child figcaption")).startsWith("Prepared: 128 × 128");
   }
 
   @Test
   void fiveAugmentedImagesAreDrawnOnDemand() {
-    browser.view(run.page.url(), "data/0");
-    assertThat(browser.all(By.cssSelector(".five img"))).isEmpty();
-    browser.click(".augment button");
-    browser.until(
+    view("data/0");
+    assertThat(all(".five img")).isEmpty();
+    browser().click(".augment button");
+    until(
         "[...document.querySelectorAll('.five img')].filter(i => i.complete && i.naturalWidth === 128).length === 5");
+    set("input[name=rotation]", "30");
+    until(
+        "[...document.querySelectorAll('.five img')].filter(i => i.src.includes('rotation=30') && i.complete && i.naturalWidth === 128).length === 5");
+    isForEverybody("one image");
   }
 
   @Test
   void theQuizIsPlayedToItsScoreByKeyboard() {
-    browser.view(run.page.url(), "quiz");
-    browser.find(By.cssSelector(".begin")).sendKeys(Keys.ENTER);
+    view("quiz");
+    isForEverybody("quiz, before it begins");
+    browser().find(By.cssSelector(".begin")).sendKeys(Keys.ENTER);
     for (int i = 0; i < 10; i++) {
-      browser.find(By.cssSelector(".guess .one:enabled"));
-      new Actions(browser.driver()).sendKeys(i % 2 == 0 ? "1" : Keys.ARROW_RIGHT).perform();
-      browser.find(By.cssSelector(".next"));
-      browser.until("document.activeElement.matches('.next')");
-      new Actions(browser.driver()).sendKeys(Keys.ENTER).perform();
+      browser().find(By.cssSelector(".guess .one:enabled"));
+      if (i == 0) {
+        isForEverybody("quiz, a question");
+      }
+      new Actions(browser().driver()).sendKeys(i % 2 == 0 ? "1" : Keys.ARROW_RIGHT).perform();
+      browser().find(By.cssSelector(".next"));
+      until("document.activeElement.matches('.next')");
+      if (i == 4) {
+        isForEverybody("quiz, the answer");
+      }
+      new Actions(browser().driver()).sendKeys(Keys.ENTER).perform();
     }
-    browser.until("document.querySelector('#view').dataset.score !== undefined");
+    until("document.querySelector('#view').dataset.score !== undefined");
     assertThat(text("main h1")).matches("\\d+ of 10");
     assertThat(text("main")).contains("Wilson, 95 %");
-    assertThat(browser.all(By.cssSelector("table.list tbody tr"))).hasSize(10);
+    assertThat(text(".figures")).contains("The model's, on the same");
+    assertThat(all("table.list tbody tr")).hasSize(10);
+    // You and the model differ where its sign and yours are not the same; each such image has its
+    // map.
+    Number differed =
+        (Number)
+            browser()
+                .run(
+                    "return [...document.querySelectorAll('table.list tbody tr')].filter(row =>"
+                        + " row.children[2].textContent.slice(0, -2) !== row.children[3].textContent.slice(0, -2)).length");
     assertThat(text(".differed")).contains("Where you differed");
+    assertThat(all(".differences canvas")).hasSize(differed.intValue());
+    isForEverybody("quiz, the score");
   }
 
   @Test
   void theThresholdMovesTheFiguresAndANumberOpensItsImages() {
-    browser.view(run.page.url(), "results");
-    browser.until("document.querySelector('#view').dataset.threshold === '0.5'");
-    browser.run(
-        "const t = document.querySelector('input[name=threshold]'); t.value = 0;"
-            + " t.dispatchEvent(new Event('input'))");
-    browser.until("document.querySelector('#view').dataset.threshold === '0'");
+    view("results");
+    until("document.querySelector('#view').dataset.threshold === '0.5'");
+    String operating = (String) browser().run("return document.querySelector('.mark').outerHTML");
+    set("input[name=threshold]", "0");
+    until("document.querySelector('#view').dataset.threshold === '0'");
     // Everything is called an effusion.
     assertThat(text(".figure:nth-child(2) .value")).isEqualTo("1.00");
     assertThat(text(".confusion .cell:last-child .count")).isEqualTo("0");
+    assertThat(browser().run("return document.querySelector('.mark').outerHTML"))
+        .isNotEqualTo(operating);
     String found = text(".confusion .right .count");
-    browser.click(".confusion .right");
-    browser.until("document.querySelectorAll('.behind .gallery li').length === " + found);
-    assertThat(browser.all(By.cssSelector("svg.chart .curve"))).hasSize(1);
-    assertThat(browser.all(By.cssSelector("svg.chart .dot"))).isNotEmpty();
+    browser().click(".confusion .right");
+    until("document.querySelectorAll('.behind .gallery li').length === " + found);
+    assertThat(all("svg.chart .curve")).hasSize(1);
+    assertThat(all("svg.chart .band")).hasSize(1);
+    assertThat(all("svg.chart .dot")).isNotEmpty();
     assertThat(text("main")).doesNotContain("null").doesNotContain("[object");
+    isForEverybody("results");
+  }
+
+  @Test
+  void resultsHaveTheirSubgroupsAndTheWorstMistakesFirst() {
+    view("results");
+    assertThat(text("main")).contains("Subgroups").contains("view: ");
+    List<?> mistakes =
+        (List<?>)
+            browser()
+                .run(
+                    "return [...[...document.querySelectorAll('section')].at(-1)"
+                        + ".querySelectorAll('li')].map(li => Math.abs((li.querySelector('.one') ? 1 : 0)"
+                        + " - Number(li.querySelector('.number').textContent)))");
+    assertThat(mistakes).isNotEmpty();
+    for (int i = 1; i < mistakes.size(); i++) {
+      assertThat(((Number) mistakes.get(i)).doubleValue())
+          .isLessThanOrEqualTo(((Number) mistakes.get(i - 1)).doubleValue());
+    }
   }
 
   @Test
   void methodsStandSideBySideAndLayersBecomeRandom() {
-    browser.view(run.page.url(), "explain");
-    browser.until("document.querySelector('#view').dataset.maps === 'gradcam,gradcam++,scorecam'");
-    assertThat(browser.all(By.cssSelector(".panels canvas"))).hasSize(4);
+    view("explain");
+    until("document.querySelector('#view').dataset.maps === 'gradcam,gradcam++,scorecam'");
+    assertThat(all(".panels canvas")).hasSize(4);
     assertThat(text(".agreement")).contains("mean rank correlation");
-    browser.click("input[name=random]");
-    browser.until("document.querySelectorAll('.panels canvas').length === 5");
-    browser.click("input[name=random]");
-    browser.until("document.querySelectorAll('.panels canvas').length === 4");
-    browser.click(".randomise");
-    browser.until("document.querySelector('.said')?.textContent.includes('No layer is random')");
-    browser.run(
-        "const s = document.querySelector('input[name=layers]'); s.value = s.max;"
-            + " s.dispatchEvent(new Event('input'))");
-    browser.until("document.querySelector('.said').textContent.startsWith('Random: dense')");
+    browser().click("input[name=random]");
+    until("document.querySelectorAll('.panels canvas').length === 5");
+    browser().click("input[name=random]");
+    until("document.querySelectorAll('.panels canvas').length === 4");
+    browser().click(".randomise");
+    until("document.querySelector('.said')?.textContent.includes('No layer is random')");
+    browser()
+        .run(
+            "const s = document.querySelector('input[name=layers]'); s.value = s.max;"
+                + " s.dispatchEvent(new Event('input'))");
+    until("document.querySelector('.said').textContent.startsWith('Random: dense')");
+    browser().click(".compare");
+    until("document.querySelectorAll('.gallery li').length > 3");
+    // The wildest disagreement first.
+    List<?> agreement =
+        (List<?>)
+            browser()
+                .run(
+                    "return [...document.querySelectorAll('.gallery .number')]"
+                        + ".map(e => Number(e.textContent.replace('\\u2212', '-')))");
+    assertThat(agreement.stream().map(one -> ((Number) one).doubleValue()).toList()).isSorted();
+    isForEverybody("explain");
+  }
+
+  @Test
+  void colourFadesAndCellsHaveTheirLines() {
+    view("explain");
+    until("document.querySelector('#view').dataset.maps !== undefined");
+    String map = ".panels figure:nth-child(2) canvas";
+    Object full = drawn(map);
+    set("input[name=opacity]", "0");
+    untilDrawnAnew(map, full);
+    Object gray = drawn(map);
+    assertThat(
+            browser()
+                .run(
+                    "const canvas = document.querySelector(arguments[0]); const all ="
+                        + " canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+                        + " return all.filter((value, i) => i % 4 < 2 && Math.abs(value - all[i + 1]) > 2).length",
+                    map))
+        .as("channels more than the table's rounding away from gray")
+        .isEqualTo(0L);
+    browser().click("input[name=grid]");
+    untilDrawnAnew(map, gray);
+    browser().click("input[name=grid]");
+    set("input[name=opacity]", "1");
+    untilDrawnAnew(map, gray);
+    assertThat(text(".map-controls .legend")).contains("against").contains("for");
+  }
+
+  /** On all phantoms, of which there are enough for the checks; both need no training anew. */
+  @Test
+  void theAuditsVerdictsOpenTheirReasons() throws IOException {
+    view("explain");
     assertThat(text(".audit")).contains("was not audited");
-    browser.click(".compare");
-    browser.until("document.querySelectorAll('.gallery li').length > 3");
+    Shell.Ended audit =
+        Shell.pleura(
+            "audit",
+            run().folder,
+            "--data",
+            run().folder.resolve("phantoms"),
+            "--method",
+            "gradcam,gradient",
+            "--checks",
+            "weights,stability",
+            "--images",
+            "20",
+            "--quiet");
+    assertThat(audit.code())
+        .as(audit.messages())
+        .isIn(0, 4); // 4: not every method passes every check
+    view("explain");
+    assertThat(all(".verdicts tbody tr")).hasSize(2);
+    assertThat(all(".verdicts button")).hasSize(4);
+    List<String> reasons =
+        DrawnRun.json(Files.readString(run().folder.resolve("audit.json"))).findValuesAsText("why");
+    assertThat(reasons).hasSize(4);
+    for (WebElement verdict : all(".verdicts button")) {
+      browser().run("arguments[0].scrollIntoView({block: 'center'})", verdict);
+      verdict.click();
+      String[] heading = text(".why h3").split(", ");
+      assertThat(verdict.getText()).endsWith(heading[1]);
+      assertThat(reasons).contains(text(".why p"));
+      assertThat(text(".why .small")).startsWith("Rule: ");
+    }
+    isForEverybody("explain, with an audit");
+    Files.delete(run().folder.resolve("audit.json"));
+  }
+
+  private static void settings(String lines) {
+    browser()
+        .run("document.querySelector('textarea[name=settings]').closest('details').open = true");
+    set("textarea[name=settings]", lines);
   }
 
   @Test
   void aShortTrainingGoesToItsEnd() {
-    browser.view(run.page.url(), "train");
-    browser.run(
-        "const t = document.querySelector('textarea[name=settings]'); t.closest('details').open = true;"
-            + " t.value = 'training.epochs=2\\npreparation.height=128\\npreparation.width=128\\nname=short';"
-            + " t.dispatchEvent(new Event('input'))");
-    browser.until("document.querySelector('.summary').textContent.includes('(None, 128, 128, 1)')");
-    browser.click(".start");
-    browser.until("document.querySelector('#view').dataset.ended !== undefined");
+    view("train");
+    settings("training.epochs=2\npreparation.height=128\npreparation.width=128\nname=short");
+    until("document.querySelector('.summary').textContent.includes('(None, 128, 128, 1)')");
+    browser().run("document.querySelector('.summary').closest('details').open = true");
+    isForEverybody("a training's plan");
+    browser().click(".start");
+    until("document.querySelector('#view').dataset.ended !== undefined");
     assertThat(text(".live .status")).startsWith("Done");
-    assertThat(browser.all(By.cssSelector(".live svg"))).hasSize(2);
+    assertThat(all(".live svg.chart")).hasSize(2);
     // Two points for training and two for validation, in each of the two charts.
-    assertThat(browser.all(By.cssSelector(".live svg circle"))).hasSize(8);
+    assertThat(all(".live svg.chart .point")).hasSize(8);
+    assertThat(text(".live")).contains("loss (binary cross-entropy)").contains("epoch");
+    assertThat(all(".live svg.chart .best")).hasSize(2);
+    assertThat(text(".live svg.chart")).matches("(?s).*best: epoch [12].*");
     assertThat(text(".compared")).contains("-short");
-    assertThat(browser.all(By.cssSelector("#run option"))).hasSize(2);
+    assertThat(all("#run option")).hasSizeGreaterThan(1);
+    // A line for each run that is compared, with its own colour, dash and marker.
+    assertThat(all(".compared svg.chart .line")).hasSizeGreaterThan(1);
+    assertThat(
+            (List<?>)
+                browser()
+                    .run(
+                        "return [...document.querySelectorAll('.compared svg.chart .line')].flatMap(e =>"
+                            + " [getComputedStyle(e).stroke, 'dash ' + getComputedStyle(e).strokeDasharray])"))
+        .doesNotHaveDuplicates();
+    isForEverybody("a training that has ended");
+  }
+
+  @Test
+  void aTrainingIsStoppedAndGoesOn() {
+    view("train");
+    settings("training.epochs=3000\npreparation.height=128\npreparation.width=128\nname=long");
+    until("document.querySelector('.summary').textContent.includes('(None, 128, 128, 1)')");
+    browser().click(".start");
+    until(
+        "Number(document.querySelector('.status')?.textContent.match(/^Epoch (\\d+) of 3000/)?.[1]) >= 2");
+    assertThat(text(".live .status")).contains("the best so far is epoch").contains("left.");
+    browser().click(".stop");
+    until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
+    int epochs = epochs("-long");
+    assertThat(epochs).isGreaterThanOrEqualTo(2);
+    browser().run("delete document.querySelector('#view').dataset.ended");
+    browser().click(".resume");
+    until(
+        "Number(document.querySelector('.status').textContent.match(/^Epoch (\\d+) of/)?.[1]) > "
+            + epochs);
+    browser().click(".stop");
+    until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
+    assertThat(epochs("-long")).isGreaterThan(epochs);
+  }
+
+  /** How many the table of runs says that a run has. */
+  private static int epochs(String run) {
+    browser().until("document.querySelector('.compared .resume') !== null");
+    return Integer.parseInt(
+        (String)
+            browser()
+                .run(
+                    "return [...document.querySelectorAll('.compared tbody tr')]"
+                        + ".find(row => row.querySelector('.run-name').textContent.endsWith(arguments[0]))"
+                        + ".children[4].textContent",
+                    run));
   }
 
   @Test
   void aDroppedImageIsAnswered() throws IOException {
-    browser.view(run.page.url(), "predict");
-    choose(run.phantom("effusion"));
+    view("predict");
+    isForEverybody("predict, before");
+    drop("dropped.png", Files.readAllBytes(run().phantom("effusion")));
     assertThat(text(".probability")).matches("[01]\\.\\d\\d");
-    assertThat(text(".answer")).contains("test images").contains("Grad-CAM");
-    browser.click("input[name=grid]");
-    assertThat(browser.all(By.cssSelector("main [role=alert]"))).isEmpty();
+    assertThat(text(".answer"))
+        .contains("dropped.png")
+        .contains("test images")
+        .contains("Grad-CAM");
+    String map = ".answer .pair figure:last-child canvas";
+    Object plain = drawn(map);
+    browser().click("input[name=grid]");
+    untilDrawnAnew(map, plain);
+    assertThat(all("main [role=alert]")).isEmpty();
+    isForEverybody("predict, the answer");
+  }
+
+  @Test
+  void anImageUnlikeAChestIsAnsweredWithAWarning() throws IOException {
+    view("predict");
+    drop("stripe.png", Files.readAllBytes(stripe()));
+    assertThat(text(".answer [role=alert]")).contains("unlike what the model knows");
+    isForEverybody("predict, a warning");
+  }
+
+  /** A coloured strip, ten times as long as high. */
+  private static Path stripe() throws IOException {
+    BufferedImage strip = new BufferedImage(600, 60, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < 600; x++) {
+      for (int y = 0; y < 60; y++) {
+        strip.setRGB(x, y, x < 300 ? 0xFF2000 : 0x0040FF);
+      }
+    }
+    Path file = DrawnPage.place().resolve("stripe.png");
+    ImageIO.write(strip, "png", file.toFile());
+    return file;
   }
 
   @Test
   void aBadFileIsRefusedInWords() throws IOException {
-    browser.view(run.page.url(), "predict");
-    Path bad = Files.writeString(place.resolve("bad.png"), "no image");
-    choose(bad);
+    view("predict");
+    drop("bad.png", "no image".getBytes(StandardCharsets.UTF_8));
     assertThat(text(".note.error")).contains("expected a PNG or JPEG image");
-    choose(run.phantom("normal"));
-    browser.find(By.cssSelector(".probability"));
-  }
-
-  private static void choose(Path file) {
-    browser.find(By.cssSelector("input[type=file]")).sendKeys(file.toAbsolutePath().toString());
-  }
-
-  @Test
-  void noViewIsWiderThanItsScreen() {
-    for (int width : List.of(1280, 390)) {
-      browser.width(width, 900);
-      for (String view :
-          List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
-        browser.view(run.page.url(), view);
-        Number wide = (Number) browser.run("return document.documentElement.scrollWidth");
-        assertThat(wide.intValue()).as(view + " at " + width).isLessThanOrEqualTo(width);
-      }
-    }
-    browser.width(1280, 900);
+    isForEverybody("predict, a bad file");
+    // By the dialogue for files too, and a good one after it.
+    browser()
+        .find(By.cssSelector("input[type=file]"))
+        .sendKeys(run().phantom("normal").toAbsolutePath().toString());
+    browser().find(By.cssSelector(".probability"));
+    assertThat(all(".note.error")).isEmpty();
   }
 
   @Test
   void theThemeIsSwitchedAndKept() {
-    browser.view(run.page.url(), "data");
-    String before = (String) browser.run("return getComputedStyle(document.body).backgroundColor");
-    browser.click("#theme");
-    String after = (String) browser.run("return getComputedStyle(document.body).backgroundColor");
+    view("data");
+    String before =
+        (String) browser().run("return getComputedStyle(document.body).backgroundColor");
+    browser().click("#theme");
+    String after = (String) browser().run("return getComputedStyle(document.body).backgroundColor");
     assertThat(after).isNotEqualTo(before);
-    browser.view(run.page.url(), "data");
-    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+    view("data");
+    assertThat(browser().run("return getComputedStyle(document.body).backgroundColor"))
         .isEqualTo(after);
-    browser.click("#theme");
-  }
-
-  @Test
-  void everyControlHasAName() {
-    for (String view :
-        List.of("data", "data/0", "quiz", "results", "explain", "train", "predict")) {
-      browser.view(run.page.url(), view);
-      Object nameless =
-          browser.run(
-              "return [...document.querySelectorAll('button, a, input, select, textarea, canvas, img')]"
-                  + ".filter(e => !(e.getAttribute('aria-label') || e.textContent.trim()"
-                  + " || e.closest('label')?.textContent.trim() || e.hasAttribute('alt') || e.placeholder))"
-                  + ".filter(e => !e.closest('.legend'))"
-                  + ".map(e => e.outerHTML.slice(0, 80)).join(' | ')");
-      assertThat(nameless).as(view).isEqualTo("");
-    }
+    browser().click("#theme");
+    browser().run("localStorage.removeItem('theme')");
   }
 }
