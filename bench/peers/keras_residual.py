@@ -32,7 +32,7 @@ def network(keras):
         return layers.Activation("relu")(layers.Add()([normalised(x, filters, 3), shortcut]))
 
     inputs = keras.Input(shape=(SIDE, SIDE, 1))
-    x = layers.MaxPooling2D(2)(layers.Activation("relu")(normalised(inputs, 16, 3)))
+    x = layers.Activation("relu")(normalised(inputs, 16, 5, 2))
     for filters, strides in ((16, 1), (32, 2), (64, 2), (128, 2)):
         x = block(x, filters, strides)
     x = layers.Dropout(0.3)(layers.GlobalAveragePooling2D()(x))

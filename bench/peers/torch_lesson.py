@@ -47,7 +47,7 @@ class Block(nn.Module):
 
 
 def residual():
-    layers = [normalised(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), Block(16, 16, 1)]
+    layers = [normalised(1, 16, 5, 2), nn.ReLU(), Block(16, 16, 1)]
     layers += [Block(16, 32, 2), Block(32, 64, 2), Block(64, 128, 2)]
     layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.3), nn.Linear(128, 1)]
     return nn.Sequential(*layers)

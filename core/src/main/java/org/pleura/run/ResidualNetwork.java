@@ -20,12 +20,13 @@ import org.pleura.nn.Padding;
 import org.pleura.nn.Shape;
 
 /**
- * A small residual network (He et al., CVPR 2016, arXiv 1512.03385): a convolution and a 2 x 2 max
- * pooling; then stages of one block each, two 3 x 3 convolutions to whose result the block's input
- * is added; global average pooling, dropout, and one number. Each convolution is followed by batch
- * normalisation and has no bias. From the second stage on the first convolution goes in steps of
- * two, and the block's input is brought to the same size by a 2 x 2 mean and a 1 x 1 convolution
- * (variant D of He et al., CVPR 2019, arXiv 1812.01187), so that no pixel is skipped.
+ * A small residual network (He et al., CVPR 2016, arXiv 1512.03385): a convolution, which goes in
+ * steps of two or more or else is followed by a 2 x 2 max pooling; then stages of one block each,
+ * two 3 x 3 convolutions to whose result the block's input is added; global average pooling,
+ * dropout, and one number. Each convolution is followed by batch normalisation and has no bias.
+ * From the second stage on the first convolution goes in steps of two, and the block's input is
+ * brought to the same size by a 2 x 2 mean and a 1 x 1 convolution (variant D of He et al., CVPR
+ * 2019, arXiv 1812.01187), so that no pixel is skipped.
  *
  * <p>Several such networks make one: their last feature maps side by side, pooled, and one number
  * of all of them, which is the mean of what each would say. So an ensemble (Lakshminarayanan et
@@ -34,7 +35,7 @@ import org.pleura.nn.Shape;
  *
  * @param filters of each stage
  * @param stemSize rows and columns of the first convolution's window
- * @param stemStrides steps of the first convolution
+ * @param stemStrides steps of the first convolution; if it goes in steps of one, a pooling follows
  * @param towers how many such networks, each trained by itself, from its own seed
  * @param dropout the share of the pooled numbers that is dropped in training; 0 for no such layer
  */
@@ -100,8 +101,11 @@ public record ResidualNetwork(
 
   /** One tower, up to its last feature maps. */
   private String maps(Graph.Builder graph) {
-    String last = normalised(graph, graph.input(), filters.get(0), stemSize, stemStrides);
-    last = graph.add(MaxPooling2D.of(2), relu(graph, last));
+    String last =
+        relu(graph, normalised(graph, graph.input(), filters.get(0), stemSize, stemStrides));
+    if (stemStrides == 1) {
+      last = graph.add(MaxPooling2D.of(2), last);
+    }
     for (int stage = 0; stage < filters.size(); stage++) {
       last = block(graph, last, filters.get(stage), stage == 0 ? 1 : 2);
     }

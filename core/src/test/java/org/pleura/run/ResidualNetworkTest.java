@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.pleura.nn.Graph;
 import org.pleura.nn.InitialState;
+import org.pleura.nn.MaxPooling2D;
 import org.pleura.nn.Network;
 import org.pleura.nn.Shape;
 import org.pleura.nn.random.Mt19937;
@@ -64,6 +65,16 @@ class ResidualNetworkTest {
   void oddSizesFitAsWell() {
     ResidualNetwork four = new ResidualNetwork(List.of(2, 2, 2, 2), 3, 1, 1, 0);
     assertThat(four.graph(100, 100).shapeOf("activation_8")).isEqualTo(Shape.of(7, 7, 2));
+  }
+
+  /** Steps of two take the place of the pooling: 100 rows become 50 as well, with 25 weights. */
+  @Test
+  void aFirstConvolutionInStepsNeedsNoPooling() {
+    Graph graph = new ResidualNetwork(List.of(2, 2), 5, 2, 1, 0).graph(100, 100);
+    assertThat(graph.nodes()).noneMatch(node -> node.layer() instanceof MaxPooling2D);
+    assertThat(graph.shapeOf("activation")).isEqualTo(Shape.of(50, 50, 2));
+    assertThat(graph.shapeOf("activation_4")).isEqualTo(Shape.of(25, 25, 2));
+    assertThat(graph.variablesOf("conv2d").get(0).size()).isEqualTo(5 * 5 * 2);
   }
 
   @Test
