@@ -164,15 +164,27 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  @Override
-  void pack(float[] weights) {
+  /** Kernel and bias as {@link Kernels#convolve} reads them, a block of filters after another. */
+  static void pack(
+      float[] weights,
+      int kernelOffset,
+      int biasOffset,
+      int taps,
+      int filters,
+      float[] packed,
+      float[] bias) {
     for (int o = 0; o < filters; o++) {
-      int at = o / Kernels.BLOCK * taps.length * Kernels.BLOCK + o % Kernels.BLOCK;
-      for (int t = 0; t < taps.length; t++) {
+      int at = o / Kernels.BLOCK * taps * Kernels.BLOCK + o % Kernels.BLOCK;
+      for (int t = 0; t < taps; t++) {
         packed[at + t * Kernels.BLOCK] = weights[kernelOffset + t * filters + o];
       }
       bias[o] = biasOffset < 0 ? 0f : weights[biasOffset + o];
     }
+  }
+
+  @Override
+  void pack(float[] weights) {
+    pack(weights, kernelOffset, biasOffset, taps.length, filters, packed, bias);
     int[] filled = new int[window.phases()];
     for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
       for (int kx = 0; kx < layer.kernelSize().width(); kx++) {
@@ -199,10 +211,11 @@ final class ConvolutionOperator extends Operator {
     final float[] sums;
     final float[] biasSums;
     final float[] transposed;
-    long stagedSerial = -1;
-    ImageState stagedFor;
 
-    Buffers(ConvolutionOperator of, ImageState none) {
+    /** Of the image that is laid out in {@link #staged}. */
+    long stagedStamp;
+
+    Buffers(ConvolutionOperator of) {
       staged = new float[of.isStaged ? 0 : of.window.stagedSize()];
       stripStride = Kernels.roundUp((of.stripRows + 1) * of.window.rowStride) + 2 * Kernels.LANES;
       strip = new float[Kernels.BLOCK * stripStride];
@@ -215,16 +228,12 @@ final class ConvolutionOperator extends Operator {
       sums = new float[back ? sumsSize : 0];
       biasSums = new float[back ? of.blocks * Kernels.BLOCK * Kernels.LANES : 0];
       transposed = new float[back ? of.positions.length * of.outerWidth : 0];
-      stagedFor = none;
     }
   }
 
-  private static final ImageState NONE =
-      new ImageState(new float[0][], new float[0][], new float[0][], new double[0][], 0);
-
   @Override
   Object newScratch() {
-    return new Buffers(this, NONE);
+    return new Buffers(this);
   }
 
   @Override
@@ -260,10 +269,9 @@ final class ConvolutionOperator extends Operator {
     if (isStaged) {
       return image.values[inputs[0]];
     }
-    if (buffers.stagedFor != image || buffers.stagedSerial != image.serial) {
+    if (buffers.stagedStamp != image.stamp) {
       window.stage(image.values[inputs[0]], buffers.staged);
-      buffers.stagedFor = image;
-      buffers.stagedSerial = image.serial;
+      buffers.stagedStamp = image.stamp;
     }
     return buffers.staged;
   }

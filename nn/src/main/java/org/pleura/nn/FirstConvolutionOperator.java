@@ -119,14 +119,8 @@ final class FirstConvolutionOperator extends Operator {
 
   @Override
   void pack(float[] weights) {
-    int count = taps[0].length;
-    for (int o = 0; o < filters; o++) {
-      int at = o / Kernels.BLOCK * count * Kernels.BLOCK + o % Kernels.BLOCK;
-      for (int t = 0; t < count; t++) {
-        packed[at + t * Kernels.BLOCK] = weights[kernelOffset + t * filters + o];
-      }
-      bias[o] = biasOffset < 0 ? 0f : weights[biasOffset + o];
-    }
+    ConvolutionOperator.pack(
+        weights, kernelOffset, biasOffset, taps[0].length, filters, packed, bias);
   }
 
   private static final class Buffers {
@@ -143,10 +137,11 @@ final class FirstConvolutionOperator extends Operator {
     final float[] oddGradient;
     final float[] sums;
     final float[] biasSums;
-    long stagedSerial = -1;
-    ImageState stagedFor;
 
-    Buffers(FirstConvolutionOperator of, ImageState none) {
+    /** Of the image that is laid out in {@link #staged}. */
+    long stagedStamp;
+
+    Buffers(FirstConvolutionOperator of) {
       staged = new float[2 * of.in.channels() * of.planeSize + 2 * Kernels.LANES];
       even = new float[Kernels.BLOCK * of.stripStride];
       odd = new float[Kernels.BLOCK * of.stripStride];
@@ -155,16 +150,12 @@ final class FirstConvolutionOperator extends Operator {
       oddGradient = new float[back * Kernels.BLOCK * of.stripStride];
       sums = new float[back * of.blocks * Kernels.BLOCK * of.paddedTaps[0].length * Kernels.LANES];
       biasSums = new float[back * of.filters * Kernels.LANES];
-      stagedFor = none;
     }
   }
 
-  private static final ImageState NONE =
-      new ImageState(new float[0][], new float[0][], new float[0][], new double[0][], 0);
-
   @Override
   Object newScratch() {
-    return new Buffers(this, NONE);
+    return new Buffers(this);
   }
 
   @Override
@@ -195,7 +186,7 @@ final class FirstConvolutionOperator extends Operator {
 
   /** The image, its columns by parity. The zeros around it are there from the start and stay. */
   private float[] staged(ImageState image, Buffers buffers) {
-    if (buffers.stagedFor == image && buffers.stagedSerial == image.serial) {
+    if (buffers.stagedStamp == image.stamp) {
       return buffers.staged;
     }
     for (int c = 0; c < in.channels(); c++) {
@@ -208,8 +199,7 @@ final class FirstConvolutionOperator extends Operator {
             plane(c, 1) + (row + padTop) * rowStride);
       }
     }
-    buffers.stagedFor = image;
-    buffers.stagedSerial = image.serial;
+    buffers.stagedStamp = image.stamp;
     return buffers.staged;
   }
 

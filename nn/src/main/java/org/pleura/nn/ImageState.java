@@ -1,7 +1,11 @@
 package org.pleura.nn;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /** What belongs to one image while it is computed: values, gradients, and what operators keep. */
 final class ImageState {
+  private static final AtomicLong STAMPS = new AtomicLong();
+
   /** Value 0 is the input, value i + 1 what node i made; empty where nobody needs it. */
   final float[][] values;
 
@@ -21,9 +25,10 @@ final class ImageState {
   int index;
 
   /**
-   * Counts the images this state has held, so that scratch made from one is not taken for another.
+   * A number of its own for each image that comes, so that what a thread made of one is not taken
+   * for what it made of another.
    */
-  long serial;
+  long stamp = STAMPS.incrementAndGet();
 
   ImageState(float[][] values, float[][] gradients, float[][] saved, double[][] sums, int arrival) {
     this.values = values;
@@ -31,5 +36,10 @@ final class ImageState {
     this.saved = saved;
     this.sums = sums;
     this.arrival = new float[arrival];
+  }
+
+  /** Says that another image has come. */
+  void isNew() {
+    stamp = STAMPS.incrementAndGet();
   }
 }

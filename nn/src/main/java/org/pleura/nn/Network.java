@@ -13,6 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A graph and its weights. Immutable and safe for use by any number of threads.
  *
+ * <p>It keeps what it computes with: the packed weights and, for each thread that ever asked at the
+ * same time as others, arrays for the values of one image; the same again for each layer that a
+ * trace began with.
+ *
  * <p>Images go in as {@code float[height * width * channels]} in Keras's order.
  */
 public final class Network {

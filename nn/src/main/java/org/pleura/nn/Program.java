@@ -533,7 +533,7 @@ final class Program {
       toPlanes(image.arrival, image.values[0], shape.channels(), shape.height() * shape.width());
     }
     image.index = index;
-    image.serial++;
+    image.isNew();
   }
 
   void forward(ImageState image, Scratch scratch) {

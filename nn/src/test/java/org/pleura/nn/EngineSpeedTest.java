@@ -48,11 +48,6 @@ class EngineSpeedTest {
   }
 
   @Test
-  void threadsTogetherDoSomething() {
-    assertThat(EngineSpeed.peakTogether(2, 0.01)).isGreaterThan(0);
-  }
-
-  @Test
   void layersWhoseImagesWaitForEachOtherAreNotTimedAlone() {
     Graph normalized = graph(BatchNormalization.defaults());
     assertThatThrownBy(() -> EngineSpeed.measure(normalized, 0.01))
