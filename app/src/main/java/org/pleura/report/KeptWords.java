@@ -25,7 +25,7 @@ public final class KeptWords {
                     ? "epoch " + history.bestEpoch().orElse(0) + ", whose"
                     : "the epoch whose")
                 + " validation loss was the smallest"
-            : "the mean of those after its last " + averaged + " epochs";
+            : meanOfLast(Math.min(averaged, plan.training().epochs()));
     int towers = plan.network().towers();
     return towers == 1
         ? one
@@ -34,6 +34,12 @@ public final class KeptWords {
             + towers
             + " networks trained one after the other, whose logits are"
             + " averaged";
+  }
+
+  private static String meanOfLast(int epochs) {
+    return epochs == 1
+        ? "those after its last epoch"
+        : "the mean of those after its last " + epochs + " epochs";
   }
 
   /**

@@ -65,7 +65,9 @@ class LauncherTest {
   @Test
   void theFirstStartBuildsAndTheSecondDoesNot() throws Exception {
     Ended first = pleura(checkout, "./pleura", "--version");
-    assertThat(first.err()).isEqualTo("Building Pleura (first start only) ...\n");
+    assertThat(first.err())
+        .isEqualTo(
+            "Building Pleura (first start only; Maven fetches its libraries, which may take minutes) ...\n");
     assertThat(first.out()).startsWith("Pleura ");
     assertThat(first.code()).isZero();
 

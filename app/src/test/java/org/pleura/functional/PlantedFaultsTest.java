@@ -153,7 +153,7 @@ class PlantedFaultsTest {
   void aMarkerThatGoesWithTheLabelIsToldByTheBorder() throws IOException {
     images = asNih(phantoms(Set.of(PhantomFault.MARKER_TELLS_LABEL)));
     assertThat(inspected().out())
-        .containsPattern("outer 32 of 512 pixels reaches .*: suspicious, .* markers");
+        .containsPattern("outer 32 of 512 pixels reaches an AUROC of .*: suspicious, .* markers");
   }
 
   @Test
@@ -170,7 +170,8 @@ class PlantedFaultsTest {
     changeEffusions(film -> grays(film, gray -> Math.min(255, gray + 40)));
     assertThat(inspected().out())
         .containsPattern("Mean gray, effusion: \\d+ to \\d+, median")
-        .containsPattern("sees only the mean gray reaches .*: suspicious, .* brightens");
+        .containsPattern(
+            "sees only the mean gray reaches an AUROC of .*: suspicious, .* brightens");
   }
 
   @Test
@@ -186,7 +187,7 @@ class PlantedFaultsTest {
         });
     assertThat(inspected().out())
         .contains("10 PNG files of 500 x 500", "; 10 effusion, 0 normal", "; 0 effusion, 10 normal")
-        .containsPattern("facts of the file reaches 1.00 .*: suspicious");
+        .containsPattern("facts of the file reaches an AUROC of 1.00 .*: suspicious");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.pleura.data;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,9 +162,19 @@ public final class Phantoms {
       delete(temporary);
       throw new IOException(
           "The phantoms could not be written to %s, and nothing was left there: %s"
-              .formatted(target, e),
+              .formatted(target, reason(e)),
           e);
     }
+  }
+
+  /** The JDK's exceptions about files often have the path for their only message. */
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException broken) {
+      return broken.getReason() != null
+          ? broken.getReason()
+          : "the folder it would lie in is not there, or this user may not write in it";
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private static void refuseIfNotEmpty(Path target) throws IOException {

@@ -55,12 +55,17 @@ public record Baseline(boolean positive, Estimate accuracy, PairedAccuracy again
           + difference.text()
           + ".";
     }
-    String by = ", by " + known.text(Difference.DECIMALS) + ".";
     if (known.low() > 0) {
-      return "The accuracy is surely better than always saying the more frequent class" + by;
+      return "The accuracy is surely better than always saying the more frequent class, by "
+          + known.text(Difference.DECIMALS)
+          + ".";
     }
     if (known.high() < 0) {
-      return "The accuracy is surely worse than always saying the more frequent class" + by;
+      Estimate worse =
+          new Estimate.Known(-known.value(), -known.high(), -known.low(), known.method());
+      return "The accuracy is surely worse than always saying the more frequent class, by "
+          + worse.text(Difference.DECIMALS)
+          + ".";
     }
     return "It cannot be said that the accuracy is better than always saying the more frequent"
         + " class: the difference is "

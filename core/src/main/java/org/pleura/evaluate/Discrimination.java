@@ -1,8 +1,10 @@
 package org.pleura.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How well the scores tell the classes apart, whatever the threshold.
@@ -46,31 +48,32 @@ public record Discrimination(
     if (!(auroc instanceof Estimate.Known)) {
       return Optional.empty();
     }
-    double low = 1;
-    double high = 0;
+    List<Estimate.Known> known = new ArrayList<>();
     for (Estimate one : List.of(auroc, aurocByPatient)) {
-      if (one instanceof Estimate.Known known) {
-        low = Math.min(low, known.low());
-        high = Math.max(high, known.high());
+      if (one instanceof Estimate.Known found) {
+        known.add(found);
       }
     }
-    if (low > 0.5) {
+    if (known.stream().allMatch(one -> one.low() > 0.5)) {
       return Optional.empty();
     }
+    if (known.stream().allMatch(one -> one.high() < 0.5)) {
+      return Optional.of(
+          "The classes are told apart the wrong way round: all of the AUROC's interval "
+              + intervals(known)
+              + " is below 0.5. Look whether the labels, or the probabilities, are those of the"
+              + " other class.");
+    }
     return Optional.of(
-        high < 0.5
-            ? String.format(
-                Locale.ROOT,
-                "The classes are told apart the wrong way round: all of the AUROC's interval (%.2f"
-                    + " to %.2f) is below 0.5. Look whether the labels, or the probabilities, are"
-                    + " those of the other class.",
-                low,
-                high)
-            : String.format(
-                Locale.ROOT,
-                "It cannot be said that the model tells the classes apart: the AUROC's interval"
-                    + " (%.2f to %.2f) holds 0.5, which is chance.",
-                low,
-                high));
+        "It cannot be said that the model tells the classes apart: the AUROC's interval "
+            + intervals(known.stream().filter(one -> one.low() <= 0.5).toList())
+            + " holds 0.5, which is chance.");
+  }
+
+  private static String intervals(List<Estimate.Known> known) {
+    return known.stream()
+        .map(one -> String.format(Locale.ROOT, "(%.2f to %.2f)", one.low(), one.high()))
+        .distinct()
+        .collect(Collectors.joining(" and "));
   }
 }

@@ -139,11 +139,16 @@ public record LabelLeak(Look look, Estimate auroc, Judgement judgement) {
       return what + "was not tried: " + ((Estimate.Undefined) auroc).reason() + ".";
     }
     return what
-        + "reaches "
+        + "reaches an AUROC of "
         + auroc.text()
         + switch (judgement) {
           case NOTHING -> ": no better than chance, as far as these images tell.";
-          case A_LITTLE -> ": a little, as is normal; " + look.why() + ".";
+          case A_LITTLE ->
+              String.format(
+                  Locale.ROOT,
+                  ": a little, as is normal (suspicious were an interval all above %.1f); %s.",
+                  look.suspicious(),
+                  look.why());
           case SUSPICIOUS ->
               String.format(
                   Locale.ROOT,

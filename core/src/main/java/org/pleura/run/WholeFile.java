@@ -114,7 +114,8 @@ public final class WholeFile implements Closeable {
       return missing.getFile() + " does not exist";
     }
     if (e instanceof AccessDeniedException denied) {
-      return denied.getFile() + " may not be written by this user";
+      Path folder = Path.of(denied.getFile()).toAbsolutePath().getParent();
+      return "this user may not write in " + (folder == null ? denied.getFile() : folder);
     }
     if (e instanceof FileSystemException broken && broken.getReason() != null) {
       return broken.getReason();
