@@ -50,6 +50,7 @@ final class CrossValidationStart {
             "The plan's split is not used: folds are stratified, and keep patients together.");
       }
       try (HeldFolder held = options.newFolder(plan.name() + "-folds")) {
+        held.unlocked().ifPresent(narration::note);
         goOn(
             CrossValidation.begin(
                 held.folder(),
@@ -65,13 +66,15 @@ final class CrossValidationStart {
 
   /** Goes on with a cross-validation, unless it is over. */
   void resume(RunFolder folder) throws IOException {
-    if (Run.isOver(folder)) {
-      narration.line(
-          "%s is finished; its figures are in %s", folder.path(), folder.crossValidation());
-      return;
-    }
-    WarmUp.inBackground();
     try (HeldFolder held = HeldFolder.of(folder)) {
+      // Asked now that nobody else can be at its last step.
+      if (Run.isOver(folder)) {
+        narration.line(
+            "%s is finished; its figures are in %s", folder.path(), folder.crossValidation());
+        return;
+      }
+      WarmUp.inBackground();
+      held.unlocked().ifPresent(narration::note);
       CrossValidation resumed =
           CrossValidation.reopen(held.folder(), options.loading(), narration.progress());
       try (RunData data = resumed.data()) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
           + " needed; where they are gone, the mistakes are listed but not shown.",
       "A cross-validation (train --folds) and a search (tune) have a report.html too, but no model"
           + " card, since there is not one model.",
-      "The report ends with two checklists, CLAIM and TRIPOD+AI, answered as far as the run knows."
+      "The report of a run or a cross-validation ends with two checklists, CLAIM and TRIPOD+AI,"
+          + " answered as far as the run knows. A search tests nothing, so its report has none."
     })
 final class ReportCommand implements Callable<Integer> {
 

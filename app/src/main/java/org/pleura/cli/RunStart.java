@@ -9,7 +9,7 @@ import org.pleura.run.Beginning;
 import org.pleura.run.BegunRun;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
-import org.pleura.run.Provenance;
+import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import org.pleura.run.StepTimes;
@@ -61,17 +61,21 @@ final class RunStart {
   }
 
   private void resume(RunFolder folder) throws IOException {
-    if (Provenance.read(folder).finished() != null) {
-      // A fold of a cross-validation has none.
-      narration.line(
-          "%s is finished%s",
-          folder.path(), Files.exists(folder.report()) ? "; its report is " + folder.report() : "");
-      return;
-    }
-    try (BegunRun begun = beginning().resumed(HeldFolder.of(folder))) {
-      narration.note(
-          "Going on with " + folder.path() + ", on " + begun.run().data().location() + ".");
-      steps(begun);
+    try (HeldFolder held = HeldFolder.of(folder)) {
+      // Asked now that nobody else can be at its last step.
+      if (Run.isOver(folder)) {
+        // A fold of a cross-validation has no report.
+        narration.line(
+            "%s is finished%s",
+            folder.path(),
+            Files.exists(folder.report()) ? "; its report is " + folder.report() : "");
+        return;
+      }
+      try (BegunRun begun = beginning().resumed(held)) {
+        narration.note(
+            "Going on with " + folder.path() + ", on " + begun.run().data().location() + ".");
+        steps(begun);
+      }
     }
   }
 
@@ -89,6 +93,7 @@ final class RunStart {
   }
 
   private void steps(BegunRun begun) throws IOException {
+    begun.held().unlocked().ifPresent(narration::note);
     new RunSteps(begun, narration, teaching, options.threads(), times).all();
   }
 

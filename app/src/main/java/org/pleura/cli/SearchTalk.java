@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.pleura.evaluate.Estimate;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.report.SearchFigure;
 import org.pleura.report.SearchReport;
 import org.pleura.run.Plan;
 import org.pleura.tune.Rung;
-import org.pleura.tune.Score;
 import org.pleura.tune.Search;
 import org.pleura.tune.SearchFile;
 import org.pleura.tune.Trial;
@@ -156,11 +154,8 @@ final class SearchTalk implements Search.Listener {
         String.valueOf(rank),
         String.valueOf(trial.number()),
         String.valueOf(trial.plan().training().epochs()),
-        trial
-            .score()
-            .map(score -> String.format(Locale.ROOT, "%.4f", score.loss()))
-            .orElse("ran away"),
-        trial.score().map(Score::auroc).map(Estimate::text).orElse(""),
+        trial.lossText(),
+        trial.aurocText(),
         words(trial));
   }
 

@@ -175,6 +175,7 @@ final class TuneCommand implements Callable<Integer> {
             narration.progress())) {
       Divided divided = Divided.of(base, read, threads, narration.progress());
       try (HeldFolder held = options.newFolder(base.name() + "-tune")) {
+        held.unlocked().ifPresent(narration::note);
         goOn(
             Search.begin(
                 held.folder(),
@@ -212,12 +213,14 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private void resume(RunFolder folder, Narration narration) throws IOException {
-    if (Run.isOver(folder)) {
-      narration.line("%s is finished; its figures are in %s", folder.path(), folder.tuning());
-      return;
-    }
-    WarmUp.inBackground();
     try (HeldFolder held = HeldFolder.of(folder)) {
+      // Asked now that nobody else can be at its last step.
+      if (Run.isOver(folder)) {
+        narration.line("%s is finished; its figures are in %s", folder.path(), folder.tuning());
+        return;
+      }
+      WarmUp.inBackground();
+      held.unlocked().ifPresent(narration::note);
       Search resumed = Search.reopen(held.folder(), options.loading(), narration.progress());
       try (RunData data = resumed.data()) {
         narration.note("Going on with " + folder.path() + ", on " + data.location() + ".");

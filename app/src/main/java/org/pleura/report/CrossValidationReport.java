@@ -3,10 +3,13 @@ package org.pleura.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.evaluate.Spread;
@@ -239,10 +242,7 @@ public final class CrossValidationReport {
     rows.add(row("all folds together", seed.pooled()));
     return new Table(
         "Seed %d: figures with their 95 %% intervals (AUROC: %s; accuracy: %s); SD is the standard deviation over the folds, majority how often always saying the more frequent class would be right."
-            .formatted(
-                seed.seed(),
-                method(seed.pooled().figure("auroc")),
-                method(seed.pooled().figure("accuracy"))),
+            .formatted(seed.seed(), methods(seed, "auroc"), methods(seed, "accuracy")),
         List.of("", "images", "positive", "AUROC", "accuracy", "majority"),
         rows);
   }
@@ -259,8 +259,18 @@ public final class CrossValidationReport {
             : "");
   }
 
-  private static String method(Estimate estimate) {
-    return estimate instanceof Estimate.Known known ? known.method() : "undefined";
+  /** Those that occur, that of all folds together first: a fold may have fallen back on another. */
+  static String methods(CrossValidationFacts.OfSeed seed, String figure) {
+    Set<String> methods = new LinkedHashSet<>();
+    Stream.concat(Stream.of(seed.pooled()), seed.byFold().stream())
+        .map(figures -> figures.figure(figure))
+        .forEach(
+            estimate -> {
+              if (estimate instanceof Estimate.Known known) {
+                methods.add(known.method());
+              }
+            });
+    return methods.isEmpty() ? "undefined" : String.join(", or ", methods);
   }
 
   private void addFigures() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.pleura.data.Split;
 import org.pleura.evaluate.CrossValidated;
 import org.pleura.evaluate.Spread;
 import org.pleura.nn.train.History;
@@ -102,8 +103,8 @@ final class CrossValidationWords {
   }
 
   static String division(CrossValidationFacts facts) {
-    return "Dealt to %d folds, each with nearly the same share of both classes and a patient in one fold only, with the seed %d, whatever the plan's, so that other plans can be compared on the same folds. In each training one fold is the test part, and 15 %% of the other images the validation part."
-        .formatted(facts.folds(), DividedIntoFolds.SEED);
+    return "Dealt to %d folds, each with nearly the same share of both classes and a patient in one fold only, with the seed %d, whatever the plan's, so that other plans can be compared on the same folds. In each training one fold is the test part, and %.0f %% of the other images the validation part."
+        .formatted(facts.folds(), DividedIntoFolds.SEED, 100 * Split.PART);
   }
 
   static String overlap(CrossValidationFacts facts) {

@@ -77,7 +77,7 @@ final class Limits {
     if (SearchWords.drawn(facts)) {
       limits.add(DRAWN);
     }
-    if (facts.provenance().finished() == null) {
+    if (!SearchWords.isOver(facts)) {
       limits.add(SearchWords.unfinished(facts));
     }
     limits.add(Trials.OPTIMISM);
@@ -87,11 +87,7 @@ final class Limits {
         "All trainings have the seed %d: with another one they may rank otherwise."
             .formatted(facts.base().seed()));
     if (facts.rungs().size() > 1) {
-      limits.add(
-          "Only %d of %d configurations were trained to the end: one that learns slowly may have been left behind."
-              .formatted(
-                  facts.rungs().get(facts.rungs().size() - 1).trials(),
-                  facts.configurations().size()));
+      limits.add(SearchWords.toTheEnd(facts));
     }
     limits.add("What is not in the space was not tried.");
     addLeftOut(limits, facts.provenance());
@@ -109,7 +105,7 @@ final class Limits {
             accuracy instanceof Estimate.Known known
                 ? String.format(
                     Locale.ROOT,
-                    " The interval of the accuracy is %.2f wide, so models that differ by less can hardly be told apart on them.",
+                    " The interval of the accuracy is %.2f wide; whether another model differs on the same images takes a comparison of the two (evaluate --against).",
                     known.high() - known.low())
                 : ""));
     if (evaluation.patients().isEmpty()) {

@@ -3,7 +3,6 @@ package org.pleura.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.pleura.data.Part;
 import org.pleura.evaluate.Estimate;
@@ -19,7 +18,6 @@ import org.pleura.report.ReportContent.Section;
 import org.pleura.report.ReportContent.Table;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
-import org.pleura.tune.Score;
 import org.pleura.tune.SearchFacts;
 import org.pleura.tune.Trial;
 import org.pleura.tune.Trials;
@@ -63,7 +61,7 @@ public final class SearchReport {
     List<String> summary = new ArrayList<>(List.of(SearchWords.result(facts)));
     summary.add(
         (SearchWords.drawn(facts) ? "The images are drawings, not radiographs of people. " : "")
-            + (facts.provenance().finished() == null ? SearchWords.unfinished(facts) + " " : "")
+            + (SearchWords.isOver(facts) ? "" : SearchWords.unfinished(facts) + " ")
             + Trials.OPTIMISM
             + " "
             + Trials.UNTOUCHED);
@@ -85,11 +83,8 @@ public final class SearchReport {
               String.valueOf(rows.size() + 1),
               String.valueOf(trial.number()),
               String.valueOf(trial.plan().training().epochs()),
-              trial
-                  .score()
-                  .map(score -> String.format(Locale.ROOT, "%.4f", score.loss()))
-                  .orElse("ran away"),
-              trial.score().map(Score::auroc).map(Estimate::text).orElse(""),
+              trial.lossText(),
+              trial.aurocText(),
               String.join(", ", trial.settings())));
     }
     Optional<String> method =
@@ -132,7 +127,7 @@ public final class SearchReport {
                   .formatted(best.get().number(), facts.base().name()),
               List.of("value", "here"),
               rows));
-      if (facts.provenance().finished() != null) {
+      if (SearchWords.isOver(facts)) {
         blocks.add(
             new Paragraph(
                 "To train it and ask it about the test images, once, typed in the search's folder:"));
@@ -151,13 +146,11 @@ public final class SearchReport {
                 "What varies, over %d configurations.".formatted(facts.configurations().size()),
                 List.of("value of the plan", "different values", "which"),
                 SearchWords.space(facts)),
-            new Paragraph(
-                facts.rungs().size() == 1
-                    ? "Every configuration was trained for all of its epochs."
-                    : "Successive halving: all were trained for a part of their epochs, the best"
-                        + " third of them anew for three times as long, and so on."),
+            new Paragraph(SearchWords.scheme(facts)),
             new Table(
-                "What the search cost.",
+                SearchWords.isOver(facts)
+                    ? "What the search cost."
+                    : "What the search cost so far.",
                 List.of("", "trainings", "epochs asked for", "seconds"),
                 SearchWords.cost(facts)),
             new Paragraph(SearchWords.whole(facts))));

@@ -31,10 +31,12 @@ final class SearchWords {
   /** What was tried and which was the best, with what that is worth. */
   static String result(SearchFacts facts) {
     int validation = facts.part(Part.VALIDATION).size();
+    int asked = facts.configurations().size();
+    long found = facts.trials().all().stream().map(Trial::number).distinct().count();
     String tried =
-        "%d configurations of the plan '%s' were tried in %d trainings, and ranked by the loss of the kept model on %d validation images. "
+        "%s configurations of the plan '%s' were tried in %d trainings, and ranked by the loss of the kept model on %d validation images. "
             .formatted(
-                facts.configurations().size(),
+                found == asked ? String.valueOf(asked) : found + " of " + asked,
                 facts.base().name(),
                 facts.trials().all().size(),
                 validation);
@@ -50,7 +52,8 @@ final class SearchWords {
     Score score = best.score().orElseThrow();
     return String.format(
         Locale.ROOT,
-        "The best is trial %d, %s: loss %.4f, where not looking gives %.4f; AUROC %s.",
+        "The best%s is trial %d, %s: loss %.4f, where not looking gives %.4f; AUROC %s.",
+        isOver(facts) ? "" : " so far",
         best.number(),
         String.join(", ", best.settings()),
         score.loss(),
@@ -58,12 +61,40 @@ final class SearchWords {
         score.auroc().text());
   }
 
+  static boolean isOver(SearchFacts facts) {
+    return facts.provenance().finished() != null;
+  }
+
+  /** How many were trained for all epochs of the plan, of those that were to be tried. */
+  static String toTheEnd(SearchFacts facts) {
+    int last = facts.rungs().size();
+    long whole = facts.trials().all().stream().filter(trial -> trial.rung() == last).count();
+    return (isOver(facts)
+            ? "Only %d of %d configurations were trained to the end: one that learns slowly may have been left behind."
+            : "%d of %d configurations are trained to the end so far.")
+        .formatted(whole, facts.configurations().size());
+  }
+
+  /** How the trainings are made, or are to be where the search is not over. */
+  static String scheme(SearchFacts facts) {
+    String were = isOver(facts) ? "was" : "is to be";
+    return facts.rungs().size() == 1
+        ? "Every configuration " + were + " trained for all of its epochs."
+        : "Successive halving: each configuration "
+            + were
+            + " trained for a part of its epochs, the best third of them anew for three times as"
+            + " long, and so on.";
+  }
+
   static String unfinished(SearchFacts facts) {
     return "The search did not come to its end: %d of at most %d trainings are done."
         .formatted(facts.trials().all().size(), facts.trainings());
   }
 
-  /** How many of those that were trained as long as the best can hardly be told from it. */
+  /**
+   * How many of those that were trained as long as the best lie in its interval. A count, not a
+   * test: all were asked about the same images, so what is uncertain is largely common to them.
+   */
   static Optional<String> apart(SearchFacts facts) {
     Optional<Trial> best = facts.trials().best();
     if (best.isEmpty()
@@ -87,7 +118,7 @@ final class SearchWords {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "The interval of the best one's AUROC is %.2f wide on %d validation images; %d of the other %d that were trained as long lie above its lower end, so they can hardly be told from it.",
+                "The interval of the best one's AUROC is %.2f wide on %d validation images; %d of the other %d that were trained as long have an AUROC above its lower end. That is a count and no test: whether two of them differ on the same images is not what this interval says.",
                 known.high() - known.low(),
                 facts.part(Part.VALIDATION).size(),
                 within,

@@ -210,8 +210,13 @@ public final class Served implements Closeable {
     }
     HeldFolder held =
         HeldFolder.createNamed(runs, LocalDate.now(ZoneId.systemDefault()), plan.name());
-    // This makes a run of it.
-    PlanFile.write(held.folder().plan(), plan);
+    try {
+      // This makes a run of it.
+      PlanFile.write(held.folder().plan(), plan);
+    } catch (Throwable e) {
+      held.abandon(e);
+      throw e;
+    }
     begun.add(held.folder().path());
     return held;
   }

@@ -105,10 +105,13 @@ final class TrainRoutes {
 
   /**
    * As the command line decides; so also after the last epoch, while steps are left to do. Not
-   * while somebody trains it, from this page or not.
+   * while somebody trains it, from this page or not, nor where the page trains nothing.
    */
-  private static boolean canGoOn(RunFolder folder) throws IOException {
-    return !Run.isOver(folder) && Files.exists(folder.checkpoint()) && !HeldFolder.isHeld(folder);
+  private boolean canGoOn(RunFolder folder) throws IOException {
+    return served.trains()
+        && !Run.isOver(folder)
+        && Files.exists(folder.checkpoint())
+        && !HeldFolder.isHeld(folder);
   }
 
   private synchronized void now(Context ctx) {
@@ -139,30 +142,44 @@ final class TrainRoutes {
   }
 
   private TrainingJob resumed(RunFolder folder) throws IOException {
-    if (Run.isOver(folder)) {
-      throw new Refused(Refused.CONFLICT, "This run is finished; there is nothing to go on with.");
+    if (!served.trains()) {
+      throw new Refused(
+          Refused.CONFLICT,
+          "Runs are gone on with where new ones could be put; open the page on the folder of runs"
+              + " that this one is in.");
     }
     HeldFolder held = HeldFolder.of(folder);
-    return launched(held, beginning -> beginning.resumed(held));
+    try {
+      // Asked now that nobody else can be at its last step.
+      if (Run.isOver(folder)) {
+        throw new Refused(
+            Refused.CONFLICT, "This run is finished; there is nothing to go on with.");
+      }
+      return launched(held, beginning -> beginning.resumed(held));
+    } catch (Throwable e) {
+      held.close(e);
+      throw e;
+    }
   }
 
   private TrainingJob begun(Plan plan, Images images) throws IOException {
     plan.graph();
     HeldFolder held = served.newRun(plan);
-    return launched(held, beginning -> begun(beginning, plan, images, held));
+    try {
+      return launched(held, beginning -> begun(beginning, plan, images, held));
+    } catch (Throwable e) {
+      held.abandon(e);
+      throw e;
+    }
   }
 
-  /** Where the run cannot be begun, nothing of it is left, as on the command line. */
+  /** The folder is there before the images are read: it goes as well where they cannot be. */
   private static BegunRun begun(Beginning beginning, Plan plan, Images images, HeldFolder held)
       throws IOException {
     try {
       return images.begin(beginning, plan, () -> held);
     } catch (Throwable e) {
-      try {
-        held.abandon();
-      } catch (IOException notDeleted) {
-        e.addSuppressed(notDeleted);
-      }
+      held.abandon(e);
       throw e;
     }
   }

@@ -3,16 +3,23 @@ package org.pleura.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pleura.cli.Shell.pleura;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.cli.Shell.Ended;
+import org.pleura.run.Json;
 
 /** {@code tune}, on few small images with a small network. */
 class TuneTest {
@@ -100,21 +107,68 @@ class TuneTest {
 
   @Test
   void theRankingOfTheReportIsThatOfTheTable() throws IOException {
-    String page = Files.readString(out.resolve("report.html"));
-    List<String> losses = new ArrayList<>();
+    // Of each configuration the longest training; of a loss that ran away there is no number.
+    List<String[]> trials = new ArrayList<>();
     List<String> lines = Files.readAllLines(out.resolve("tuning.csv"));
     for (String line : lines.subList(1, lines.size())) {
-      // trial, rung, epochs, learning rate, dropout, loss
-      String loss = line.split(",", -1)[5];
-      if (!loss.isEmpty()) {
-        losses.add(String.format(Locale.ROOT, ">%.4f<", Double.parseDouble(loss)));
+      // trial, rung, epochs, learning rate, dropout, loss; a trial's rungs follow each other
+      String[] cells = line.split(",", -1);
+      trials.removeIf(other -> other[0].equals(cells[0]));
+      trials.add(cells);
+    }
+    trials.sort(
+        Comparator.comparing((String[] cells) -> cells[5].isEmpty())
+            .thenComparing(cells -> -Integer.parseInt(cells[1]))
+            .thenComparing(cells -> cells[5].isEmpty() ? 0 : Double.parseDouble(cells[5]))
+            .thenComparing(cells -> Integer.parseInt(cells[0])));
+    List<String> expected = new ArrayList<>();
+    for (String[] cells : trials) {
+      String loss =
+          cells[5].isEmpty()
+              ? "ran away"
+              : String.format(Locale.ROOT, "%.4f", Double.parseDouble(cells[5]));
+      expected.add(String.join(" ", String.valueOf(expected.size() + 1), cells[0], cells[2], loss));
+    }
+    // Two whose loss did not run away, one of them on the second rung, and two whose loss did.
+    assertThat(expected).hasSize(4);
+    String page = Files.readString(out.resolve("report.html"));
+    String table = page.substring(page.indexOf("those that were trained longest first"));
+    Matcher rows =
+        Pattern.compile("<tr>" + "<t[dh][^>]*>([^<]*)</t[dh]>".repeat(4))
+            .matcher(table.substring(table.indexOf("<tbody>"), table.indexOf("</table>")));
+    List<String> shown = new ArrayList<>();
+    while (rows.find()) {
+      shown.add(String.join(" ", rows.group(1), rows.group(2), rows.group(3), rows.group(4)));
+    }
+    assertThat(shown).isEqualTo(expected);
+  }
+
+  @Test
+  void ofOneThatIsNotOverWhatIsDoneIsTold() throws IOException {
+    Path half = folder.resolve("half");
+    try (Stream<Path> all = Files.walk(out)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, half.resolve(out.relativize(one)));
       }
     }
-    // 2 on the first rung whose loss did not run away, one of them on the second too; of that one
-    // the first, shorter training is not ranked.
-    assertThat(losses).hasSize(3);
-    assertThat(losses.stream().filter(page::contains)).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(page).contains(losses.get(2));
+    // The four of the first rung are done; that of the best for all epochs is to come.
+    ObjectNode tuning = json(half.resolve("tuning.json"));
+    assertThat(((ArrayNode) tuning.path("trainings")).remove(4).path("rung").asInt()).isEqualTo(2);
+    Files.writeString(half.resolve("tuning.json"), tuning.toString());
+    ObjectNode provenance = json(half.resolve("provenance.json"));
+    Files.writeString(half.resolve("provenance.json"), provenance.putNull("finished").toString());
+    Ended told = pleura("report", half);
+    assertThat(told.code()).as(told.messages()).isEqualTo(0);
+    assertThat(Files.readString(half.resolve("report.html")))
+        .contains("4 of at most 5 trainings are done", "The best so far is trial ")
+        .contains("0 of 4 configurations are trained to the end so far.")
+        .contains("each configuration is to be trained for a part of its epochs")
+        .contains("What the search cost so far.")
+        .doesNotContain("left behind", "was trained for a part", "The best is trial");
+  }
+
+  private static ObjectNode json(Path file) throws IOException {
+    return (ObjectNode) Json.parsed(Files.readString(file));
   }
 
   @Test
@@ -163,6 +217,9 @@ class TuneTest {
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.messages()).contains("already holds a search", "tune --resume");
     assertThat(pleura("train", "--resume", out).messages()).contains("holds a search");
+    // Nor does one of its trials have anything to go on with.
+    assertThat(pleura("train", "--resume", out.resolve("trial-1/epochs-3")).out())
+        .contains("epochs-3 is finished");
     assertThat(pleura("tune", "--resume", images).messages())
         .contains("has no tuning.json, so it is not the folder of a search.");
   }

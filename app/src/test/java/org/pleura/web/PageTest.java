@@ -520,6 +520,17 @@ class PageTest {
     }
     String id = Served.id(folder.path().toRealPath());
     String resume = "{\"resume\":\"" + id + "\"}";
+    try (Page page = Page.open(Served.of(folder.path(), 2), 0, 2, "test")) {
+      // Opened on the run alone, the page trains nothing, so it does not go on with it either.
+      URI history = URI.create(page.url() + "api/runs/" + id + "/history");
+      assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
+          .isEqualTo(BooleanNode.FALSE);
+      HttpResponse<String> refused =
+          run.ask(posting(URI.create(page.url() + "api/training"), resume));
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(sentence(refused)).contains("open the page on the folder of runs");
+      assertThat(HeldFolder.isHeld(folder)).isFalse();
+    }
     try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
       URI history = URI.create(page.url() + "api/runs/" + id + "/history");
       assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(history))).path("interrupted"))
@@ -864,6 +875,12 @@ class PageTest {
         URI training = URI.create(page.url() + "api/training");
         HttpResponse<String> refused = run.ask(posting(training, "{\"phantoms\":12}"));
         assertThat(refused.statusCode()).isEqualTo(409);
+        for (JsonNode shown : answer.path("runs")) {
+          HttpResponse<String> again =
+              run.ask(posting(training, "{\"resume\":\"" + shown.path("run").asText() + "\"}"));
+          assertThat(again.statusCode()).isEqualTo(409);
+          assertThat(sentence(again)).contains("open the page on the folder of runs");
+        }
       }
     }
   }

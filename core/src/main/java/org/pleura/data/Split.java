@@ -15,7 +15,8 @@ import org.pleura.nn.random.Mt19937;
  * @param test in order
  */
 public record Split(List<Radiograph> train, List<Radiograph> validation, List<Radiograph> test) {
-  private static final double PART = 0.15;
+  /** Of the images the share to test on, and of the others the share to choose on. */
+  public static final double PART = 0.15;
 
   /**
    * Copies the lists.

@@ -2,6 +2,7 @@ package org.pleura.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.pleura.data.Phantoms;
 import org.pleura.data.UnusableDataException;
@@ -29,7 +30,8 @@ public record Beginning(Loading loading, StepTimes times, Progress progress, Str
   }
 
   /**
-   * Reads images, divides them, and begins a run on them.
+   * Reads images, divides them, and begins a run on them. Of a run that cannot be begun nothing is
+   * left.
    *
    * @param plan what to do
    * @param images opens them, prepared as the plan says
@@ -57,14 +59,15 @@ public record Beginning(Loading loading, StepTimes times, Progress progress, Str
     try {
       Run run = Run.begin(held.folder(), plan, data, divided, loading.threads(), version);
       return new BegunRun(run, held, false);
-    } catch (IOException | RuntimeException e) {
-      held.close();
+    } catch (Throwable e) {
+      held.abandon(e);
       throw e;
     }
   }
 
   /**
-   * Draws radiographs into the run's folder and begins a run on them.
+   * Draws radiographs into the run's folder and begins a run on them. Of a run that cannot be begun
+   * nothing is left, nor of its drawings.
    *
    * @param plan what to do
    * @param each how many of each class
@@ -85,8 +88,9 @@ public record Beginning(Loading loading, StepTimes times, Progress progress, Str
           plan,
           () -> RunData.open(phantoms, plan.positiveClass(), plan.preparation(), loading, progress),
           () -> held);
-    } catch (IOException | RuntimeException e) {
-      held.close();
+    } catch (Throwable e) {
+      // Errors as well, such as too little memory.
+      held.abandon(e);
       throw e;
     }
   }
@@ -103,20 +107,37 @@ public record Beginning(Loading loading, StepTimes times, Progress progress, Str
   }
 
   /**
-   * Takes up a run that was begun before.
+   * Takes up a run that was begun before. One that is part of a search is refused: what follows its
+   * training here asks its model about the test images, and a search asks no model about them. A
+   * fold of a cross-validation may be taken up alone: it ends with what the cross-validation would
+   * make of it.
    *
    * @param held its folder; given back if the run cannot be taken up
    * @return the run
-   * @throws IOException as {@link Run#reopen(RunFolder, Loading, Progress)}
+   * @throws IOException as {@link Run#reopen(RunFolder, Loading, Progress)}, and if the run is part
+   *     of a search
    */
   public BegunRun resumed(HeldFolder held) throws IOException {
     WarmUp.inBackground();
     try {
+      requireOfNoSearch(held.folder());
       Run run = times.of("reading", () -> Run.reopen(held.folder(), loading, progress));
       return new BegunRun(run, held, true);
-    } catch (IOException | RuntimeException e) {
-      held.close();
+    } catch (Throwable e) {
+      held.close(e);
       throw e;
+    }
+  }
+
+  private static void requireOfNoSearch(RunFolder folder) throws IOException {
+    Optional<RunFolder> search = folder.whole().filter(RunFolder::isSearch);
+    if (search.isPresent()) {
+      throw new IOException(
+          folder.path()
+              + " is part of a search, which asks no model about the test images; go on with the"
+              + " whole by tune --resume "
+              + search.get().path()
+              + ".");
     }
   }
 }

@@ -95,10 +95,11 @@ public record CrossValidationFacts(
     }
 
     /**
-     * A figure, with patients resampled whole where they are known.
+     * A figure: with patients resampled whole where that has an interval, else with the interval
+     * that takes the images to be of different people.
      *
      * @param name as {@code auroc}
-     * @return the figure with the more cautious interval where there is a choice
+     * @return the figure, with the method of its interval
      */
     public Estimate figure(String name) {
       Estimate byPatient = find(name + "ByPatient");

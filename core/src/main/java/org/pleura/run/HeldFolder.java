@@ -2,9 +2,12 @@ package org.pleura.run;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,8 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a run, a cross-validation or a search, held by whoever trains in it until closed:
@@ -22,12 +27,10 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>What holds it is a lock of the operating system on the empty file {@code .lock} in the folder,
  * so it ends with its process, however that ends; the file stays and means nothing by itself. Where
- * the file system has no locks, the folder is not held, and the training is done all the same.
+ * the file system gives no lock, the training is done all the same, and {@link #unlocked()} says
+ * so.
  */
 public final class HeldFolder implements Closeable {
-  /** A fold is two levels deep in its cross-validation, a training as deep in its search. */
-  private static final int DEEPEST = 2;
-
   private static final int ATTEMPTS = 5;
   private static final long PAUSE = 20_000_000;
 
@@ -45,10 +48,20 @@ public final class HeldFolder implements Closeable {
   private final Path key;
   private final FileChannel channel;
 
+  /** Why there is no lock, in the operating system's words; null if there is one. */
+  private @Nullable String noLock;
+
   private HeldFolder(RunFolder folder, Path key, FileChannel channel) {
     this.folder = folder;
     this.key = key;
     this.channel = channel;
+  }
+
+  /** Asks the operating system for the lock. */
+  @FunctionalInterface
+  interface Locking {
+    /** Null if another process has it. */
+    @Nullable FileLock of(FileChannel channel) throws IOException;
   }
 
   /**
@@ -58,7 +71,8 @@ public final class HeldFolder implements Closeable {
    * @param force whether the files of a run that is there already may be deleted
    * @return the empty folder
    * @throws RunExistsException if a run is there and {@code force} is not set, if something is
-   *     there that is no run, or if somebody trains there; nothing is deleted then
+   *     there that is no run, or if somebody trains there or in a part of it; nothing is deleted
+   *     then
    * @throws IOException if the folder cannot be made
    */
   public static HeldFolder create(Path path, boolean force) throws IOException {
@@ -93,21 +107,36 @@ public final class HeldFolder implements Closeable {
    *
    * @param folder of a run, a cross-validation or a search
    * @return the folder
-   * @throws RunExistsException if somebody trains there
+   * @throws RunExistsException if somebody trains there, in a part of it, or in the whole that it
+   *     is a part of
    * @throws IOException if {@code .lock} cannot be written
    */
   public static HeldFolder of(RunFolder folder) throws IOException {
+    return of(folder, FileChannel::tryLock);
+  }
+
+  /** The same where locks may be had otherwise than here. */
+  static HeldFolder of(RunFolder folder, Locking locking) throws IOException {
     synchronized (HELD) {
       Path key = folder.path().toRealPath();
-      if (HELD.containsKey(key) || isPartOfHeld(folder)) {
+      if (HELD.containsKey(key)) {
         throw inUse(folder);
       }
       FileChannel channel = open(key, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isLocked(channel)) {
-        channel.close();
-        throw inUse(folder);
-      }
       HeldFolder held = new HeldFolder(folder, key, channel);
+      try {
+        if (!held.isLocked(locking)) {
+          throw inUse(folder);
+        }
+        // Only now: of two who take the whole and a part at once, one at least sees the other.
+        Optional<RunFolder> other = heldAround(folder);
+        if (other.isPresent()) {
+          throw inUse(other.get());
+        }
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
       HELD.put(key, held);
       return held;
     }
@@ -120,13 +149,16 @@ public final class HeldFolder implements Closeable {
   }
 
   /** Whether the lock was taken; who only looks whether it is has it for a moment as well. */
-  private static boolean isLocked(FileChannel channel) {
+  private boolean isLocked(Locking locking) throws ClosedChannelException {
     for (int attempt = 1; ; attempt++) {
       try {
-        if (channel.tryLock() != null) {
+        if (locking.of(channel) != null) {
           return true;
         }
+      } catch (ClosedChannelException e) {
+        throw e;
       } catch (IOException noLocksHere) {
+        noLock = String.valueOf(noLocksHere.getMessage());
         return true;
       }
       if (attempt == ATTEMPTS) {
@@ -145,25 +177,30 @@ public final class HeldFolder implements Closeable {
    * Whether somebody trains in a folder, this process or another.
    *
    * @param folder of a run, a cross-validation or a search
-   * @return true while it, or the cross-validation or search that it is part of, is held
+   * @return true while it is held, or the cross-validation or search that it is part of, or a run
+   *     that is part of it
+   * @throws IOException if the folder cannot be looked at
    */
-  public static boolean isHeld(RunFolder folder) {
+  public static boolean isHeld(RunFolder folder) throws IOException {
+    return heldAt(folder).isPresent();
+  }
+
+  /** What is held of a folder: itself, the whole that it is part of, or a part of it. */
+  static Optional<RunFolder> heldAt(RunFolder folder) throws IOException {
     synchronized (HELD) {
-      return isHere(folder.path()) || isElsewhere(folder.path()) || isPartOfHeld(folder);
+      return isTaken(folder) ? Optional.of(folder) : heldAround(folder);
     }
   }
 
-  private static boolean isPartOfHeld(RunFolder folder) {
-    Path outer = folder.path().toAbsolutePath().normalize();
-    for (int level = 0; level < DEEPEST && outer.getParent() != null; level++) {
-      outer = outer.getParent();
-      RunFolder whole = new RunFolder(outer);
-      if ((whole.isCrossValidation() || whole.isSearch())
-          && (isHere(outer) || isElsewhere(outer))) {
-        return true;
-      }
-    }
-    return false;
+  private static Optional<RunFolder> heldAround(RunFolder folder) throws IOException {
+    Optional<RunFolder> whole = folder.whole().filter(HeldFolder::isTaken);
+    return whole.isPresent()
+        ? whole
+        : folder.parts().stream().filter(HeldFolder::isTaken).findFirst();
+  }
+
+  private static boolean isTaken(RunFolder folder) {
+    return isHere(folder.path()) || isElsewhere(folder.path());
   }
 
   private static boolean isHere(Path folder) {
@@ -179,20 +216,55 @@ public final class HeldFolder implements Closeable {
       return false;
     }
     try (FileChannel channel = open(folder, StandardOpenOption.READ)) {
+      return isLockedElsewhere(channel);
+    } catch (NoSuchFileException goneSince) {
+      return false;
+    } catch (IOException unreadable) {
+      // Who cannot look must not delete what may be in use.
+      return true;
+    }
+  }
+
+  private static boolean isLockedElsewhere(FileChannel channel) {
+    try {
       // Shared, so that those who only look do not see each other.
       return channel.tryLock(0, Long.MAX_VALUE, true) == null;
     } catch (IOException noLocksHere) {
+      // Whoever trains there has none either, and was told so.
       return false;
     }
   }
 
-  /** Refuses to train where another process does, though this one holds the folder around it. */
-  static void requireNobodyElse(RunFolder folder) throws RunExistsException {
+  /**
+   * Refuses to train where another process does, or in a part of that, though this one holds the
+   * folder around it.
+   */
+  static void requireNobodyElse(RunFolder folder) throws IOException {
     synchronized (HELD) {
       if (isElsewhere(folder.path())) {
         throw inUse(folder);
       }
+      for (RunFolder part : folder.parts()) {
+        if (isElsewhere(part.path())) {
+          throw inUse(part);
+        }
+      }
     }
+  }
+
+  /**
+   * What to know where the file system gives no lock.
+   *
+   * @return one sentence, or empty if the folder is locked
+   */
+  public Optional<String> unlocked() {
+    return Optional.ofNullable(noLock)
+        .map(
+            why ->
+                folder.path()
+                    + " cannot be locked on this file system ("
+                    + why
+                    + "), so nothing keeps another training out of it; begin none there.");
   }
 
   /**
@@ -206,15 +278,47 @@ public final class HeldFolder implements Closeable {
 
   /**
    * Gives up a run that could not be begun: deletes what is there of it, and the folder if nothing
-   * else is in it. Closes this.
+   * else is in it. Closes this when that is done; does nothing if it is closed, since the folder
+   * may be somebody else's by then.
    *
    * @throws IOException if something cannot be deleted
    */
   public void abandon() throws IOException {
+    synchronized (HELD) {
+      if (HELD.get(key) != this) {
+        return;
+      }
+    }
     try {
       folder.clearAway();
     } finally {
       close();
+    }
+  }
+
+  /**
+   * The same because of a failure, which is what matters.
+   *
+   * @param failure is told as well, as suppressed, if something cannot be deleted
+   */
+  public void abandon(Throwable failure) {
+    try {
+      abandon();
+    } catch (IOException notDeleted) {
+      failure.addSuppressed(notDeleted);
+    }
+  }
+
+  /**
+   * Closes this because of a failure, which is what matters.
+   *
+   * @param failure is told as well, as suppressed, if this cannot be closed
+   */
+  public void close(Throwable failure) {
+    try {
+      close();
+    } catch (IOException notClosed) {
+      failure.addSuppressed(notClosed);
     }
   }
 

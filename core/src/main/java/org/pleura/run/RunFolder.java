@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +71,9 @@ public record RunFolder(Path path) {
   /** Where runs are put if nothing else is said: the folder runs beside whoever asks. */
   public static final Path RUNS = Path.of("runs");
 
+  /** A fold is two levels deep in its cross-validation, a training as deep in its search. */
+  private static final int DEEPEST = 2;
+
   private static final List<String> FILES =
       List.of(
           "split.csv",
@@ -111,13 +116,15 @@ public record RunFolder(Path path) {
    * @param path where; missing parents are made
    * @param force whether the files of a run that is there already may be deleted
    * @return the empty folder
-   * @throws RunExistsException if a run is there and {@code force} is not set, or if something is
-   *     there that is no run; nothing is deleted then
+   * @throws RunExistsException if a run is there and {@code force} is not set, if something is
+   *     there that is no run, or if another process trains there or in a part of it; nothing is
+   *     deleted then
    * @throws IOException if the folder cannot be made
    */
   public static RunFolder create(Path path, boolean force) throws IOException {
     requireReplaceable(path, force);
     RunFolder run = new RunFolder(path);
+    HeldFolder.requireNobodyElse(run);
     if (run.isRun()) {
       run.clear();
     }
@@ -130,13 +137,14 @@ public record RunFolder(Path path) {
    *
    * @param path where the run is to be
    * @param force whether a run that is there may be replaced
-   * @throws RunExistsException as {@link #create}, and if somebody trains there
+   * @throws RunExistsException as {@link #create}, and if somebody trains there or in a part of it
    * @throws IOException if the folder cannot be looked at
    */
   public static void requireFree(Path path, boolean force) throws IOException {
-    if (HeldFolder.isHeld(new RunFolder(path))) {
+    Optional<RunFolder> held = HeldFolder.heldAt(new RunFolder(path));
+    if (held.isPresent()) {
       throw new RunExistsException(
-          path
+          held.get().path()
               + " is being trained in at this moment; wait until that has ended, or name another"
               + " folder with --out.");
     }
@@ -252,11 +260,8 @@ public record RunFolder(Path path) {
 
   /** Deletes what a run writes, and nothing else that somebody may have put there. */
   private void clear() throws IOException {
-    if (isCrossValidation()) {
-      clearRuns("seed-\\d+", "fold-\\d+");
-    }
-    if (isSearch()) {
-      clearRuns("trial-\\d+", "epochs-\\d+");
+    for (RunFolder part : parts()) {
+      part.clearAway();
     }
     for (String folder : FOLDERS) {
       deleteTree(path.resolve(folder));
@@ -271,12 +276,53 @@ public record RunFolder(Path path) {
     }
   }
 
-  private void clearRuns(String outer, String inner) throws IOException {
+  /**
+   * The folders of the runs that a cross-validation or a search is made of, the inner ones first;
+   * none of a run.
+   */
+  List<RunFolder> parts() throws IOException {
+    List<RunFolder> parts = new ArrayList<>();
+    if (isCrossValidation()) {
+      addParts("seed-\\d+", "fold-\\d+", parts);
+    }
+    if (isSearch()) {
+      addParts("trial-\\d+", "epochs-\\d+", parts);
+    }
+    return parts;
+  }
+
+  private void addParts(String outer, String inner, List<RunFolder> parts) throws IOException {
     for (RunFolder each : within(outer)) {
-      for (RunFolder run : each.within(inner)) {
-        run.clearAway();
+      parts.addAll(each.within(inner));
+      parts.add(each);
+    }
+  }
+
+  /**
+   * The cross-validation or the search that this is a part of.
+   *
+   * @return the folder of the whole, or empty if this stands alone
+   */
+  public Optional<RunFolder> whole() {
+    Path real = real();
+    Path outer = real;
+    for (int level = 0; level < DEEPEST && outer.getParent() != null; level++) {
+      outer = outer.getParent();
+      RunFolder whole = new RunFolder(outer);
+      String name = outer.relativize(real).toString().replace('\\', '/');
+      if ((whole.isCrossValidation() && name.matches("seed-\\d+(/fold-\\d+)?"))
+          || (whole.isSearch() && name.matches("trial-\\d+(/epochs-\\d+)?"))) {
+        return Optional.of(whole);
       }
-      each.clearAway();
+    }
+    return Optional.empty();
+  }
+
+  private Path real() {
+    try {
+      return path.toRealPath();
+    } catch (IOException notThere) {
+      return path.toAbsolutePath().normalize();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.pleura.tune;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pleura.run.Plan;
 
@@ -17,5 +18,23 @@ public record Trial(int number, List<String> settings, int rung, Plan plan, Opti
 
   public Trial {
     settings = List.copyOf(settings);
+  }
+
+  /**
+   * The loss for people.
+   *
+   * @return with four decimals, or that it ran away
+   */
+  public String lossText() {
+    return score.map(known -> String.format(Locale.ROOT, "%.4f", known.loss())).orElse("ran away");
+  }
+
+  /**
+   * The AUROC with its interval for people.
+   *
+   * @return empty if the loss ran away
+   */
+  public String aurocText() {
+    return score.map(known -> known.auroc().text()).orElse("");
   }
 }

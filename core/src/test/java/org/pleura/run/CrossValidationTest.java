@@ -29,6 +29,7 @@ import org.pleura.evaluate.ThresholdRule;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.testing.DrawnFolder;
+import org.pleura.testing.Holder;
 
 class CrossValidationTest {
 
@@ -348,6 +349,47 @@ class CrossValidationTest {
           .isInstanceOf(UnusableDataException.class)
           .hasMessageContaining("11 folds need as many images of each class, but 'normal' has 10");
     }
+  }
+
+  @Test
+  void aFoldThatAnotherProcessBeganIsNotBegunAnew() throws Exception {
+    Heard heard = new Heard();
+    heard.endsIn = "42/1";
+    assertThatThrownBy(() -> begin("out", plan(), 1, heard)).isInstanceOf(Interruption.class);
+    // As if its first epoch had not ended yet.
+    RunFolder fold = place("out").ofSeed(42).ofFold(1);
+    Files.delete(fold.checkpoint().resolve("training.bin"));
+    Path mark = Files.writeString(fold.history(), "the other's");
+    try (Holder other = Holder.of(fold.path())) {
+      assertThat(other).isNotNull();
+      assertThatThrownBy(() -> resume("out", new Heard()))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessageContaining("is being trained in at this moment");
+      assertThat(mark).hasContent("the other's");
+      assertThat(fold.split()).exists();
+    }
+    resume("out", new Heard());
+    assertThat(Run.isOver(fold)).isTrue();
+  }
+
+  @Test
+  void aFoldThatIsTakenUpAloneEndsAsTheCrossValidationWouldEndIt() throws IOException {
+    begin("whole", plan(), 2, new Heard());
+    Heard interrupted = new Heard();
+    interrupted.endsIn = "42/1";
+    assertThatThrownBy(() -> begin("out", plan(), 1, interrupted)).isInstanceOf(Interruption.class);
+    Beginning beginning = new Beginning(Loading.with(1), new StepTimes(), Progress.SILENT, "test");
+    RunFolder fold = place("out").ofSeed(42).ofFold(1);
+    try (BegunRun begun = beginning.resumed(HeldFolder.of(fold))) {
+      Run run = begun.run();
+      run.resume(new FittingListener() {});
+      Run.evaluate(fold, run.predict(run.classifier(), Progress.SILENT));
+      run.finish(Map.of());
+    }
+    Heard heard = new Heard();
+    resume("out", heard);
+    assertThat(heard.before).contains("42/1");
+    requireSame(place("whole"), place("out"));
   }
 
   @Test

@@ -3,49 +3,20 @@ package org.pleura.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pleura.testing.Holder;
 
 /** Who trains in a folder has it alone, and only as long as the process lives. */
 class HeldFolderTest {
 
   @TempDir private Path folder;
-
-  /** Another process: it holds the folder that it is given until its input ends. */
-  static final class Holder {
-    private Holder() {}
-
-    public static void main(String[] arguments) throws IOException {
-      try (HeldFolder held = HeldFolder.of(new RunFolder(Path.of(arguments[0])))) {
-        System.out.println("holds " + held.folder().path());
-        System.in.read();
-      }
-    }
-  }
-
-  private static Process holder(Path held) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                held.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    assertThat(out.readLine()).isEqualTo("holds " + held);
-    return process;
-  }
 
   private RunFolder run(String name) throws IOException {
     RunFolder run = RunFolder.create(folder.resolve(name), false);
@@ -72,8 +43,8 @@ class HeldFolderTest {
   @Test
   void whatAnotherProcessHoldsIsRefusedUntilItIsKilled() throws Exception {
     RunFolder run = run("run");
-    Process process = holder(run.path());
-    try {
+    try (Holder other = Holder.of(run.path())) {
+      assertThat(other).isNotNull();
       // Looking does not take the lock away from who has it, so it is asked for twice.
       assertThat(HeldFolder.isHeld(run)).isTrue();
       assertThat(HeldFolder.isHeld(run)).isTrue();
@@ -87,8 +58,6 @@ class HeldFolderTest {
       assertThatThrownBy(() -> HeldFolder.requireNobodyElse(run))
           .isInstanceOf(RunExistsException.class);
       assertThat(run.plan()).exists();
-    } finally {
-      process.destroyForcibly().waitFor();
     }
     // The file is still there, and means nothing.
     assertThat(run.path().resolve(".lock")).isEmptyFile();
@@ -101,8 +70,7 @@ class HeldFolderTest {
 
   @Test
   void aFoldIsHeldWithItsCrossValidation() throws IOException {
-    RunFolder whole = run("folds");
-    CrossValidationFile.write(whole, 2, List.of(42L), Optional.empty());
+    RunFolder whole = crossValidation("folds");
     RunFolder fold = run("folds/seed-42/fold-1");
     try (HeldFolder held = HeldFolder.of(whole)) {
       assertThat(HeldFolder.isHeld(fold)).isTrue();
@@ -117,6 +85,78 @@ class HeldFolderTest {
     assertThat(whole.path().resolve("seed-42")).doesNotExist();
   }
 
+  private RunFolder crossValidation(String name) throws IOException {
+    RunFolder whole = run(name);
+    CrossValidationFile.write(whole, 2, List.of(42L), Optional.empty());
+    return whole;
+  }
+
+  @Test
+  void aFoldIsRefusedWhileAnotherProcessHoldsItsCrossValidation() throws Exception {
+    RunFolder whole = crossValidation("folds");
+    RunFolder fold = run("folds/seed-42/fold-1");
+    try (Holder other = Holder.of(whole.path())) {
+      assertThat(other).isNotNull();
+      assertThat(HeldFolder.isHeld(fold)).isTrue();
+      assertThatThrownBy(() -> HeldFolder.of(fold))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessage(
+              whole.path().toRealPath()
+                  + " is being trained in at this moment; wait until that has ended.");
+    }
+    HeldFolder.of(fold).close();
+  }
+
+  @Test
+  void nothingOfACrossValidationIsReplacedWhileAnotherProcessTrainsOneOfItsFolds()
+      throws Exception {
+    requireKept(crossValidation("folds"), run("folds/seed-42/fold-1"));
+  }
+
+  @Test
+  void nothingOfASearchIsReplacedWhileAnotherProcessTrainsOneOfItsTrials() throws Exception {
+    RunFolder whole = run("search");
+    Files.writeString(whole.tuning(), "{}");
+    requireKept(whole, run("search/trial-7/epochs-10"));
+  }
+
+  private void requireKept(RunFolder whole, RunFolder part) throws Exception {
+    String sentence =
+        part.path() + " is being trained in at this moment; wait until that has ended";
+    try (Holder other = Holder.of(part.path())) {
+      assertThat(other).isNotNull();
+      assertThat(HeldFolder.isHeld(whole)).isTrue();
+      assertThatThrownBy(() -> RunFolder.requireFree(whole.path(), true))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessage(sentence + ", or name another folder with --out.");
+      assertThatThrownBy(() -> HeldFolder.create(whole.path(), true))
+          .isInstanceOf(RunExistsException.class);
+      assertThatThrownBy(() -> RunFolder.create(whole.path(), true))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessage(sentence + ".");
+      // Nor is the whole gone on with, which would come upon the part only later.
+      assertThatThrownBy(() -> HeldFolder.of(whole))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessage(sentence + ".");
+      assertThat(whole.plan()).exists();
+      assertThat(part.plan()).exists();
+      assertThat(part.path().resolve(".lock")).exists();
+    }
+    // Being refused, nobody was left holding the whole.
+    HeldFolder.create(whole.path(), true).close();
+    assertThat(part.path()).doesNotExist();
+  }
+
+  @Test
+  void aRunThatSomebodyPutIntoASearchIsNoPartOfIt() throws IOException {
+    RunFolder whole = run("search");
+    Files.writeString(whole.tuning(), "{}");
+    assertThat(run("search/mine").whole()).isEmpty();
+    assertThat(run("search/trial-7/epochs-10").whole())
+        .contains(new RunFolder(whole.path().toRealPath()));
+    assertThat(whole.whole()).isEmpty();
+  }
+
   @Test
   void aRunThatIsGivenUpLeavesOnlyWhatIsNotItsOwn() throws IOException {
     RunFolder alone = run("alone");
@@ -128,6 +168,46 @@ class HeldFolderTest {
     assertThat(shared.path()).isDirectoryContaining("glob:**/notes.txt");
     assertThat(shared.plan()).doesNotExist();
     assertThat(HeldFolder.isHeld(shared)).isFalse();
+  }
+
+  @Test
+  void whatIsGivenBackIsNotDeletedAnyMore() throws IOException {
+    RunFolder run = run("run");
+    HeldFolder before = HeldFolder.of(run);
+    before.close();
+    // By now it may be somebody else's.
+    try (HeldFolder other = HeldFolder.of(run)) {
+      before.abandon();
+      assertThat(other.folder().plan()).exists();
+      assertThat(HeldFolder.isHeld(run)).isTrue();
+    }
+  }
+
+  @Test
+  void whereTheFileSystemGivesNoLockItIsSaid() throws IOException {
+    RunFolder run = run("run");
+    HeldFolder.Locking none =
+        channel -> {
+          throw new IOException("No locks available");
+        };
+    try (HeldFolder held = HeldFolder.of(run, none)) {
+      assertThat(held.unlocked())
+          .contains(
+              run.path()
+                  + " cannot be locked on this file system (No locks available), so nothing keeps"
+                  + " another training out of it; begin none there.");
+      // Within this process it is held all the same.
+      assertThatThrownBy(() -> HeldFolder.of(run)).isInstanceOf(RunExistsException.class);
+    }
+    try (HeldFolder held = HeldFolder.of(run)) {
+      assertThat(held.unlocked()).isEmpty();
+    }
+    HeldFolder.Locking closed =
+        channel -> {
+          channel.close();
+          return channel.tryLock();
+        };
+    assertThatThrownBy(() -> HeldFolder.of(run, closed)).isInstanceOf(ClosedChannelException.class);
   }
 
   @Test

@@ -30,8 +30,10 @@ import org.pleura.run.PlanFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
+import org.pleura.run.RunExistsException;
 import org.pleura.run.RunFolder;
 import org.pleura.testing.DrawnFolder;
+import org.pleura.testing.Holder;
 
 class SearchTest {
 
@@ -296,6 +298,29 @@ class SearchTest {
     assertThatThrownBy(() -> resume("out", new Heard()))
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("are not those that");
+  }
+
+  @Test
+  void aTrialThatAnotherProcessBeganIsNotBegunAnew() throws Exception {
+    Plan plan = plan("training.epochs=1");
+    Heard heard = new Heard();
+    heard.endsIn = "1 for 1";
+    assertThatThrownBy(() -> begin("out", plan, FOUR.subList(0, 2), 1, heard))
+        .isInstanceOf(Interruption.class);
+    // As if its first epoch had not ended yet.
+    RunFolder trial = place("out").ofTrial(1, 1);
+    Files.delete(trial.checkpoint().resolve("training.bin"));
+    Path mark = Files.writeString(trial.history(), "the other's");
+    try (Holder other = Holder.of(trial.path())) {
+      assertThat(other).isNotNull();
+      assertThatThrownBy(() -> resume("out", new Heard()))
+          .isInstanceOf(RunExistsException.class)
+          .hasMessageContaining("is being trained in at this moment");
+      assertThat(mark).hasContent("the other's");
+      assertThat(trial.split()).exists();
+    }
+    resume("out", new Heard());
+    assertThat(Run.isOver(trial)).isTrue();
   }
 
   @Test
