@@ -36,8 +36,8 @@ final class RunRoutes {
     for (Served.Listed listed : served.list()) {
       runs.add(summary(listed));
     }
-    ArrayNode studies = json.putArray("studies");
-    served.studies().forEach(study -> studies.add(StudyJson.of(study)));
+    ArrayNode manyRuns = json.putArray("manyRuns");
+    served.manyRuns().forEach(many -> manyRuns.add(ManyRunsJson.of(many)));
     ArrayNode tables = json.putArray("tables");
     served.tables().keySet().forEach(tables::add);
     Reply.json(ctx, json);

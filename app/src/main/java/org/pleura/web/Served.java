@@ -55,7 +55,7 @@ public final class Served implements Closeable {
     RUNS,
     RUN,
     /** A cross-validation or a search. */
-    STUDY,
+    MANY_RUNS,
     /** Radiographs without a run. */
     IMAGES
   }
@@ -90,7 +90,7 @@ public final class Served implements Closeable {
   }
 
   /** A cross-validation or a search, which is many runs. */
-  record Study(String name, RunFolder folder) {}
+  record ManyRuns(String name, RunFolder folder) {}
 
   /**
    * What is to be shown. Runs that are trained on radiographs without a run are put where the
@@ -111,8 +111,8 @@ public final class Served implements Closeable {
     if (!Files.exists(path)) {
       throw new IOException(
           path
-              + " does not exist; name a run, a folder of runs, or radiographs. 'pleura lesson' makes"
-              + " a run in runs.");
+              + " does not exist; name a run, a folder of runs, or radiographs. 'pleura lesson'"
+              + " makes a run in runs.");
     }
     Path real = path.toRealPath();
     Kind kind = kind(real);
@@ -124,17 +124,17 @@ public final class Served implements Closeable {
     if (isRun(real)) {
       return Kind.RUN;
     }
-    if (isStudy(real)) {
-      return Kind.STUDY;
+    if (isManyRuns(real)) {
+      return Kind.MANY_RUNS;
     }
     boolean holdsRuns =
         Files.isDirectory(real)
             && (isEmpty(real)
-                || folders(real).stream().anyMatch(one -> isRun(one) || isStudy(one)));
+                || folders(real).stream().anyMatch(one -> isRun(one) || isManyRuns(one)));
     return holdsRuns ? Kind.RUNS : Kind.IMAGES;
   }
 
-  private static boolean isStudy(Path folder) {
+  private static boolean isManyRuns(Path folder) {
     RunFolder run = new RunFolder(folder);
     return run.isCrossValidation() || run.isSearch();
   }
@@ -225,7 +225,7 @@ public final class Served implements Closeable {
     return switch (kind) {
       case RUNS -> runsIn(root).stream().map(this::run);
       case RUN -> Stream.of(run(root));
-      case STUDY -> runsOf(root).stream().map(this::run);
+      case MANY_RUNS -> runsOf(root).stream().map(this::run);
       case IMAGES ->
           Stream.concat(
               Stream.of(new Listed("images", name(root), root, Optional.empty())),
@@ -281,17 +281,17 @@ public final class Served implements Closeable {
   }
 
   /** The cross-validations and searches. */
-  List<Study> studies() throws IOException {
-    if (kind == Kind.STUDY) {
-      return List.of(new Study(name(root), new RunFolder(root)));
+  List<ManyRuns> manyRuns() throws IOException {
+    if (kind == Kind.MANY_RUNS) {
+      return List.of(new ManyRuns(name(root), new RunFolder(root)));
     }
     if (kind == Kind.RUN || !Files.isDirectory(runs)) {
       return List.of();
     }
     return folders(runs).stream()
-        .filter(Served::isStudy)
-        .map(folder -> new Study(name(folder), new RunFolder(folder)))
-        .filter(study -> kind == Kind.RUNS || isOfTheseImages(study.folder()))
+        .filter(Served::isManyRuns)
+        .map(folder -> new ManyRuns(name(folder), new RunFolder(folder)))
+        .filter(many -> kind == Kind.RUNS || isOfTheseImages(many.folder()))
         .toList();
   }
 

@@ -2,10 +2,10 @@
 import { get, h, icon, problem, wait } from "./parts.js";
 import * as data from "./data.js";
 import * as explain from "./explain.js";
+import * as manyRuns from "./many-runs.js";
 import * as predict from "./predict.js";
 import * as quiz from "./quiz.js";
 import * as results from "./results.js";
-import * as studies from "./studies.js";
 import * as train from "./train.js";
 
 const VIEWS = [
@@ -19,7 +19,7 @@ const VIEWS = [
     icon: "M4 20h16M4 20V4M7 16c1-6 4-9 12-10M19 6h-3M19 6v3" },
   { word: "explain", title: "Explain", view: explain, fits: (run) => run.hasModel && run.hasImages,
     icon: "M2.500 12S6 5.500 12 5.500S21.500 12 21.500 12S18 18.500 12 18.500S2.500 12 2.500 12M12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6" },
-  { word: "studies", title: "Studies", view: studies, fits: () => hasStudies,
+  { word: "many-runs", title: "Many runs", view: manyRuns, fits: () => hasManyRuns,
     icon: "M4 20h16M6 20v-6M10 20V8M14 20v-9M18 20V4" },
   { word: "predict", title: "Predict", view: predict, fits: (run) => run.hasModel,
     icon: "M12 15V4M8 8l4-4l4 4M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3" },
@@ -30,7 +30,7 @@ const picker = document.getElementById("run");
 const nav = document.getElementById("views");
 let runs = [];
 let trains = false;
-let hasStudies = false;
+let hasManyRuns = false;
 let leave = () => {};
 
 function chosen() {
@@ -48,7 +48,7 @@ async function refresh() {
   const before = picker.value;
   runs = answer.runs;
   trains = answer.trains;
-  hasStudies = answer.studies.length > 0;
+  hasManyRuns = answer.manyRuns.length > 0;
   picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
   picker.value = runs.some((run) => run.run === before) ? before : runs.at(-1)?.run ?? "";
   picker.closest("label").hidden = runs.length === 0;
@@ -88,14 +88,14 @@ async function show() {
   const { word, rest } = address();
   leave();
   leave = () => {};
-  if (!run && !trains && !hasStudies) {
+  if (!run && !trains && !hasManyRuns) {
     place.replaceChildren(h("h1", {}, "Nothing to show yet"),
       h("p", { class: "lead" }, "There is no run in this folder. The lesson makes one:"),
       h("pre", { class: "card" }, "./pleura lesson"));
     nav.replaceChildren();
     return;
   }
-  const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "studies") && view.fits(run));
+  const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "many-runs") && view.fits(run));
   const view = fitting.find((one) => one.word === word) ?? fitting[0];
   drawNav(fitting, view);
   if (!view) {

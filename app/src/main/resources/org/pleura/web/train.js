@@ -1,6 +1,6 @@
 // Choose a plan, see its network, start; the epochs as they come; runs kept and compared.
 import { MOST_LINES, lines } from "./charts.js";
-import { choice, fixed, get, h, problem, put, send, settled, slider } from "./parts.js";
+import { choice, estimateCell, fixed, get, h, problem, put, send, settled, slider } from "./parts.js";
 
 const FIELDS = {
   "training.epochs": { title: "Epochs", min: 1, max: 100, step: 1 },
@@ -130,7 +130,6 @@ export async function show(place, context) {
       put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null,
         shown.size > MOST_LINES ? h("p", { class: "small" }, `The first ${MOST_LINES} that are ticked are drawn.`) : null);
     };
-    const cell = (estimate) => h("td", { class: "number" }, estimate?.value === undefined ? "\u2013" : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
     put(comparison, h("h2", {}, "Runs"), now.length === 0 ? h("p", {}, "There is none yet.") : [h("div", { class: "scroll" }, h("table", { class: "list" },
       h("thead", {}, h("tr", {}, ["Curve", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
         h("th", { class: i > 2 ? "number" : null }, title === "Curve" || title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
@@ -139,7 +138,7 @@ export async function show(place, context) {
         return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Curve of ${run.name}`,
           onchange: (event) => { event.target.checked ? shown.add(run.run) : shown.delete(run.run); draw(); } }) : null),
         h("td", { class: "run-name" }, run.name), h("td", {}, run.planName ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
-        cell(run.accuracy), cell(run.auroc),
+        estimateCell(run.accuracy), estimateCell(run.auroc),
         h("td", {}, history?.interrupted ? h("button", { type: "button", class: "resume", onclick: () => begin({ resume: run.run }) }, "Go on") : null));
       })))), overlay]);
     draw();

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.pleura.cli.Shell;
 
@@ -54,6 +56,31 @@ final class DrawnRun implements AutoCloseable {
     assertThat(ended.code()).as(ended.messages()).isZero();
     Page page = Page.open(Served.of(runs, 2), 0, 2, "test");
     return new DrawnRun(runs, folder, page, Served.id(folder.toRealPath()));
+  }
+
+  /** Two folds of the run's phantoms with two seeds, each trained for one step. */
+  void crossValidation(Path out) {
+    trainBriefly("train", "--folds", 2, "--seeds", 2, "--plan", "lesson", "--out", out);
+  }
+
+  /** Two configurations on the run's phantoms, each trained for one step. */
+  void search(Path out) {
+    trainBriefly("tune", "--grid", "network.dropout=0/0.3", "--no-halving", "--out", out);
+  }
+
+  private void trainBriefly(String command, Object... options) {
+    List<Object> words = new ArrayList<>(List.of(command, folder.resolve("phantoms"), "--quiet"));
+    words.addAll(List.of(options));
+    for (String setting :
+        List.of(
+            "preparation.height=128",
+            "preparation.width=128",
+            "training.epochs=1",
+            "training.stepsPerEpoch=1")) {
+      words.addAll(List.of("--set", setting));
+    }
+    Shell.Ended ended = Shell.pleura(words.toArray());
+    assertThat(ended.code()).as(ended.messages()).isZero();
   }
 
   Path phantom(String className) throws IOException {

@@ -45,7 +45,7 @@ class PageAccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"data/0", "quiz", "results", "explain", "train", "predict"})
+  @ValueSource(strings = {"data/0", "quiz", "results", "explain", "train", "many-runs", "predict"})
   void theTabKeyReachesAllThatCanBeWorkedAndShowsWhere(String view) {
     view(view);
     List<Long> reachable = reachable();

@@ -313,6 +313,29 @@ class PageBrowserTest {
     Files.delete(run().folder.resolve("audit.json"));
   }
 
+  @Test
+  void crossValidationsAndSearchesAreTold() {
+    view("many-runs");
+    assertThat(text("h1")).isEqualTo("Cross-validations and searches");
+    assertThat(texts("section h2")).containsExactly("a-cross-validation", "a-search");
+    assertThat(text("section:nth-of-type(1)")).contains("of 2 folds, plan lesson, 80 images.");
+    assertThat(texts("section:nth-of-type(1) tbody td:first-child"))
+        .containsExactly("42", "43", "All");
+    // The mean, the least and the most of two folds; then their standard deviation.
+    assertThat(texts("section:nth-of-type(1) tbody td:nth-child(2)"))
+        .allMatch(words -> words.matches("[01]\\.\\d\\d \\([01]\\.\\d\\d to [01]\\.\\d\\d\\)"));
+    assertThat(texts("section:nth-of-type(1) tbody td:nth-child(3)"))
+        .allMatch(words -> words.matches("0\\.\\d\\d"));
+    assertThat(texts("section:nth-of-type(2) tbody td:first-child"))
+        .hasSize(2)
+        .allMatch(words -> words.matches("[12]: network\\.dropout=.*"));
+    isForEverybody("cross-validations and searches");
+  }
+
+  private static List<String> texts(String selector) {
+    return all(selector).stream().map(WebElement::getText).toList();
+  }
+
   private static void settings(String lines) {
     browser()
         .run("document.querySelector('textarea[name=settings]').closest('details').open = true");

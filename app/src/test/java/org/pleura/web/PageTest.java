@@ -803,32 +803,17 @@ class PageTest {
 
   @Test
   void crossValidationsAndSearchesAreListedWithWhatTheyFound(@TempDir Path runs) throws Exception {
-    Path phantoms = run.folder.resolve("phantoms");
     Path folds = runs.resolve("folds");
     Path search = runs.resolve("search");
-    List<String> small =
-        List.of(
-            "--set", "preparation.height=128",
-            "--set", "preparation.width=128",
-            "--set", "training.epochs=1",
-            "--set", "training.stepsPerEpoch=1");
-    List<Object> train = new ArrayList<>(List.of("train", phantoms, "--folds", 2, "--quiet"));
-    train.addAll(List.of("--plan", "lesson", "--out", folds));
-    train.addAll(small);
-    List<Object> tune = new ArrayList<>(List.of("tune", phantoms, "--no-halving", "--quiet"));
-    tune.addAll(List.of("--grid", "network.dropout=0/0.3", "--out", search));
-    tune.addAll(small);
-    for (List<Object> words : List.of(train, tune)) {
-      Shell.Ended ended = Shell.pleura(words.toArray());
-      assertThat(ended.code()).as(ended.messages()).isZero();
-    }
+    run.crossValidation(folds);
+    run.search(search);
     JsonNode validated = DrawnRun.json(Files.readString(folds.resolve("crossvalidation.json")));
     JsonNode tuned = DrawnRun.json(Files.readString(search.resolve("tuning.json")));
     try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
       URI all = URI.create(page.url() + "api/runs");
-      JsonNode studies = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("studies");
-      assertThat(studies.findValuesAsText("kind")).containsExactly("cross-validation", "search");
-      JsonNode first = studies.get(0);
+      JsonNode manyRuns = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("manyRuns");
+      assertThat(manyRuns.findValuesAsText("kind")).containsExactly("cross-validation", "search");
+      JsonNode first = manyRuns.get(0);
       assertThat(first.path("name").asText()).isEqualTo("folds");
       assertThat(first.path("images").asInt()).isEqualTo(80);
       assertThat(first.path("auroc")).isEqualTo(validated.path("overSeeds").path("auroc"));
@@ -838,7 +823,7 @@ class PageTest {
           .isBetween(0.0, 1.0);
       assertThat(first.path("bySeed").get(0).path("pooledAuroc").path("low"))
           .isEqualTo(ofSeed.path("pooled").path("auroc").path("low"));
-      JsonNode ranking = studies.get(1).path("ranking");
+      JsonNode ranking = manyRuns.get(1).path("ranking");
       assertThat(ranking).hasSize(2);
       assertThat(ranking.get(0).path("trial")).isEqualTo(tuned.path("best"));
       assertThat(ranking.get(0).path("loss").asDouble())
@@ -847,10 +832,16 @@ class PageTest {
       assertThat(ranking.get(0).path("settings").get(0).asText()).startsWith("network.dropout=");
       // Each fold is a run, and so are all folds together, though without a model.
       assertThat(names(all))
-          .containsExactly("folds/seed-42", "folds/seed-42/fold-1", "folds/seed-42/fold-2");
+          .containsExactly(
+              "folds/seed-42",
+              "folds/seed-42/fold-1",
+              "folds/seed-42/fold-2",
+              "folds/seed-43",
+              "folds/seed-43/fold-1",
+              "folds/seed-43/fold-2");
       try (HeldFolder held = HeldFolder.of(new RunFolder(folds))) {
         assertThat(held.folder().path()).isEqualTo(folds);
-        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).at("/studies/0/running"))
+        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).at("/manyRuns/0/running"))
             .isEqualTo(BooleanNode.TRUE);
       }
     }
@@ -859,7 +850,7 @@ class PageTest {
       try (Page page = Page.open(Served.of(alone, 2), 0, 2, "test")) {
         JsonNode answer =
             DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(page.url() + "api/runs"))));
-        assertThat(answer.path("studies")).hasSize(1);
+        assertThat(answer.path("manyRuns")).hasSize(1);
         assertThat(answer.path("trains")).isEqualTo(BooleanNode.FALSE);
         URI training = URI.create(page.url() + "api/training");
         HttpResponse<String> refused = run.ask(posting(training, "{\"phantoms\":12}"));

@@ -14,17 +14,17 @@ import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
 
 /** What a cross-validation or a search brought, in short, from the files that it left so far. */
-final class StudyJson {
+final class ManyRunsJson {
   /** So many of a search's configurations are told, the best first. */
   private static final int RANKED = 10;
 
-  private StudyJson() {}
+  private ManyRunsJson() {}
 
-  static ObjectNode of(Served.Study study) {
-    RunFolder folder = study.folder();
+  static ObjectNode of(Served.ManyRuns many) {
+    RunFolder folder = many.folder();
     ObjectNode json =
         Json.object()
-            .put("name", study.name())
+            .put("name", many.name())
             .put("kind", folder.isCrossValidation() ? "cross-validation" : "search");
     try {
       json.put("planName", PlanFile.read(folder.plan()).name());
