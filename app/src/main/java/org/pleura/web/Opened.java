@@ -47,7 +47,7 @@ final class Opened implements Closeable {
   private final Path location;
   private final Optional<RunFolder> folder;
   private final int threads;
-  private final Map<Path, FileTime> modified;
+  private final Map<Path, FileTime> opened;
 
   /** Held for minutes, so not the run's own monitor: others may ask for the rest meanwhile. */
   private final Object comparing = new Object();
@@ -68,23 +68,28 @@ final class Opened implements Closeable {
     this.location = location;
     this.folder = folder;
     this.threads = threads;
-    this.modified = folder.map(Opened::modified).orElse(Map.of());
+    this.opened = folder.map(Opened::modified).orElse(Map.of());
   }
 
   /** When the files were written that a training, an evaluation or a comparison leaves anew. */
   private static Map<Path, FileTime> modified(RunFolder folder) {
-    Map<Path, FileTime> times = new HashMap<>();
-    for (Path file :
+    return modified(
         List.of(
             folder.split(),
             folder.model(),
             folder.predictions(),
             folder.evaluation(),
-            comparisonFile(folder))) {
+            comparisonFile(folder)));
+  }
+
+  /** When files were written; those that are not there have no time. */
+  static Map<Path, FileTime> modified(List<Path> files) {
+    Map<Path, FileTime> times = new HashMap<>();
+    for (Path file : files) {
       try {
         times.put(file, Files.getLastModifiedTime(file));
       } catch (IOException notThere) {
-        // Not yet, or not any more: it has no time.
+        // Not yet, or not any more.
       }
     }
     return times;
@@ -92,7 +97,7 @@ final class Opened implements Closeable {
 
   /** Whether the run's files are others than when it was opened. */
   boolean isChanged() {
-    return folder.isPresent() && !modified(folder.get()).equals(modified);
+    return folder.isPresent() && !modified(folder.get()).equals(opened);
   }
 
   private static Path comparisonFile(RunFolder folder) {

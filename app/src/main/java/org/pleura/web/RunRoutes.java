@@ -28,6 +28,7 @@ final class RunRoutes {
     routes.get("/api/openapi.json", ctx -> ctx.contentType("application/json").result(described));
     routes.get("/api/runs", this::all);
     routes.get("/api/runs/{run}", this::one);
+    routes.get("/api/tables", this::tables);
   }
 
   private void all(Context ctx) throws IOException {
@@ -36,10 +37,13 @@ final class RunRoutes {
     for (Served.Listed listed : served.list()) {
       runs.add(summary(listed));
     }
-    ArrayNode manyRuns = json.putArray("manyRuns");
-    served.manyRuns().forEach(many -> manyRuns.add(ManyRunsJson.of(many)));
-    ArrayNode tables = json.putArray("tables");
-    served.tables().keySet().forEach(tables::add);
+    json.put("manyRuns", served.manyRuns().size());
+    Reply.json(ctx, json);
+  }
+
+  private void tables(Context ctx) throws IOException {
+    ObjectNode json = Json.object();
+    served.tables().keySet().forEach(json.putArray("tables")::add);
     Reply.json(ctx, json);
   }
 

@@ -2,22 +2,18 @@ package org.pleura.web;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.pleura.data.Sha256;
@@ -35,8 +31,6 @@ import org.pleura.run.RunFolder;
 public final class Served implements Closeable {
   /** So many runs are kept open at once. */
   private static final int OPEN = 4;
-
-  private static final int MOST_TABLES = 100;
 
   private final Path root;
   private final Kind kind;
@@ -257,27 +251,9 @@ public final class Served implements Closeable {
     return new Listed(id(path), name, path, Optional.of(new RunFolder(path)));
   }
 
-  /**
-   * The tables that may say what is on radiographs without a run: the CSV files beside them and one
-   * folder deeper. By their paths from there; links are not followed.
-   */
+  /** The tables that may say what is on radiographs without a run, by their paths from there. */
   Map<String, Path> tables() throws IOException {
-    if (kind != Kind.IMAGES || !Files.isDirectory(root)) {
-      return Map.of();
-    }
-    Map<String, Path> tables = new TreeMap<>();
-    try (Stream<Path> found = Files.find(root, 2, Served::isTable)) {
-      found
-          .limit(MOST_TABLES)
-          .forEach(path -> tables.put(root.relativize(path).toString().replace('\\', '/'), path));
-    } catch (UncheckedIOException unreadableFolder) {
-      // Those that were found before are there all the same.
-    }
-    return tables;
-  }
-
-  private static boolean isTable(Path path, BasicFileAttributes about) {
-    return about.isRegularFile() && path.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+    return kind == Kind.IMAGES && Files.isDirectory(root) ? Tables.beside(root) : Map.of();
   }
 
   /** The cross-validations and searches. */

@@ -2,7 +2,7 @@
 import { estimateCell, fixed, get, h, put } from "./parts.js";
 
 export async function show(place, { gone }) {
-  const { manyRuns } = await get("/runs", gone);
+  const { manyRuns } = await get("/many-runs", gone);
   put(place, h("h1", {}, "Cross-validations and searches"),
     h("p", { class: "lead" }, "Each is of many trainings; the command line makes them."),
     manyRuns.map((many) => h("section", { class: "card" },

@@ -48,7 +48,7 @@ async function refresh() {
   const before = picker.value;
   runs = answer.runs;
   trains = answer.trains;
-  hasManyRuns = answer.manyRuns.length > 0;
+  hasManyRuns = answer.manyRuns > 0;
   picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
   picker.value = runs.some((run) => run.run === before) ? before : runs.at(-1)?.run ?? "";
   picker.closest("label").hidden = runs.length === 0;

@@ -12,7 +12,7 @@ const LOSS = "loss (binary cross-entropy)";
 
 export async function show(place, context) {
   const { gone, refresh } = context;
-  const { runs, tables } = await get("/runs", gone);
+  const [{ runs }, { tables }] = await Promise.all([get("/runs", gone), get("/tables", gone)]);
   const withImages = runs.filter((run) => run.hasImages && !run.imported);
   // Radiographs that are served without a run are what somebody came with.
   const first = withImages.find((run) => run.run === "images") ?? withImages.at(-1);

@@ -320,7 +320,7 @@ class PageBrowserTest {
     assertThat(texts("section h2")).containsExactly("a-cross-validation", "a-search");
     assertThat(text("section:nth-of-type(1)")).contains("of 2 folds, plan lesson, 80 images.");
     assertThat(texts("section:nth-of-type(1) tbody td:first-child"))
-        .containsExactly("42", "43", "All");
+        .containsExactly("42", "1042", "All");
     // The mean, the least and the most of two folds; then their standard deviation.
     assertThat(texts("section:nth-of-type(1) tbody td:nth-child(2)"))
         .allMatch(words -> words.matches("[01]\\.\\d\\d \\([01]\\.\\d\\d to [01]\\.\\d\\d\\)"));

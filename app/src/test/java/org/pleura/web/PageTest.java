@@ -765,7 +765,8 @@ class PageTest {
             + "\"training.epochs=1\",\"training.stepsPerEpoch=1\"],";
     try (Page page = Page.open(Served.of(served, other.resolve("runs"), 2), 0, 2, "test")) {
       URI all = URI.create(page.url() + "api/runs");
-      JsonNode tables = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("tables");
+      URI beside = URI.create(page.url() + "api/tables");
+      JsonNode tables = DrawnRun.json(run.ask(HttpRequest.newBuilder(beside))).path("tables");
       // What a link leads to lies elsewhere.
       assertThat(tables).singleElement().isEqualTo(new TextNode("list.csv"));
       URI training = URI.create(page.url() + "api/training");
@@ -811,21 +812,27 @@ class PageTest {
     JsonNode tuned = DrawnRun.json(Files.readString(search.resolve("tuning.json")));
     try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
       URI all = URI.create(page.url() + "api/runs");
-      JsonNode manyRuns = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("manyRuns");
+      URI many = URI.create(page.url() + "api/many-runs");
+      JsonNode manyRuns = manyRuns(many);
       assertThat(manyRuns.findValuesAsText("kind")).containsExactly("cross-validation", "search");
       JsonNode first = manyRuns.get(0);
       assertThat(first.path("name").asText()).isEqualTo("folds");
       assertThat(first.path("images").asInt()).isEqualTo(80);
+      assertThat(first.path("folds").asInt()).isEqualTo(2);
       assertThat(first.path("auroc")).isEqualTo(validated.path("overSeeds").path("auroc"));
+      assertThat(first.path("notes")).isEqualTo(validated.path("notes"));
       JsonNode ofSeed = validated.path("bySeed").get(0);
       assertThat(first.path("bySeed").get(0).path("auroc").path("mean").asDouble())
           .isEqualTo(ofSeed.path("auroc").path("mean").asDouble())
           .isBetween(0.0, 1.0);
+      // The phantoms' patients are known, so that they are resampled whole, as in the report.
       assertThat(first.path("bySeed").get(0).path("pooledAuroc").path("low"))
-          .isEqualTo(ofSeed.path("pooled").path("auroc").path("low"));
+          .isEqualTo(ofSeed.path("pooled").path("aurocByPatient").path("low"));
       JsonNode ranking = manyRuns.get(1).path("ranking");
       assertThat(ranking).hasSize(2);
       assertThat(ranking.get(0).path("trial")).isEqualTo(tuned.path("best"));
+      assertThat(manyRuns.get(1).path("configurations").asInt()).isEqualTo(2);
+      assertThat(manyRuns.get(1).path("trainings").asInt()).isEqualTo(2);
       assertThat(ranking.get(0).path("loss").asDouble())
           .isPositive()
           .isLessThanOrEqualTo(ranking.get(1).path("loss").asDouble());
@@ -833,30 +840,47 @@ class PageTest {
       // Each fold is a run, and so are all folds together, though without a model.
       assertThat(names(all))
           .containsExactly(
+              "folds/seed-1042",
+              "folds/seed-1042/fold-1",
+              "folds/seed-1042/fold-2",
               "folds/seed-42",
               "folds/seed-42/fold-1",
-              "folds/seed-42/fold-2",
-              "folds/seed-43",
-              "folds/seed-43/fold-1",
-              "folds/seed-43/fold-2");
+              "folds/seed-42/fold-2");
       try (HeldFolder held = HeldFolder.of(new RunFolder(folds))) {
         assertThat(held.folder().path()).isEqualTo(folds);
-        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).at("/manyRuns/0/running"))
-            .isEqualTo(BooleanNode.TRUE);
+        assertThat(manyRuns(many).at("/0/running")).isEqualTo(BooleanNode.TRUE);
       }
+      // Read again only when it was written again.
+      Path file = folds.resolve("crossvalidation.json");
+      FileTime written = Files.getLastModifiedTime(file);
+      Files.writeString(file, "{\"folds\": 2, \"seeds\": [42]}");
+      Files.setLastModifiedTime(file, written);
+      assertThat(manyRuns(many).get(0)).isEqualTo(first);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+      JsonNode begun = manyRuns(many).get(0);
+      assertThat(begun.path("folds").asInt()).isEqualTo(2);
+      assertThat(begun.path("bySeed")).isEmpty();
+      assertThat(begun.has("problem")).isFalse();
+      Files.writeString(file, "{\"folds\": 2, \"seeds\": [42], \"bySeed\": [{}]}");
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
+      assertThat(manyRuns(many).at("/0/problem").asText()).contains("is damaged");
     }
     // Opened on one of them, the page shows it alone and trains nothing into it.
     for (Path alone : List.of(folds, search)) {
       try (Page page = Page.open(Served.of(alone, 2), 0, 2, "test")) {
         JsonNode answer =
             DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(page.url() + "api/runs"))));
-        assertThat(answer.path("manyRuns")).hasSize(1);
+        assertThat(answer.path("manyRuns").asInt()).isEqualTo(1);
         assertThat(answer.path("trains")).isEqualTo(BooleanNode.FALSE);
         URI training = URI.create(page.url() + "api/training");
         HttpResponse<String> refused = run.ask(posting(training, "{\"phantoms\":12}"));
         assertThat(refused.statusCode()).isEqualTo(409);
       }
     }
+  }
+
+  private static JsonNode manyRuns(URI at) throws Exception {
+    return DrawnRun.json(run.ask(HttpRequest.newBuilder(at))).path("manyRuns");
   }
 
   private static List<String> names(URI runs) throws Exception {
