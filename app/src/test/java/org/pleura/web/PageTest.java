@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -47,9 +48,7 @@ import org.pleura.data.Radiograph;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
-import org.pleura.nn.train.FittingListener;
 import org.pleura.run.Comparing;
-import org.pleura.run.Divided;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
@@ -102,6 +101,9 @@ class PageTest {
     JsonNode effusions = run.get("/images?class=effusion&most=200&from=30");
     assertThat(effusions.path("chosen").asInt()).isEqualTo(40);
     assertThat(effusions.path("list")).hasSize(10);
+    // As people count: e2 before e10.
+    assertThat(run.get("/images?class=effusion&most=200").path("list").findValuesAsText("name"))
+        .isEqualTo(IntStream.rangeClosed(1, 40).mapToObj(i -> "effusion/e" + i + ".png").toList());
     String patient = all.path("list").get(0).path("patient").asText();
     assertThat(run.get("/images?patient=" + patient).path("list"))
         .isNotEmpty()
@@ -498,26 +500,7 @@ class PageTest {
 
   @Test
   void aTrainingThatWasStoppedAfterItsLastEpochGoesOn(@TempDir Path empty) throws Exception {
-    RunFolder folder = RunFolder.create(empty.resolve("ended"), false);
-    Plan plan =
-        PlanFile.with(
-            Plan.lesson(),
-            List.of(
-                "preparation.height=128",
-                "preparation.width=128",
-                "training.epochs=1",
-                "training.stepsPerEpoch=1"));
-    try (RunData data =
-        RunData.open(
-            run.folder.resolve("phantoms"),
-            plan.positiveClass(),
-            plan.preparation(),
-            Loading.with(2),
-            Progress.SILENT)) {
-      Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
-      // Its one epoch, and nothing of what follows.
-      Run.begin(folder, plan, data, divided, 2, "test").train(new FittingListener() {});
-    }
+    RunFolder folder = run.stopped(empty.resolve("ended"));
     String id = Served.id(folder.path().toRealPath());
     String resume = "{\"resume\":\"" + id + "\"}";
     try (Page page = Page.open(Served.of(empty, 2), 0, 2, "test")) {
@@ -556,12 +539,7 @@ class PageTest {
 
   @Test
   void aRunThatChangedOutsideThePageIsReadAnew(@TempDir Path other) throws Exception {
-    Path copy = other.resolve("copy");
-    try (Stream<Path> all = Files.walk(run.folder)) {
-      for (Path one : all.toList()) {
-        Files.copy(one, copy.resolve(run.folder.relativize(one)));
-      }
-    }
+    Path copy = copy(other.resolve("copy"));
     Path file = new RunFolder(copy).predictions();
     try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
       String id = Served.id(copy.toRealPath());
@@ -589,6 +567,76 @@ class PageTest {
       assertThat(after.path("images"))
           .isNotEmpty()
           .allSatisfy(image -> assertThat(image.path("probability").asDouble()).isEqualTo(0.5));
+    }
+  }
+
+  private static Path copy(Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(run.folder)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, to.resolve(run.folder.relativize(one)));
+      }
+    }
+    return to;
+  }
+
+  @Test
+  void whatWasFoundIsShownWhereTheImagesAreGone(@TempDir Path other) throws Exception {
+    Path copy = copy(other.resolve("copy"));
+    JsonNode made = run.get("/comparison");
+    Path left = Files.createDirectories(new RunFolder(copy).comparison());
+    Files.move(copy.resolve("phantoms"), other.resolve("elsewhere"));
+    made.path("ranked").forEach(image -> ((ObjectNode) image).remove("number"));
+    Files.writeString(left.resolve("comparison.json"), made.toString());
+    try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
+      String at = page.url() + "api/runs/" + Served.id(copy.toRealPath());
+      JsonNode shown =
+          DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(at + "/comparison"))));
+      assertThat(shown).isEqualTo(made);
+      JsonNode images =
+          DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(at + "/evaluation"))))
+              .path("images");
+      assertThat(images).isNotEmpty().noneMatch(image -> image.has("image"));
+    }
+  }
+
+  @Test
+  void aComparisonGoesOnFromTheImageThatWasRefused() throws Exception {
+    List<SaliencyMethod> methods =
+        List.of(
+            SaliencyMethod.named("gradcam", Optional.empty()),
+            SaliencyMethod.named("gradcam++", Optional.empty()));
+    try (Opened whole = Opened.run(new RunFolder(run.folder), 2);
+        Opened refused = Opened.run(new RunFolder(run.folder), 2);
+        FullOnce inference = new FullOnce(3)) {
+      assertThatThrownBy(() -> refused.comparison(methods, 5, inference))
+          .isInstanceOf(Refused.class);
+      JsonNode comparison = refused.comparison(methods, 5, inference);
+      // The third was refused: 1, 2, then 3, 4, 5.
+      assertThat(inference.answered).isEqualTo(5);
+      try (Inference free = new Inference(1)) {
+        assertThat(comparison).isEqualTo(whole.comparison(methods, 5, free));
+      }
+    }
+  }
+
+  /** A line that is full when one question comes. */
+  private static final class FullOnce extends Inference {
+    private final int refused;
+    private int asked;
+    private int answered;
+
+    FullOnce(int refused) {
+      super(1);
+      this.refused = refused;
+    }
+
+    @Override
+    <T> T of(Callable<T> question) throws IOException {
+      if (++asked == refused) {
+        throw new Refused(Refused.BUSY, "The line is full.");
+      }
+      answered++;
+      return super.of(question);
     }
   }
 
