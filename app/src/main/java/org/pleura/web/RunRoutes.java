@@ -62,6 +62,7 @@ final class RunRoutes {
     Optional<RunFolder> run = listed.run();
     json.put("hasModel", run.isPresent() && Files.exists(run.get().model()));
     json.put("hasImages", run.isEmpty() || hasImages(run.get()));
+    json.put("hasHistory", run.isPresent() && Files.exists(run.get().history()));
     json.put("hasPredictions", run.isPresent() && Files.exists(run.get().predictions()));
     json.put("hasAudit", run.isPresent() && Files.exists(run.get().audit()));
     json.put("imported", run.isPresent() && run.get().isImported());

@@ -23,12 +23,16 @@ export async function show(place, context) {
   const fields = h("div", { class: "sliders" });
 
   // A table beside radiographs without a run may say what is on them.
-  const label = (title, name, placeholder) => h("label", { class: "field" }, title, h("input", { name, placeholder,
+  const label = (title, name, placeholder) => h("label", { class: "field" }, title, h("input", { type: "text", name, placeholder, disabled: true,
     oninput: (event) => { asked.labels[name] = event.target.value; } }));
+  const findings = [label("Finding of the table", "positive", "Effusion"), label("Told from", "negative", "No Finding")];
   const labels = h("div", { class: "row labels" },
-    h("label", { class: "field" }, "Labels", h("select", { name: "table", onchange: (event) => { asked.labels.table = event.target.value; } },
-      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `table ${table}`)))),
-    label("Finding of the table", "positive", "Effusion"), label("Told from", "negative", "No Finding"));
+    h("label", { class: "field" }, "Labels", h("select", { name: "table", onchange: (event) => {
+      asked.labels.table = event.target.value;
+      // Class folders have no findings.
+      findings.forEach((one) => { one.querySelector("input").disabled = !event.target.value; });
+    } },
+      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `table ${table}`)))), findings);
   const drawLabels = () => { labels.hidden = tables.length === 0 || asked.imagesOf !== "images"; };
   drawLabels();
 
@@ -122,7 +126,7 @@ export async function show(place, context) {
   async function compare() {
     const now = (await get("/runs", gone)).runs.filter((run) => !run.imported && run.run !== "images");
     const histories = new Map();
-    await Promise.all(now.map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
+    await Promise.all(now.filter((run) => run.hasHistory).map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
     const shown = new Set(now.filter((run) => histories.has(run.run)).slice(-3).map((run) => run.run));
     const draw = () => {

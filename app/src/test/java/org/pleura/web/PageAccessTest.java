@@ -38,7 +38,7 @@ class PageAccessTest {
       """;
 
   private static final String ALL =
-      "'a[href], button:enabled, input, select, textarea, summary, canvas[tabindex]'";
+      "'a[href], button:enabled, input:enabled, select, textarea, summary, canvas[tabindex]'";
 
   private static void press(CharSequence... keys) {
     new Actions(browser().driver()).sendKeys(keys).perform();
