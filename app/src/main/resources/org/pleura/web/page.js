@@ -42,16 +42,28 @@ function address() {
   return { word: word || "data", rest };
 }
 
-/** What there is now; the run that is chosen stays so. */
+/** What there is now; the run that is chosen stays so, or at first the one in the address. */
 async function refresh() {
   const answer = await get("/runs");
-  const before = picker.value;
+  const before = picker.value || new URLSearchParams(location.search).get("run");
   runs = answer.runs;
   trains = answer.trains;
   hasManyRuns = answer.manyRuns > 0;
   picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
-  picker.value = runs.some((run) => run.run === before) ? before : runs.at(-1)?.run ?? "";
+  picker.value = runs.some((run) => run.run === before) ? before : usual()?.run ?? "";
   picker.closest("label").hidden = runs.length === 0;
+  drawNav();
+}
+
+/** The last there is, but a run that has not come to its end only if there is nothing else. */
+function usual() {
+  return runs.findLast((run) => run.finished || run.imported || run.run === "images") ?? runs.at(-1);
+}
+
+/** A choice is kept in the address, so that it is there again when the page is loaded anew. */
+async function choose() {
+  history.replaceState(null, "", `?run=${picker.value}${location.hash}`);
+  await show();
 }
 
 /** A place of its own for each showing: what a view that was left still writes, nobody sees. */
@@ -85,7 +97,6 @@ async function move() {
 async function show() {
   freshPlace();
   const run = chosen();
-  const { word, rest } = address();
   leave();
   leave = () => {};
   if (!run && !trains && !hasManyRuns) {
@@ -95,9 +106,7 @@ async function show() {
     nav.replaceChildren();
     return;
   }
-  const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "many-runs") && view.fits(run));
-  const view = fitting.find((one) => one.word === word) ?? fitting[0];
-  drawNav(fitting, view);
+  const view = drawNav();
   if (!view) {
     place.replaceChildren(h("p", { class: "note" }, "This run has neither images at hand nor a model yet."));
     return;
@@ -107,17 +116,25 @@ async function show() {
   leave = () => gone.abort();
   place.replaceChildren(wait("One moment."));
   try {
-    await view.view.show(place, { run, rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
+    await view.view.show(place, { run, rest: address().rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
   } catch (failure) {
     if (!gone.signal.aborted) place.replaceChildren(problem(failure));
   }
   if (!gone.signal.aborted) place.dataset.shown = view.word;
 }
 
-function drawNav(fitting, current) {
+/** The views that fit what is chosen; the one of the address, or else the first, is marked and given back. */
+function drawNav() {
+  const run = chosen();
+  const { word } = address();
+  const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "many-runs") && view.fits(run));
+  const current = fitting.find((one) => one.word === word) ?? fitting[0];
+  const held = nav.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   nav.replaceChildren(h("ul", {}, fitting.map((view) =>
     h("li", {}, h("a", { href: "#/" + view.word, "aria-current": view === current ? "page" : null },
       icon(view.icon), view.title)))));
+  if (held) nav.querySelector(`[href="${held}"]`)?.focus();
+  return current;
 }
 
 function drawTheme() {
@@ -146,7 +163,7 @@ async function begin() {
     place.replaceChildren(problem(failure));
     return;
   }
-  picker.addEventListener("change", show);
+  picker.addEventListener("change", choose);
   addEventListener("hashchange", move);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
