@@ -894,6 +894,11 @@ class PageTest {
               "folds/seed-42",
               "folds/seed-42/fold-1",
               "folds/seed-42/fold-2");
+      assertThat(
+              DrawnRun.json(run.ask(HttpRequest.newBuilder(all)))
+                  .path("runs")
+                  .findValuesAsText("hasHistory"))
+          .containsExactly("false", "true", "true", "false", "true", "true");
       try (HeldFolder held = HeldFolder.of(new RunFolder(folds))) {
         assertThat(held.folder().path()).isEqualTo(folds);
         assertThat(manyRuns(many).at("/0/running")).isEqualTo(BooleanNode.TRUE);
