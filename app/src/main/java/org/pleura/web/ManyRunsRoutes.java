@@ -74,8 +74,7 @@ final class ManyRunsRoutes {
   private ObjectNode found(RunFolder folder) throws IOException {
     Map<Path, FileTime> now =
         Opened.modified(
-            List.of(
-                folder.plan(), folder.provenance(), folder.crossValidation(), folder.tuning()));
+            List.of(folder.plan(), folder.provenance(), folder.crossValidation(), folder.tuning()));
     Read before = known.get(folder.path());
     if (before != null && before.modified().equals(now)) {
       return before.json();
