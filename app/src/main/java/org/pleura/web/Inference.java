@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Where models are asked: a fixed number of threads and a line of those who wait. So the memory
  * that networks work in does not grow with the number of clients.
  */
-final class Inference implements Closeable {
+class Inference implements Closeable {
   private static final int LONGEST_LINE = 256;
 
   private final ThreadPoolExecutor workers;

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
@@ -44,13 +46,18 @@ final class Opened implements Closeable {
   /** More training images than these tell no more about what is usual. */
   private static final int LEARNT_FROM = 1000;
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
   private final Path location;
   private final Optional<RunFolder> folder;
   private final int threads;
-  private final Map<Path, FileTime> modified;
+  private final Map<Path, FileTime> opened;
 
   /** Held for minutes, so not the run's own monitor: others may ask for the rest meanwhile. */
   private final Object comparing = new Object();
+
+  /** What was found of each image until now: a refusal at the next does not undo it. */
+  private final List<Comparing.Compared> compared = new ArrayList<>();
 
   private final Object learning = new Object();
 
@@ -59,6 +66,7 @@ final class Opened implements Closeable {
   private @Nullable Split split;
   private @Nullable Map<String, Part> parts;
   private @Nullable Map<String, Prediction> predictions;
+  private @Nullable List<Radiograph> radiographs;
   private @Nullable Map<String, Integer> numbers;
   private @Nullable JsonNode comparison;
   private @Nullable Evaluation evaluation;
@@ -68,23 +76,28 @@ final class Opened implements Closeable {
     this.location = location;
     this.folder = folder;
     this.threads = threads;
-    this.modified = folder.map(Opened::modified).orElse(Map.of());
+    this.opened = folder.map(Opened::modified).orElse(Map.of());
   }
 
   /** When the files were written that a training, an evaluation or a comparison leaves anew. */
   private static Map<Path, FileTime> modified(RunFolder folder) {
-    Map<Path, FileTime> times = new HashMap<>();
-    for (Path file :
+    return modified(
         List.of(
             folder.split(),
             folder.model(),
             folder.predictions(),
             folder.evaluation(),
-            comparisonFile(folder))) {
+            comparisonFile(folder)));
+  }
+
+  /** When files were written; those that are not there have no time. */
+  static Map<Path, FileTime> modified(List<Path> files) {
+    Map<Path, FileTime> times = new HashMap<>();
+    for (Path file : files) {
       try {
         times.put(file, Files.getLastModifiedTime(file));
       } catch (IOException notThere) {
-        // Not yet, or not any more: it has no time.
+        // Not yet, or not any more.
       }
     }
     return times;
@@ -92,7 +105,7 @@ final class Opened implements Closeable {
 
   /** Whether the run's files are others than when it was opened. */
   boolean isChanged() {
-    return folder.isPresent() && !modified(folder.get()).equals(modified);
+    return folder.isPresent() && !modified(folder.get()).equals(opened);
   }
 
   private static Path comparisonFile(RunFolder folder) {
@@ -149,8 +162,27 @@ final class Opened implements Closeable {
     parts = known;
   }
 
-  List<Radiograph> radiographs() throws IOException {
-    return data().images().radiographs();
+  /** All, by their names as people count: e2 before e10. */
+  synchronized List<Radiograph> radiographs() throws IOException {
+    if (radiographs == null) {
+      List<Counted> counted = new ArrayList<>();
+      for (Radiograph one : data().images().radiographs()) {
+        counted.add(new Counted(counted(one.name()), one));
+      }
+      counted.sort(Comparator.comparing(Counted::name));
+      radiographs = counted.stream().map(Counted::radiograph).toList();
+    }
+    return radiographs;
+  }
+
+  private record Counted(String name, Radiograph radiograph) {}
+
+  /** A name with zeros before its numbers, so that letter by letter 02 comes before 10. */
+  private static String counted(String name) {
+    return NUMBER
+        .matcher(name)
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 
   Optional<Part> part(Radiograph radiograph) throws IOException {
@@ -191,10 +223,16 @@ final class Opened implements Closeable {
   }
 
   /** The number of an image in the run's data, by its name; empty where they are not at hand. */
-  synchronized Map<String, Integer> numbers() throws IOException {
+  synchronized Map<String, Integer> numbers() {
     if (numbers == null) {
+      List<Radiograph> all;
+      try {
+        all = radiographs();
+      } catch (IOException gone) {
+        // What was found of images can be looked at without them.
+        return Map.of();
+      }
       Map<String, Integer> byName = new HashMap<>();
-      List<Radiograph> all = radiographs();
       for (int i = 0; i < all.size(); i++) {
         byName.put(all.get(i).name(), i);
       }
@@ -203,7 +241,10 @@ final class Opened implements Closeable {
     return numbers;
   }
 
-  /** How far methods agree: what 'explain --compare' left, or else made now, of a few images. */
+  /**
+   * How far methods, the same at each call, agree: what 'explain --compare' left, or else made now,
+   * of a few images.
+   */
   JsonNode comparison(List<SaliencyMethod> methods, int most, Inference inference)
       throws IOException {
     synchronized (comparing) {
@@ -222,12 +263,11 @@ final class Opened implements Closeable {
   private JsonNode compared(List<SaliencyMethod> methods, int most, Inference inference)
       throws IOException {
     List<Radiograph> all = of(Part.TEST);
-    List<Comparing.Compared> images = new ArrayList<>();
-    for (Radiograph one : all.subList(0, Math.min(most, all.size()))) {
+    for (Radiograph one : all.subList(compared.size(), Math.min(most, all.size()))) {
       float[] prepared = data().images().prepared(one);
-      images.add(inference.of(() -> Comparing.image(methods, classifier(), one, prepared)));
+      compared.add(inference.of(() -> Comparing.image(methods, classifier(), one, prepared)));
     }
-    return Comparing.json(Comparing.together(methods, images));
+    return Comparing.json(Comparing.together(methods, compared));
   }
 
   /** In the order of the split, as the commands go through them. */

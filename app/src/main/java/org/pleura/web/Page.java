@@ -79,6 +79,7 @@ public final class Page implements AutoCloseable {
     routes.before(Guard::check);
     PageFiles.add(routes);
     new RunRoutes(served).add(routes);
+    new ManyRunsRoutes(served).add(routes);
     new ImageRoutes(served).add(routes);
     new MapRoutes(served, inference).add(routes);
     new PredictRoutes(served, inference).add(routes);

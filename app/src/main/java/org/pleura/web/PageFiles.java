@@ -25,7 +25,7 @@ final class PageFiles {
           "charts.js",
           "explain.js",
           "train.js",
-          "studies.js",
+          "many-runs.js",
           "predict.js");
 
   private PageFiles() {}

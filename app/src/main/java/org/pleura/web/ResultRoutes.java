@@ -47,7 +47,7 @@ final class ResultRoutes {
           Classes classes = run.classes();
           json.put("positive", classes.positive()).put("negative", classes.negative());
           ArrayNode images = json.putArray("images");
-          Map<String, Integer> numbers = numbers(run);
+          Map<String, Integer> numbers = run.numbers();
           for (Prediction one : run.predictions().values()) {
             if (one.part() == Part.TEST) {
               ObjectNode image =
@@ -64,15 +64,6 @@ final class ResultRoutes {
           }
           return json;
         });
-  }
-
-  /** Predictions can be looked at where their images are gone. */
-  private static Map<String, Integer> numbers(Opened run) {
-    try {
-      return run.numbers();
-    } catch (IOException gone) {
-      return Map.of();
-    }
   }
 
   private void threshold(Context ctx) throws IOException {

@@ -28,6 +28,7 @@ final class RunRoutes {
     routes.get("/api/openapi.json", ctx -> ctx.contentType("application/json").result(described));
     routes.get("/api/runs", this::all);
     routes.get("/api/runs/{run}", this::one);
+    routes.get("/api/tables", this::tables);
   }
 
   private void all(Context ctx) throws IOException {
@@ -36,10 +37,13 @@ final class RunRoutes {
     for (Served.Listed listed : served.list()) {
       runs.add(summary(listed));
     }
-    ArrayNode studies = json.putArray("studies");
-    served.studies().forEach(study -> studies.add(StudyJson.of(study)));
-    ArrayNode tables = json.putArray("tables");
-    served.tables().keySet().forEach(tables::add);
+    json.put("manyRuns", served.manyRuns().size());
+    Reply.json(ctx, json);
+  }
+
+  private void tables(Context ctx) throws IOException {
+    ObjectNode json = Json.object();
+    served.tables().keySet().forEach(json.putArray("tables")::add);
     Reply.json(ctx, json);
   }
 
@@ -58,6 +62,7 @@ final class RunRoutes {
     Optional<RunFolder> run = listed.run();
     json.put("hasModel", run.isPresent() && Files.exists(run.get().model()));
     json.put("hasImages", run.isEmpty() || hasImages(run.get()));
+    json.put("hasHistory", run.isPresent() && Files.exists(run.get().history()));
     json.put("hasPredictions", run.isPresent() && Files.exists(run.get().predictions()));
     json.put("hasAudit", run.isPresent() && Files.exists(run.get().audit()));
     json.put("imported", run.isPresent() && run.get().isImported());

@@ -2,22 +2,18 @@ package org.pleura.web;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.pleura.data.Sha256;
@@ -36,8 +32,6 @@ public final class Served implements Closeable {
   /** So many runs are kept open at once. */
   private static final int OPEN = 4;
 
-  private static final int MOST_TABLES = 100;
-
   private final Path root;
   private final Kind kind;
 
@@ -55,7 +49,7 @@ public final class Served implements Closeable {
     RUNS,
     RUN,
     /** A cross-validation or a search. */
-    STUDY,
+    MANY_RUNS,
     /** Radiographs without a run. */
     IMAGES
   }
@@ -90,7 +84,7 @@ public final class Served implements Closeable {
   }
 
   /** A cross-validation or a search, which is many runs. */
-  record Study(String name, RunFolder folder) {}
+  record ManyRuns(String name, RunFolder folder) {}
 
   /**
    * What is to be shown. Runs that are trained on radiographs without a run are put where the
@@ -111,8 +105,8 @@ public final class Served implements Closeable {
     if (!Files.exists(path)) {
       throw new IOException(
           path
-              + " does not exist; name a run, a folder of runs, or radiographs. 'pleura lesson' makes"
-              + " a run in runs.");
+              + " does not exist; name a run, a folder of runs, or radiographs. 'pleura lesson'"
+              + " makes a run in runs.");
     }
     Path real = path.toRealPath();
     Kind kind = kind(real);
@@ -124,17 +118,17 @@ public final class Served implements Closeable {
     if (isRun(real)) {
       return Kind.RUN;
     }
-    if (isStudy(real)) {
-      return Kind.STUDY;
+    if (isManyRuns(real)) {
+      return Kind.MANY_RUNS;
     }
     boolean holdsRuns =
         Files.isDirectory(real)
             && (isEmpty(real)
-                || folders(real).stream().anyMatch(one -> isRun(one) || isStudy(one)));
+                || folders(real).stream().anyMatch(one -> isRun(one) || isManyRuns(one)));
     return holdsRuns ? Kind.RUNS : Kind.IMAGES;
   }
 
-  private static boolean isStudy(Path folder) {
+  private static boolean isManyRuns(Path folder) {
     RunFolder run = new RunFolder(folder);
     return run.isCrossValidation() || run.isSearch();
   }
@@ -230,7 +224,7 @@ public final class Served implements Closeable {
     return switch (kind) {
       case RUNS -> runsIn(root).stream().map(this::run);
       case RUN -> Stream.of(run(root));
-      case STUDY -> runsOf(root).stream().map(this::run);
+      case MANY_RUNS -> runsOf(root).stream().map(this::run);
       case IMAGES ->
           Stream.concat(
               Stream.of(new Listed("images", name(root), root, Optional.empty())),
@@ -262,41 +256,23 @@ public final class Served implements Closeable {
     return new Listed(id(path), name, path, Optional.of(new RunFolder(path)));
   }
 
-  /**
-   * The tables that may say what is on radiographs without a run: the CSV files beside them and one
-   * folder deeper. By their paths from there; links are not followed.
-   */
+  /** The tables that may say what is on radiographs without a run, by their paths from there. */
   Map<String, Path> tables() throws IOException {
-    if (kind != Kind.IMAGES || !Files.isDirectory(root)) {
-      return Map.of();
-    }
-    Map<String, Path> tables = new TreeMap<>();
-    try (Stream<Path> found = Files.find(root, 2, Served::isTable)) {
-      found
-          .limit(MOST_TABLES)
-          .forEach(path -> tables.put(root.relativize(path).toString().replace('\\', '/'), path));
-    } catch (UncheckedIOException unreadableFolder) {
-      // Those that were found before are there all the same.
-    }
-    return tables;
-  }
-
-  private static boolean isTable(Path path, BasicFileAttributes about) {
-    return about.isRegularFile() && path.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+    return kind == Kind.IMAGES && Files.isDirectory(root) ? Tables.beside(root) : Map.of();
   }
 
   /** The cross-validations and searches. */
-  List<Study> studies() throws IOException {
-    if (kind == Kind.STUDY) {
-      return List.of(new Study(name(root), new RunFolder(root)));
+  List<ManyRuns> manyRuns() throws IOException {
+    if (kind == Kind.MANY_RUNS) {
+      return List.of(new ManyRuns(name(root), new RunFolder(root)));
     }
     if (kind == Kind.RUN || !Files.isDirectory(runs)) {
       return List.of();
     }
     return folders(runs).stream()
-        .filter(Served::isStudy)
-        .map(folder -> new Study(name(folder), new RunFolder(folder)))
-        .filter(study -> kind == Kind.RUNS || isOfTheseImages(study.folder()))
+        .filter(Served::isManyRuns)
+        .map(folder -> new ManyRuns(name(folder), new RunFolder(folder)))
+        .filter(many -> kind == Kind.RUNS || isOfTheseImages(many.folder()))
         .toList();
   }
 

@@ -176,7 +176,7 @@ function gallery(path, run, gone) {
     try {
       const all = await get(`${path}/comparison`, gone);
       body.replaceChildren(h("p", { class: "small" }, `${all.methods.map((one) => one.title).join(" and ")}, ${all.images} images; the number is their agreement.`),
-        h("ul", { class: "gallery" }, all.ranked.map((one) => h("li", {}, h("a", { href: `#/explain/${one.number}` },
+        h("ul", { class: "gallery" }, all.ranked.map((one) => h("li", {}, one.number === undefined ? h("span", { class: "name" }, `${one.image}: ${fixed(one.agreement)}`) : h("a", { href: `#/explain/${one.number}` },
           h("span", { class: "film" }, h("img", { src: `/api${path}/images/${one.number}/small.png`, alt: one.image, loading: "lazy" })),
           h("span", { class: "under" }, className(one.class, one.label), h("span", { class: "number" }, fixed(one.agreement))), h("span", { class: "name" }, one.image))))));
       begin.hidden = true;

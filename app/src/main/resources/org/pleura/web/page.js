@@ -2,10 +2,10 @@
 import { get, h, icon, problem, wait } from "./parts.js";
 import * as data from "./data.js";
 import * as explain from "./explain.js";
+import * as manyRuns from "./many-runs.js";
 import * as predict from "./predict.js";
 import * as quiz from "./quiz.js";
 import * as results from "./results.js";
-import * as studies from "./studies.js";
 import * as train from "./train.js";
 
 const VIEWS = [
@@ -19,7 +19,7 @@ const VIEWS = [
     icon: "M4 20h16M4 20V4M7 16c1-6 4-9 12-10M19 6h-3M19 6v3" },
   { word: "explain", title: "Explain", view: explain, fits: (run) => run.hasModel && run.hasImages,
     icon: "M2.500 12S6 5.500 12 5.500S21.500 12 21.500 12S18 18.500 12 18.500S2.500 12 2.500 12M12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6" },
-  { word: "studies", title: "Studies", view: studies, fits: () => hasStudies,
+  { word: "many-runs", title: "Many runs", view: manyRuns, fits: () => hasManyRuns,
     icon: "M4 20h16M6 20v-6M10 20V8M14 20v-9M18 20V4" },
   { word: "predict", title: "Predict", view: predict, fits: (run) => run.hasModel,
     icon: "M12 15V4M8 8l4-4l4 4M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3" },
@@ -30,7 +30,7 @@ const picker = document.getElementById("run");
 const nav = document.getElementById("views");
 let runs = [];
 let trains = false;
-let hasStudies = false;
+let hasManyRuns = false;
 let leave = () => {};
 
 function chosen() {
@@ -42,16 +42,28 @@ function address() {
   return { word: word || "data", rest };
 }
 
-/** What there is now; the run that is chosen stays so. */
+/** What there is now; the run that is chosen stays so, or at first the one in the address. */
 async function refresh() {
   const answer = await get("/runs");
-  const before = picker.value;
+  const before = picker.value || new URLSearchParams(location.search).get("run");
   runs = answer.runs;
   trains = answer.trains;
-  hasStudies = answer.studies.length > 0;
+  hasManyRuns = answer.manyRuns > 0;
   picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
-  picker.value = runs.some((run) => run.run === before) ? before : runs.at(-1)?.run ?? "";
+  picker.value = runs.some((run) => run.run === before) ? before : usual()?.run ?? "";
   picker.closest("label").hidden = runs.length === 0;
+  drawNav();
+}
+
+/** The last there is, but a run that has not come to its end only if there is nothing else. */
+function usual() {
+  return runs.findLast((run) => run.finished || run.imported || run.run === "images") ?? runs.at(-1);
+}
+
+/** A choice is kept in the address, so that it is there again when the page is loaded anew. */
+async function choose() {
+  history.replaceState(null, "", `?run=${picker.value}${location.hash}`);
+  await show();
 }
 
 /** A place of its own for each showing: what a view that was left still writes, nobody sees. */
@@ -85,19 +97,16 @@ async function move() {
 async function show() {
   freshPlace();
   const run = chosen();
-  const { word, rest } = address();
   leave();
   leave = () => {};
-  if (!run && !trains && !hasStudies) {
+  if (!run && !trains && !hasManyRuns) {
     place.replaceChildren(h("h1", {}, "Nothing to show yet"),
       h("p", { class: "lead" }, "There is no run in this folder. The lesson makes one:"),
       h("pre", { class: "card" }, "./pleura lesson"));
     nav.replaceChildren();
     return;
   }
-  const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "studies") && view.fits(run));
-  const view = fitting.find((one) => one.word === word) ?? fitting[0];
-  drawNav(fitting, view);
+  const view = drawNav();
   if (!view) {
     place.replaceChildren(h("p", { class: "note" }, "This run has neither images at hand nor a model yet."));
     return;
@@ -107,17 +116,25 @@ async function show() {
   leave = () => gone.abort();
   place.replaceChildren(wait("One moment."));
   try {
-    await view.view.show(place, { run, rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
+    await view.view.show(place, { run, rest: address().rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
   } catch (failure) {
     if (!gone.signal.aborted) place.replaceChildren(problem(failure));
   }
   if (!gone.signal.aborted) place.dataset.shown = view.word;
 }
 
-function drawNav(fitting, current) {
+/** The views that fit what is chosen; the one of the address, or else the first, is marked and given back. */
+function drawNav() {
+  const run = chosen();
+  const { word } = address();
+  const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "many-runs") && view.fits(run));
+  const current = fitting.find((one) => one.word === word) ?? fitting[0];
+  const held = nav.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   nav.replaceChildren(h("ul", {}, fitting.map((view) =>
     h("li", {}, h("a", { href: "#/" + view.word, "aria-current": view === current ? "page" : null },
       icon(view.icon), view.title)))));
+  if (held) nav.querySelector(`[href="${held}"]`)?.focus();
+  return current;
 }
 
 function drawTheme() {
@@ -146,7 +163,7 @@ async function begin() {
     place.replaceChildren(problem(failure));
     return;
   }
-  picker.addEventListener("change", show);
+  picker.addEventListener("change", choose);
   addEventListener("hashchange", move);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();

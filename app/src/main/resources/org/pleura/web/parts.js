@@ -74,6 +74,16 @@ export function short(number) {
   return text.replaceAll("-", "\u2212");
 }
 
+/** A figure that is known with its interval, and in which way that was found if told. */
+export function interval({ value, low, high }, way = "") {
+  return `${fixed(value)} (${fixed(low)} to ${fixed(high)}${way && "; " + way})`;
+}
+
+/** The same in a table; where there is none a word or a sign for it, with the reason. */
+export function estimateCell(estimate, none = "\u2013") {
+  return h("td", { class: "number" }, estimate?.value === undefined ? h("span", { title: estimate?.undefined }, none) : interval(estimate));
+}
+
 /** A class's name with its sign: filled for the positive one, a ring for the other. */
 export function className(name, label) {
   return h("span", { class: "class " + (label === 1 ? "one" : "zero") }, name);

@@ -1,5 +1,5 @@
 // What the predictions of the test part are worth, and which images stand behind each number.
-import { className, figure, fixed, get, h, problem, put, settled, slider } from "./parts.js";
+import { className, estimateCell, figure, fixed, get, h, interval, problem, put, settled, slider } from "./parts.js";
 import { reliability, roc } from "./charts.js";
 
 const WORST = 12;
@@ -90,7 +90,7 @@ export async function show(place, { path, gone }) {
 
 function words(estimate) {
   return estimate.value === undefined ? estimate.undefined
-    : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)}; ${estimate.interval})`;
+    : interval(estimate, estimate.interval);
 }
 
 function baseline(all) {
@@ -107,10 +107,8 @@ function numbers(all) {
 }
 
 function subgroups(groups) {
-  const cell = (estimate) => h("td", { class: "number" }, estimate.value === undefined
-    ? h("span", { class: "small", title: estimate.undefined }, "too few") : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
   return h("div", { class: "scroll" }, h("table", { class: "list" },
     h("thead", {}, h("tr", {}, ["Group", "Images", "Accuracy", "Sensitivity", "Specificity", "AUROC"].map((title, i) => h("th", { class: i ? "number" : null }, title)))),
     h("tbody", {}, groups.map((group) => h("tr", {}, h("td", {}, `${group.attribute}: ${group.value}`), h("td", { class: "number" }, String(group.cases)),
-      cell(group.accuracy), cell(group.sensitivity), cell(group.specificity), cell(group.auroc))))));
+      [group.accuracy, group.sensitivity, group.specificity, group.auroc].map((one) => estimateCell(one, "too few")))))));
 }

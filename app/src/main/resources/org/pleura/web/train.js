@@ -1,6 +1,6 @@
 // Choose a plan, see its network, start; the epochs as they come; runs kept and compared.
 import { MOST_LINES, lines } from "./charts.js";
-import { choice, fixed, get, h, problem, put, send, settled, slider } from "./parts.js";
+import { choice, estimateCell, fixed, get, h, problem, put, send, settled, slider } from "./parts.js";
 
 const FIELDS = {
   "training.epochs": { title: "Epochs", min: 1, max: 100, step: 1 },
@@ -12,7 +12,7 @@ const LOSS = "loss (binary cross-entropy)";
 
 export async function show(place, context) {
   const { gone, refresh } = context;
-  const { runs, tables } = await get("/runs", gone);
+  const [{ runs }, { tables }] = await Promise.all([get("/runs", gone), get("/tables", gone)]);
   const withImages = runs.filter((run) => run.hasImages && !run.imported);
   // Radiographs that are served without a run are what somebody came with.
   const first = withImages.find((run) => run.run === "images") ?? withImages.at(-1);
@@ -23,12 +23,16 @@ export async function show(place, context) {
   const fields = h("div", { class: "sliders" });
 
   // A table beside radiographs without a run may say what is on them.
-  const label = (title, name, placeholder) => h("label", { class: "field" }, title, h("input", { name, placeholder,
+  const label = (title, name, placeholder) => h("label", { class: "field" }, title, h("input", { type: "text", name, placeholder, disabled: true,
     oninput: (event) => { asked.labels[name] = event.target.value; } }));
+  const findings = [label("Finding of the table", "positive", "Effusion"), label("Told from", "negative", "No Finding")];
   const labels = h("div", { class: "row labels" },
-    h("label", { class: "field" }, "Labels", h("select", { name: "table", onchange: (event) => { asked.labels.table = event.target.value; } },
-      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `table ${table}`)))),
-    label("Finding of the table", "positive", "Effusion"), label("Told from", "negative", "No Finding"));
+    h("label", { class: "field" }, "Labels", h("select", { name: "table", onchange: (event) => {
+      asked.labels.table = event.target.value;
+      // Class folders have no findings.
+      findings.forEach((one) => { one.querySelector("input").disabled = !event.target.value; });
+    } },
+      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `table ${table}`)))), findings);
   const drawLabels = () => { labels.hidden = tables.length === 0 || asked.imagesOf !== "images"; };
   drawLabels();
 
@@ -122,7 +126,7 @@ export async function show(place, context) {
   async function compare() {
     const now = (await get("/runs", gone)).runs.filter((run) => !run.imported && run.run !== "images");
     const histories = new Map();
-    await Promise.all(now.map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
+    await Promise.all(now.filter((run) => run.hasHistory).map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
     const shown = new Set(now.filter((run) => histories.has(run.run)).slice(-3).map((run) => run.run));
     const draw = () => {
@@ -130,7 +134,6 @@ export async function show(place, context) {
       put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null,
         shown.size > MOST_LINES ? h("p", { class: "small" }, `The first ${MOST_LINES} that are ticked are drawn.`) : null);
     };
-    const cell = (estimate) => h("td", { class: "number" }, estimate?.value === undefined ? "\u2013" : `${fixed(estimate.value)} (${fixed(estimate.low)} to ${fixed(estimate.high)})`);
     put(comparison, h("h2", {}, "Runs"), now.length === 0 ? h("p", {}, "There is none yet.") : [h("div", { class: "scroll" }, h("table", { class: "list" },
       h("thead", {}, h("tr", {}, ["Curve", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
         h("th", { class: i > 2 ? "number" : null }, title === "Curve" || title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
@@ -139,7 +142,7 @@ export async function show(place, context) {
         return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Curve of ${run.name}`,
           onchange: (event) => { event.target.checked ? shown.add(run.run) : shown.delete(run.run); draw(); } }) : null),
         h("td", { class: "run-name" }, run.name), h("td", {}, run.planName ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
-        cell(run.accuracy), cell(run.auroc),
+        estimateCell(run.accuracy), estimateCell(run.auroc),
         h("td", {}, history?.interrupted ? h("button", { type: "button", class: "resume", onclick: () => begin({ resume: run.run }) }, "Go on") : null));
       })))), overlay]);
     draw();

@@ -35,7 +35,11 @@ final class DrawnPage implements BeforeAllCallback, AfterEachCallback {
     static Open make() {
       try {
         Path place = Files.createTempDirectory("pleura-page");
-        return new Open(place, DrawnRun.make(place), Browser.open());
+        DrawnRun run = DrawnRun.make(place);
+        // By their names before the run, which the page so chooses as the last.
+        run.crossValidation(run.runs.resolve("a-cross-validation"));
+        run.search(run.runs.resolve("a-search"));
+        return new Open(place, run, Browser.open());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -11,8 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.pleura.cli.Shell;
+import org.pleura.nn.train.FittingListener;
+import org.pleura.run.Divided;
+import org.pleura.run.Loading;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.Progress;
+import org.pleura.run.Run;
+import org.pleura.run.RunData;
+import org.pleura.run.RunFolder;
 
 /** A short training on phantoms, and the page that shows it. */
 final class DrawnRun implements AutoCloseable {
@@ -54,6 +65,55 @@ final class DrawnRun implements AutoCloseable {
     assertThat(ended.code()).as(ended.messages()).isZero();
     Page page = Page.open(Served.of(runs, 2), 0, 2, "test");
     return new DrawnRun(runs, folder, page, Served.id(folder.toRealPath()));
+  }
+
+  /** Two folds of the run's phantoms with two seeds, each trained for one step. */
+  void crossValidation(Path out) {
+    trainBriefly("train", "--folds", 2, "--seeds", 2, "--plan", "lesson", "--out", out);
+  }
+
+  /** Two configurations on the run's phantoms, each trained for one step. */
+  void search(Path out) {
+    trainBriefly("tune", "--grid", "network.dropout=0/0.3", "--no-halving", "--out", out);
+  }
+
+  /** A run on the phantoms whose one epoch is done, and nothing of what follows. */
+  RunFolder stopped(Path out) throws IOException {
+    RunFolder begun = RunFolder.create(out, false);
+    Plan plan =
+        PlanFile.with(
+            Plan.lesson(),
+            List.of(
+                "preparation.height=128",
+                "preparation.width=128",
+                "training.epochs=1",
+                "training.stepsPerEpoch=1"));
+    try (RunData data =
+        RunData.open(
+            folder.resolve("phantoms"),
+            plan.positiveClass(),
+            plan.preparation(),
+            Loading.with(2),
+            Progress.SILENT)) {
+      Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
+      Run.begin(begun, plan, data, divided, 2, "test").train(new FittingListener() {});
+    }
+    return begun;
+  }
+
+  private void trainBriefly(String command, Object... options) {
+    List<Object> words = new ArrayList<>(List.of(command, folder.resolve("phantoms"), "--quiet"));
+    words.addAll(List.of(options));
+    for (String setting :
+        List.of(
+            "preparation.height=128",
+            "preparation.width=128",
+            "training.epochs=1",
+            "training.stepsPerEpoch=1")) {
+      words.addAll(List.of("--set", setting));
+    }
+    Shell.Ended ended = Shell.pleura(words.toArray());
+    assertThat(ended.code()).as(ended.messages()).isZero();
   }
 
   Path phantom(String className) throws IOException {

@@ -18,11 +18,15 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 import org.pleura.cli.Shell;
+import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
+import org.pleura.run.RunFolder;
 
 /** The page as somebody uses it, on phantoms, in a real browser. */
 @ExtendWith(DrawnPage.class)
@@ -313,6 +317,29 @@ class PageBrowserTest {
     Files.delete(run().folder.resolve("audit.json"));
   }
 
+  @Test
+  void crossValidationsAndSearchesAreTold() {
+    view("many-runs");
+    assertThat(text("h1")).isEqualTo("Cross-validations and searches");
+    assertThat(texts("section h2")).containsExactly("a-cross-validation", "a-search");
+    assertThat(text("section:nth-of-type(1)")).contains("of 2 folds, plan lesson, 80 images.");
+    assertThat(texts("section:nth-of-type(1) tbody td:first-child"))
+        .containsExactly("42", "1042", "All");
+    // The mean, the least and the most of two folds; then their standard deviation.
+    assertThat(texts("section:nth-of-type(1) tbody td:nth-child(2)"))
+        .allMatch(words -> words.matches("[01]\\.\\d\\d \\([01]\\.\\d\\d to [01]\\.\\d\\d\\)"));
+    assertThat(texts("section:nth-of-type(1) tbody td:nth-child(3)"))
+        .allMatch(words -> words.matches("0\\.\\d\\d"));
+    assertThat(texts("section:nth-of-type(2) tbody td:first-child"))
+        .hasSize(2)
+        .allMatch(words -> words.matches("[12]: network\\.dropout=.*"));
+    isForEverybody("cross-validations and searches");
+  }
+
+  private static List<String> texts(String selector) {
+    return all(selector).stream().map(WebElement::getText).toList();
+  }
+
   private static void settings(String lines) {
     browser()
         .run("document.querySelector('textarea[name=settings]').closest('details').open = true");
@@ -347,6 +374,81 @@ class PageBrowserTest {
                             + " [getComputedStyle(e).stroke, 'dash ' + getComputedStyle(e).strokeDasharray])"))
         .doesNotHaveDuplicates();
     isForEverybody("a training that has ended");
+  }
+
+  @Test
+  void whatATrainingBroughtCanBeOpenedOnceItHasEnded(@TempDir Path runs) throws IOException {
+    run().stopped(runs.resolve("ended"));
+    try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
+      browser().view(page.url(), "train");
+      assertThat(texts("nav a")).contains("Data", "Train").doesNotContain("Results");
+      browser().click(".resume");
+      until("document.querySelector('#view').dataset.ended !== undefined");
+      until("document.querySelector('nav a[href=\"#/results\"]') !== null");
+      assertThat(browser().run("return document.querySelector('nav [aria-current]').textContent"))
+          .isEqualTo("Train");
+    }
+  }
+
+  @Test
+  void theRunThatWasChosenStaysChosenWhenThePageIsLoadedAgain() throws IOException {
+    // By its name the last, and not finished.
+    Path begun = run().runs.resolve("z-begun");
+    PlanFile.write(RunFolder.create(begun, false).plan(), Plan.lesson());
+    try {
+      view("data");
+      assertThat(chosen()).isEqualTo("drawn");
+      browser()
+          .run(
+              "const run = document.querySelector('#run');"
+                  + " run.value = [...run.options].find(one => one.text.endsWith('fold-1')).value;"
+                  + " run.dispatchEvent(new Event('change'))");
+      until("location.search.startsWith('?run=')");
+      String fold = chosen();
+      assertThat(fold).endsWith("fold-1");
+      browser().driver().navigate().refresh();
+      until("document.querySelector('#view').dataset.shown === 'data'");
+      assertThat(chosen()).isEqualTo(fold);
+      browser().click("nav a[href='#/results']");
+      until("document.querySelector('#view').dataset.shown === 'results'");
+      browser().driver().navigate().refresh();
+      until("document.querySelector('#view').dataset.shown === 'results'");
+      assertThat(chosen()).isEqualTo(fold);
+    } finally {
+      Files.delete(begun.resolve("plan.json"));
+      Files.delete(begun);
+    }
+  }
+
+  private static String chosen() {
+    return (String) browser().run("return document.querySelector('#run').selectedOptions[0].text");
+  }
+
+  @Test
+  void findingsAreAskedForWithATableOnly(@TempDir Path place) throws IOException {
+    Path films = Files.createDirectories(place.resolve("served").resolve("films"));
+    Files.copy(run().phantom("effusion"), films.resolve("one.png"));
+    Files.writeString(films.resolveSibling("list.csv"), "image,findings\none.png,Effusion\n");
+    Served served = Served.of(place.resolve("served"), place.resolve("runs"), 2);
+    try (Page page = Page.open(served, 0, 2, "test")) {
+      browser().view(page.url(), "train");
+      String finding = "input[name=positive]:disabled, input[name=negative]:disabled";
+      assertThat(all(finding)).hasSize(2);
+      isForEverybody("labels by class folders");
+      chooseTable("list.csv");
+      assertThat(all(finding)).isEmpty();
+      isForEverybody("labels by a table");
+      chooseTable("");
+      assertThat(all(finding)).hasSize(2);
+    }
+  }
+
+  private static void chooseTable(String name) {
+    browser()
+        .run(
+            "const table = document.querySelector('select[name=table]');"
+                + " table.value = arguments[0]; table.dispatchEvent(new Event('change'))",
+            name);
   }
 
   @Test

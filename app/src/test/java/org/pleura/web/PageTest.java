@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -47,9 +48,7 @@ import org.pleura.data.Radiograph;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
-import org.pleura.nn.train.FittingListener;
 import org.pleura.run.Comparing;
-import org.pleura.run.Divided;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
@@ -102,6 +101,9 @@ class PageTest {
     JsonNode effusions = run.get("/images?class=effusion&most=200&from=30");
     assertThat(effusions.path("chosen").asInt()).isEqualTo(40);
     assertThat(effusions.path("list")).hasSize(10);
+    // As people count: e2 before e10.
+    assertThat(run.get("/images?class=effusion&most=200").path("list").findValuesAsText("name"))
+        .isEqualTo(IntStream.rangeClosed(1, 40).mapToObj(i -> "effusion/e" + i + ".png").toList());
     String patient = all.path("list").get(0).path("patient").asText();
     assertThat(run.get("/images?patient=" + patient).path("list"))
         .isNotEmpty()
@@ -498,26 +500,7 @@ class PageTest {
 
   @Test
   void aTrainingThatWasStoppedAfterItsLastEpochGoesOn(@TempDir Path empty) throws Exception {
-    RunFolder folder = RunFolder.create(empty.resolve("ended"), false);
-    Plan plan =
-        PlanFile.with(
-            Plan.lesson(),
-            List.of(
-                "preparation.height=128",
-                "preparation.width=128",
-                "training.epochs=1",
-                "training.stepsPerEpoch=1"));
-    try (RunData data =
-        RunData.open(
-            run.folder.resolve("phantoms"),
-            plan.positiveClass(),
-            plan.preparation(),
-            Loading.with(2),
-            Progress.SILENT)) {
-      Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
-      // Its one epoch, and nothing of what follows.
-      Run.begin(folder, plan, data, divided, 2, "test").train(new FittingListener() {});
-    }
+    RunFolder folder = run.stopped(empty.resolve("ended"));
     String id = Served.id(folder.path().toRealPath());
     String resume = "{\"resume\":\"" + id + "\"}";
     try (Page page = Page.open(Served.of(folder.path(), 2), 0, 2, "test")) {
@@ -567,12 +550,7 @@ class PageTest {
 
   @Test
   void aRunThatChangedOutsideThePageIsReadAnew(@TempDir Path other) throws Exception {
-    Path copy = other.resolve("copy");
-    try (Stream<Path> all = Files.walk(run.folder)) {
-      for (Path one : all.toList()) {
-        Files.copy(one, copy.resolve(run.folder.relativize(one)));
-      }
-    }
+    Path copy = copy(other.resolve("copy"));
     Path file = new RunFolder(copy).predictions();
     try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
       String id = Served.id(copy.toRealPath());
@@ -600,6 +578,76 @@ class PageTest {
       assertThat(after.path("images"))
           .isNotEmpty()
           .allSatisfy(image -> assertThat(image.path("probability").asDouble()).isEqualTo(0.5));
+    }
+  }
+
+  private static Path copy(Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(run.folder)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, to.resolve(run.folder.relativize(one)));
+      }
+    }
+    return to;
+  }
+
+  @Test
+  void whatWasFoundIsShownWhereTheImagesAreGone(@TempDir Path other) throws Exception {
+    Path copy = copy(other.resolve("copy"));
+    JsonNode made = run.get("/comparison");
+    Path left = Files.createDirectories(new RunFolder(copy).comparison());
+    Files.move(copy.resolve("phantoms"), other.resolve("elsewhere"));
+    made.path("ranked").forEach(image -> ((ObjectNode) image).remove("number"));
+    Files.writeString(left.resolve("comparison.json"), made.toString());
+    try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
+      String at = page.url() + "api/runs/" + Served.id(copy.toRealPath());
+      JsonNode shown =
+          DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(at + "/comparison"))));
+      assertThat(shown).isEqualTo(made);
+      JsonNode images =
+          DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(at + "/evaluation"))))
+              .path("images");
+      assertThat(images).isNotEmpty().noneMatch(image -> image.has("image"));
+    }
+  }
+
+  @Test
+  void aComparisonGoesOnFromTheImageThatWasRefused() throws Exception {
+    List<SaliencyMethod> methods =
+        List.of(
+            SaliencyMethod.named("gradcam", Optional.empty()),
+            SaliencyMethod.named("gradcam++", Optional.empty()));
+    try (Opened whole = Opened.run(new RunFolder(run.folder), 2);
+        Opened refused = Opened.run(new RunFolder(run.folder), 2);
+        FullOnce inference = new FullOnce(3)) {
+      assertThatThrownBy(() -> refused.comparison(methods, 5, inference))
+          .isInstanceOf(Refused.class);
+      JsonNode comparison = refused.comparison(methods, 5, inference);
+      // The third was refused: 1, 2, then 3, 4, 5.
+      assertThat(inference.answered).isEqualTo(5);
+      try (Inference free = new Inference(1)) {
+        assertThat(comparison).isEqualTo(whole.comparison(methods, 5, free));
+      }
+    }
+  }
+
+  /** A line that is full when one question comes. */
+  private static final class FullOnce extends Inference {
+    private final int refused;
+    private int asked;
+    private int answered;
+
+    FullOnce(int refused) {
+      super(1);
+      this.refused = refused;
+    }
+
+    @Override
+    <T> T of(Callable<T> question) throws IOException {
+      if (++asked == refused) {
+        throw new Refused(Refused.BUSY, "The line is full.");
+      }
+      answered++;
+      return super.of(question);
     }
   }
 
@@ -776,7 +824,8 @@ class PageTest {
             + "\"training.epochs=1\",\"training.stepsPerEpoch=1\"],";
     try (Page page = Page.open(Served.of(served, other.resolve("runs"), 2), 0, 2, "test")) {
       URI all = URI.create(page.url() + "api/runs");
-      JsonNode tables = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("tables");
+      URI beside = URI.create(page.url() + "api/tables");
+      JsonNode tables = DrawnRun.json(run.ask(HttpRequest.newBuilder(beside))).path("tables");
       // What a link leads to lies elsewhere.
       assertThat(tables).singleElement().isEqualTo(new TextNode("list.csv"));
       URI training = URI.create(page.url() + "api/training");
@@ -814,63 +863,78 @@ class PageTest {
 
   @Test
   void crossValidationsAndSearchesAreListedWithWhatTheyFound(@TempDir Path runs) throws Exception {
-    Path phantoms = run.folder.resolve("phantoms");
     Path folds = runs.resolve("folds");
     Path search = runs.resolve("search");
-    List<String> small =
-        List.of(
-            "--set", "preparation.height=128",
-            "--set", "preparation.width=128",
-            "--set", "training.epochs=1",
-            "--set", "training.stepsPerEpoch=1");
-    List<Object> train = new ArrayList<>(List.of("train", phantoms, "--folds", 2, "--quiet"));
-    train.addAll(List.of("--plan", "lesson", "--out", folds));
-    train.addAll(small);
-    List<Object> tune = new ArrayList<>(List.of("tune", phantoms, "--no-halving", "--quiet"));
-    tune.addAll(List.of("--grid", "network.dropout=0/0.3", "--out", search));
-    tune.addAll(small);
-    for (List<Object> words : List.of(train, tune)) {
-      Shell.Ended ended = Shell.pleura(words.toArray());
-      assertThat(ended.code()).as(ended.messages()).isZero();
-    }
+    run.crossValidation(folds);
+    run.search(search);
     JsonNode validated = DrawnRun.json(Files.readString(folds.resolve("crossvalidation.json")));
     JsonNode tuned = DrawnRun.json(Files.readString(search.resolve("tuning.json")));
     try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
       URI all = URI.create(page.url() + "api/runs");
-      JsonNode studies = DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).path("studies");
-      assertThat(studies.findValuesAsText("kind")).containsExactly("cross-validation", "search");
-      JsonNode first = studies.get(0);
+      URI many = URI.create(page.url() + "api/many-runs");
+      JsonNode manyRuns = manyRuns(many);
+      assertThat(manyRuns.findValuesAsText("kind")).containsExactly("cross-validation", "search");
+      JsonNode first = manyRuns.get(0);
       assertThat(first.path("name").asText()).isEqualTo("folds");
       assertThat(first.path("images").asInt()).isEqualTo(80);
+      assertThat(first.path("folds").asInt()).isEqualTo(2);
       assertThat(first.path("auroc")).isEqualTo(validated.path("overSeeds").path("auroc"));
+      assertThat(first.path("notes")).isEqualTo(validated.path("notes"));
       JsonNode ofSeed = validated.path("bySeed").get(0);
       assertThat(first.path("bySeed").get(0).path("auroc").path("mean").asDouble())
           .isEqualTo(ofSeed.path("auroc").path("mean").asDouble())
           .isBetween(0.0, 1.0);
+      // The phantoms' patients are known, so that they are resampled whole, as in the report.
       assertThat(first.path("bySeed").get(0).path("pooledAuroc").path("low"))
-          .isEqualTo(ofSeed.path("pooled").path("auroc").path("low"));
-      JsonNode ranking = studies.get(1).path("ranking");
+          .isEqualTo(ofSeed.path("pooled").path("aurocByPatient").path("low"));
+      JsonNode ranking = manyRuns.get(1).path("ranking");
       assertThat(ranking).hasSize(2);
       assertThat(ranking.get(0).path("trial")).isEqualTo(tuned.path("best"));
+      assertThat(manyRuns.get(1).path("configurations").asInt()).isEqualTo(2);
+      assertThat(manyRuns.get(1).path("trainings").asInt()).isEqualTo(2);
       assertThat(ranking.get(0).path("loss").asDouble())
           .isPositive()
           .isLessThanOrEqualTo(ranking.get(1).path("loss").asDouble());
       assertThat(ranking.get(0).path("settings").get(0).asText()).startsWith("network.dropout=");
       // Each fold is a run, and so are all folds together, though without a model.
       assertThat(names(all))
-          .containsExactly("folds/seed-42", "folds/seed-42/fold-1", "folds/seed-42/fold-2");
+          .containsExactly(
+              "folds/seed-1042",
+              "folds/seed-1042/fold-1",
+              "folds/seed-1042/fold-2",
+              "folds/seed-42",
+              "folds/seed-42/fold-1",
+              "folds/seed-42/fold-2");
+      assertThat(
+              DrawnRun.json(run.ask(HttpRequest.newBuilder(all)))
+                  .path("runs")
+                  .findValuesAsText("hasHistory"))
+          .containsExactly("false", "true", "true", "false", "true", "true");
       try (HeldFolder held = HeldFolder.of(new RunFolder(folds))) {
         assertThat(held.folder().path()).isEqualTo(folds);
-        assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(all))).at("/studies/0/running"))
-            .isEqualTo(BooleanNode.TRUE);
+        assertThat(manyRuns(many).at("/0/running")).isEqualTo(BooleanNode.TRUE);
       }
+      // Read again only when it was written again.
+      Path file = folds.resolve("crossvalidation.json");
+      FileTime written = Files.getLastModifiedTime(file);
+      Files.writeString(file, "{\"folds\": 2, \"seeds\": [42]}");
+      Files.setLastModifiedTime(file, written);
+      assertThat(manyRuns(many).get(0)).isEqualTo(first);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+      JsonNode begun = manyRuns(many).get(0);
+      assertThat(begun.path("folds").asInt()).isEqualTo(2);
+      assertThat(begun.path("bySeed")).isEmpty();
+      assertThat(begun.has("problem")).isFalse();
+      Files.writeString(file, "{\"folds\": 2, \"seeds\": [42], \"bySeed\": [{}]}");
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
+      assertThat(manyRuns(many).at("/0/problem").asText()).contains("is damaged");
     }
     // Opened on one of them, the page shows it alone and trains nothing into it.
     for (Path alone : List.of(folds, search)) {
       try (Page page = Page.open(Served.of(alone, 2), 0, 2, "test")) {
         JsonNode answer =
             DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(page.url() + "api/runs"))));
-        assertThat(answer.path("studies")).hasSize(1);
+        assertThat(answer.path("manyRuns").asInt()).isEqualTo(1);
         assertThat(answer.path("trains")).isEqualTo(BooleanNode.FALSE);
         URI training = URI.create(page.url() + "api/training");
         HttpResponse<String> refused = run.ask(posting(training, "{\"phantoms\":12}"));
@@ -883,6 +947,10 @@ class PageTest {
         }
       }
     }
+  }
+
+  private static JsonNode manyRuns(URI at) throws Exception {
+    return DrawnRun.json(run.ask(HttpRequest.newBuilder(at))).path("manyRuns");
   }
 
   private static List<String> names(URI runs) throws Exception {

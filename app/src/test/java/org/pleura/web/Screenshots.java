@@ -23,7 +23,16 @@ final class Screenshots {
         browser.theme(theme);
         for (int width : new int[] {1280, 390}) {
           for (String view :
-              List.of("data", "image", "quiz", "score", "predict", "results", "explain", "train")) {
+              List.of(
+                  "data",
+                  "image",
+                  "quiz",
+                  "score",
+                  "predict",
+                  "results",
+                  "explain",
+                  "train",
+                  "many-runs")) {
             if (wanted.isEmpty() || wanted.contains(view)) {
               browser.width(width, 900);
               take(browser, url, view, Path.of(arguments[2]));
