@@ -55,7 +55,7 @@ final class ManyRunsRoutes {
     Reply.json(ctx, json);
   }
 
-  private ObjectNode told(Served.ManyRuns many) {
+  private ObjectNode told(Served.ManyRuns many) throws IOException {
     RunFolder folder = many.folder();
     ObjectNode json =
         Json.object()

@@ -177,7 +177,7 @@ public record Plan(
         Preparation.standardised(128, 128),
         SplitRule.STRATIFIED,
         new Augmentation(7, 0.06, 0.06, 0.1, false, 0.2, 0.2),
-        new ResidualNetwork(List.of(16, 32, 64, 128), 5, 2, 4, 0.3),
+        new ResidualNetwork(List.of(16, 32, 64, 128), 5, 2, 3, 0.3),
         new Training(28, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 8, null),
         new Explained(10));
   }

@@ -44,8 +44,8 @@ public final class Holder implements AutoCloseable {
 
   /** Kills the process, and waits until it is gone. */
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 
   /**
