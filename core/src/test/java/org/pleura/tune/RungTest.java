@@ -8,15 +8,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pleura.run.Plan;
 import org.pleura.run.PlanException;
+import org.pleura.run.PlanFile;
 
 class RungTest {
 
+  private static Plan ofThirtyEpochs() throws PlanException {
+    return PlanFile.with(Plan.standard(), List.of("training.epochs=30"));
+  }
+
   @Test
-  void thirtyEpochsAndTwentyConfigurationsAreThreeRungs() {
+  void thirtyEpochsAndTwentyConfigurationsAreThreeRungs() throws PlanException {
     // floor(20 / 3) = 6, floor(20 / 9) = 2; 30 / 9 = 3.3 epochs, 30 / 3 = 10, 30.
     List<Rung> rungs = Rung.halving(20, 30);
     assertThat(rungs).containsExactly(new Rung(20, 9), new Rung(6, 3), new Rung(2, 1));
-    assertThat(rungs.stream().map(rung -> rung.epochs(Plan.standard()))).containsExactly(3, 10, 30);
+    Plan thirty = ofThirtyEpochs();
+    assertThat(rungs.stream().map(rung -> rung.epochs(thirty))).containsExactly(3, 10, 30);
   }
 
   @ParameterizedTest
@@ -46,7 +52,7 @@ class RungTest {
 
   @Test
   void aPartOfThePlanHasItsShareOfAveragedEpochsAndAllElseTheSame() throws PlanException {
-    Plan whole = Plan.standard();
+    Plan whole = ofThirtyEpochs();
     assertThat(new Rung(1, 1).plan(whole)).isEqualTo(whole);
     Plan third = new Rung(1, 3).plan(whole);
     // 30 / 3 epochs, of which the last 8 / 3 = 2.7 are averaged
