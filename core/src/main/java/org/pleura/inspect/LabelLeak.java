@@ -146,7 +146,7 @@ public record LabelLeak(Look look, Estimate auroc, Judgement judgement) {
           case A_LITTLE ->
               String.format(
                   Locale.ROOT,
-                  ": a little, as is normal (suspicious were an interval all above %.1f); %s.",
+                  ": a little, as is normal while not all of the interval is above %.1f; %s.",
                   look.suspicious(),
                   look.why());
           case SUSPICIOUS ->

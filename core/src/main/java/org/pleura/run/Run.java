@@ -103,8 +103,9 @@ public final class Run {
    */
   public static Run reopen(RunFolder folder, Loading loading, Progress progress)
       throws IOException {
-    RunData data =
-        data(folder, PlanFile.read(folder.plan()), Provenance.read(folder), loading, progress);
+    // The provenance first: it knows why a folder without a plan cannot be gone on with.
+    Provenance provenance = Provenance.read(folder);
+    RunData data = data(folder, PlanFile.read(folder.plan()), provenance, loading, progress);
     try {
       return reopen(folder, data, loading.threads());
     } catch (IOException | RuntimeException e) {
