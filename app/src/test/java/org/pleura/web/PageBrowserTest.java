@@ -32,6 +32,12 @@ import org.pleura.run.RunFolder;
 @ExtendWith(DrawnPage.class)
 class PageBrowserTest {
 
+  /** What the table of runs says in the column of epochs. */
+  private static final String EPOCHS_OF =
+      "[...document.querySelectorAll('.compared tbody tr')]"
+          + ".find(row => row.querySelector('.run-name').textContent.endsWith(arguments[0]))"
+          + ".children[4].textContent";
+
   private static List<WebElement> all(String selector) {
     return browser().all(By.cssSelector(selector));
   }
@@ -471,20 +477,14 @@ class PageBrowserTest {
             + epochs);
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
-    assertThat(epochs("-long")).isGreaterThan(epochs);
+    // The table is asked for anew after the training has ended, and comes a little later.
+    until("Number(" + EPOCHS_OF.replace("arguments[0]", "'-long'") + ") > " + epochs);
   }
 
   /** How many the table of runs says that a run has. */
   private static int epochs(String run) {
     browser().until("document.querySelector('.compared .resume') !== null");
-    return Integer.parseInt(
-        (String)
-            browser()
-                .run(
-                    "return [...document.querySelectorAll('.compared tbody tr')]"
-                        + ".find(row => row.querySelector('.run-name').textContent.endsWith(arguments[0]))"
-                        + ".children[4].textContent",
-                    run));
+    return Integer.parseInt((String) browser().run("return " + EPOCHS_OF, run));
   }
 
   @Test
