@@ -16,6 +16,7 @@ import java.util.Map;
 import org.pleura.evaluate.CrossValidated;
 import org.pleura.evaluate.Spread;
 import org.pleura.run.CrossValidationFacts;
+import org.pleura.run.CrossValidationFile;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Json;
@@ -109,29 +110,14 @@ final class ManyRunsRoutes {
     facts.seeds().forEach(json.putArray("seeds")::add);
     for (CrossValidationFacts.OfSeed of : facts.bySeed()) {
       ObjectNode seed = bySeed.addObject().put("seed", of.seed());
-      seed.set("auroc", spread(of.auroc()));
+      seed.set("auroc", CrossValidationFile.spread(of.auroc()));
       seed.set("pooledAuroc", EvaluationFile.estimate(of.pooled().figure("auroc")));
     }
     Spread overSeeds = facts.overSeeds().get("auroc");
     if (overSeeds != null) {
-      json.set("auroc", spread(overSeeds));
+      json.set("auroc", CrossValidationFile.spread(overSeeds));
     }
     json.putArray("notes").add(CrossValidated.HEADLINE).add(CrossValidated.DEVIATION);
-  }
-
-  private static ObjectNode spread(Spread spread) {
-    ObjectNode json =
-        Json.object()
-            .put("count", spread.count())
-            .put("smallest", spread.smallest())
-            .put("mean", spread.mean())
-            .put("largest", spread.largest());
-    spread
-        .standardDeviation()
-        .ifPresentOrElse(
-            deviation -> json.put("standardDeviation", deviation),
-            () -> json.putNull("standardDeviation"));
-    return json;
   }
 
   /** The ranking, each configuration as its longest training scored it. */

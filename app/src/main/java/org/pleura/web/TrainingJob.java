@@ -80,8 +80,8 @@ final class TrainingJob {
 
   /** Goes through the steps of the run, and says how it ended. */
   void go(Start start) {
-    Beginning beginning = new Beginning(Loading.with(threads), times, this::step, version);
-    try (BegunRun begun = start.of(beginning)) {
+    try (BegunRun begun =
+        start.of(new Beginning(Loading.with(threads), times, this::step, version))) {
       steps(begun);
       int images = begun.run().data().images().radiographs().size();
       say("done", Json.object().put("images", images));

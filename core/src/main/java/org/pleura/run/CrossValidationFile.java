@@ -103,7 +103,13 @@ public final class CrossValidationFile {
     return json;
   }
 
-  private static ObjectNode spread(Spread spread) {
+  /**
+   * How figures spread, as JSON.
+   *
+   * @param spread over folds or seeds
+   * @return one object
+   */
+  public static ObjectNode spread(Spread spread) {
     ObjectNode json =
         Json.object()
             .put("count", spread.count())
