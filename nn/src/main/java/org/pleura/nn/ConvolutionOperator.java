@@ -27,6 +27,12 @@ final class ConvolutionOperator extends Operator {
   private final int blocks;
   private final int stripRows;
 
+  /**
+   * Maps need not be laid out: a window of one pixel in steps of one, strips and planes of whole
+   * vectors, so that nothing reads past the last plane.
+   */
+  private final boolean isPlain;
+
   /** One for each (ky, kx, channel). */
   private final int[] taps;
 
@@ -91,6 +97,11 @@ final class ConvolutionOperator extends Operator {
     this.blocks = (filters + Kernels.BLOCK - 1) / Kernels.BLOCK;
     int rows = Math.max(2, STRIP / window.rowStride / 2 * 2);
     this.stripRows = Math.min(rows, (window.outHeight + 1) / 2 * 2);
+    this.isPlain =
+        layer.kernelSize().equals(Extent.ONE)
+            && layer.strides().equals(Extent.ONE)
+            && window.planeSize % Kernels.LANES == 0
+            && (stripRows >= window.outHeight || stripRows * window.rowStride % Kernels.LANES == 0);
     this.taps = new int[layer.kernelSize().height() * layer.kernelSize().width() * channels];
     int t = 0;
     for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
@@ -206,6 +217,10 @@ final class ConvolutionOperator extends Operator {
   private static final class Buffers {
     final float[] staged;
     final float[] strip;
+
+    /** Another, for odd columns where the window goes in steps of two. */
+    final float[] oddStrip;
+
     final int stripStride;
     final float[] gradient;
     final float[] sums;
@@ -216,10 +231,11 @@ final class ConvolutionOperator extends Operator {
     long stagedStamp;
 
     Buffers(ConvolutionOperator of) {
-      staged = new float[of.isStaged ? 0 : of.window.stagedSize()];
+      staged = new float[of.isStaged || of.isPlain ? 0 : of.window.stagedSize()];
       stripStride = Kernels.roundUp((of.stripRows + 1) * of.window.rowStride) + 2 * Kernels.LANES;
       strip = new float[Kernels.BLOCK * stripStride];
       boolean back = of.goesBack;
+      oddStrip = new float[back && of.window.strides.width() == 2 ? strip.length : 0];
       gradient = new float[back ? of.blocks * Kernels.BLOCK * of.filterStride() : 0];
       int sumsSize =
           of.smallPlane
@@ -266,11 +282,11 @@ final class ConvolutionOperator extends Operator {
 
   /** The input, laid out. */
   private float[] staged(ImageState image, Buffers buffers) {
-    if (isStaged) {
+    if (isStaged || isPlain) {
       return image.values[inputs[0]];
     }
     if (buffers.stagedStamp != image.stamp) {
-      window.stage(image.values[inputs[0]], buffers.staged);
+      window.stage(kernels, image.values[inputs[0]], buffers.staged);
       buffers.stagedStamp = image.stamp;
     }
     return buffers.staged;
@@ -502,37 +518,17 @@ final class ConvolutionOperator extends Operator {
 
   private void inputGradient(ImageState image, Buffers buffers) {
     float[] into = image.gradients[inputs[0]];
-    for (int phase = 0; phase < window.phases(); phase++) {
-      int phaseRow = phase / window.strides.width();
-      int phaseColumn = phase % window.strides.width();
-      int firstColumn = window.firstColumn(phaseColumn);
-      int endColumn = window.endColumn(phaseColumn);
-      if (backwardTaps[phase].length == 0 || endColumn <= firstColumn) {
-        continue;
-      }
+    for (int phaseRow = 0; phaseRow < window.strides.height(); phaseRow++) {
       for (int row = window.firstRow(phaseRow); row < window.endRow(phaseRow); row += stripRows) {
-        int count = Math.min(stripRows, window.endRow(phaseRow) - row);
-        int length = Kernels.roundUp((count - 1) * window.rowStride + endColumn - firstColumn);
+        int rows = Math.min(stripRows, window.endRow(phaseRow) - row);
         for (int block = 0; block < inputBlocks; block++) {
-          kernels.convolve(
-              buffers.gradient,
-              row * window.rowStride + firstColumn,
-              backwardTaps[phase],
-              backwardPacked[phase],
-              block * backwardTaps[phase].length * Kernels.BLOCK,
-              NO_BIAS,
-              0,
-              buffers.strip,
-              buffers.stripStride,
-              length);
-          int end = Math.min(channels, (block + 1) * Kernels.BLOCK);
-          for (int c = block * Kernels.BLOCK; c < end; c++) {
-            for (int r = 0; r < count; r++) {
-              int y = (row + r) * window.strides.height() + phaseRow - window.padTop;
-              int x = firstColumn * window.strides.width() + phaseColumn - window.padLeft;
-              int to = (c * window.in.height() + y) * window.in.width() + x;
-              int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
-              deliver(buffers.strip, from, into, to, endColumn - firstColumn, sets[0]);
+          if (window.strides.width() == 2) {
+            inputGradientInPairs(buffers, phaseRow, row, rows, block, into);
+            continue;
+          }
+          for (int phaseColumn = 0; phaseColumn < window.strides.width(); phaseColumn++) {
+            if (convolveBack(buffers, phaseRow, phaseColumn, row, rows, block, buffers.strip)) {
+              deliver(buffers, phaseRow, phaseColumn, row, rows, block, into);
             }
           }
         }
@@ -540,15 +536,95 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  private void deliver(float[] strip, int from, float[] into, int to, int columns, boolean set) {
-    if (set) {
-      System.arraycopy(strip, from, into, to, columns);
+  /**
+   * Makes the input's gradient for some rows of a phase and a block of channels.
+   *
+   * @return whether any weight reads this phase
+   */
+  private boolean convolveBack(
+      Buffers buffers, int phaseRow, int phaseColumn, int row, int rows, int block, float[] strip) {
+    int phase = phaseRow * window.strides.width() + phaseColumn;
+    int firstColumn = window.firstColumn(phaseColumn);
+    int columns = window.endColumn(phaseColumn) - firstColumn;
+    if (backwardTaps[phase].length == 0 || columns <= 0) {
+      return false;
+    }
+    kernels.convolve(
+        buffers.gradient,
+        row * window.rowStride + firstColumn,
+        backwardTaps[phase],
+        backwardPacked[phase],
+        block * backwardTaps[phase].length * Kernels.BLOCK,
+        NO_BIAS,
+        0,
+        strip,
+        buffers.stripStride,
+        Kernels.roundUp((rows - 1) * window.rowStride + columns));
+    return true;
+  }
+
+  private void deliver(
+      Buffers buffers, int phaseRow, int phaseColumn, int row, int rows, int block, float[] into) {
+    int firstColumn = window.firstColumn(phaseColumn);
+    int columns = window.endColumn(phaseColumn) - firstColumn;
+    int x = firstColumn * window.strides.width() + phaseColumn - window.padLeft;
+    for (int c = block * Kernels.BLOCK; c < endOfInput(block); c++) {
+      for (int r = 0; r < rows; r++) {
+        int to = inputRow(c, phaseRow, row + r) + x;
+        int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
+        if (sets[0]) {
+          System.arraycopy(buffers.strip, from, into, to, columns);
+        } else {
+          add(buffers.strip, from, into, to, window.strides.width(), columns);
+        }
+      }
+    }
+  }
+
+  private static void add(float[] from, int fromOffset, float[] into, int to, int step, int count) {
+    if (step == 1) { // a loop of its own, which the compiler makes vectors of
+      for (int i = 0; i < count; i++) {
+        into[to + i] += from[fromOffset + i];
+      }
       return;
     }
-    int step = window.strides.width();
-    for (int i = 0; i < columns; i++) {
-      into[to + i * step] += strip[from + i];
+    for (int i = 0; i < count; i++) {
+      into[to + i * step] += from[fromOffset + i];
     }
+  }
+
+  /** In steps of two: even and odd columns of the same rows together. */
+  private void inputGradientInPairs(
+      Buffers buffers, int phaseRow, int row, int rows, int block, float[] into) {
+    int evenPhase = window.evenPhase();
+    boolean even = convolveBack(buffers, phaseRow, evenPhase, row, rows, block, buffers.strip);
+    boolean odd =
+        convolveBack(buffers, phaseRow, 1 - evenPhase, row, rows, block, buffers.oddStrip);
+    int pairs = even && odd ? window.oddColumns() : 0;
+    for (int c = block * Kernels.BLOCK; c < endOfInput(block); c++) {
+      for (int r = 0; r < rows; r++) {
+        int to = inputRow(c, phaseRow, row + r);
+        int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
+        kernels.splitGradient(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
+        int first = to + 2 * pairs;
+        if (even) {
+          add(buffers.strip, from + pairs, into, first, 2, window.evenColumns() - pairs);
+        }
+        if (odd) {
+          add(buffers.oddStrip, from + pairs, into, first + 1, 2, window.oddColumns() - pairs);
+        }
+      }
+    }
+  }
+
+  private int endOfInput(int block) {
+    return Math.min(channels, (block + 1) * Kernels.BLOCK);
+  }
+
+  /** Where a row of a phase lies in a channel of the input. */
+  private int inputRow(int channel, int phaseRow, int row) {
+    int y = row * window.strides.height() + phaseRow - window.padTop;
+    return (channel * window.in.height() + y) * window.in.width();
   }
 
   @Override

@@ -85,7 +85,7 @@ final class DepthwiseConvolutionOperator extends Operator {
   @Override
   void forward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
-    window.stage(image.values[inputs[0]], buffers.staged);
+    window.stage(kernels, image.values[inputs[0]], buffers.staged);
     float[] out = image.values[output];
     int length = window.outLength();
     for (int o = 0; o < filters; o++) {
@@ -105,7 +105,7 @@ final class DepthwiseConvolutionOperator extends Operator {
   @Override
   void backward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
-    window.stage(image.values[inputs[0]], buffers.staged);
+    window.stage(kernels, image.values[inputs[0]], buffers.staged);
     Arrays.fill(buffers.stagedGradient, 0f);
     int length = window.outLength();
     int rounded = Kernels.roundUp(length);

@@ -185,7 +185,7 @@ abstract class Kernels {
   abstract void averagePool(
       float[] in, int top, int bottom, float[] out, int outOffset, int length);
 
-  /** The way back of {@link #averagePool}: a quarter of each gradient is added to all four. */
+  /** The way back of {@link #averagePool}: each of the four gets a quarter of the gradient. */
   abstract void averagePoolGradient(
       float[] gradient, int offset, float[] into, int top, int bottom, int length);
 
@@ -223,6 +223,16 @@ abstract class Kernels {
   /** Every second number: {@code even[i] = in[2 i]} and {@code odd[i] = in[2 i + 1]}. */
   abstract void split(
       float[] in, int offset, float[] out, int evenOffset, int oddOffset, int length);
+
+  /** The way back of {@link #split}: adds what lies apart to every second number. */
+  abstract void splitGradient(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int length);
 
   /** {@link #maxPool} where even and odd columns lie in arrays of their own. */
   abstract void maxPoolSplit(

@@ -166,7 +166,7 @@ final class PoolingOperator extends Operator {
 
   @Override
   boolean setsInputGradient() {
-    return pairs && maximum;
+    return pairs;
   }
 
   @Override
@@ -199,21 +199,28 @@ final class PoolingOperator extends Operator {
     float[] into = image.gradients[inputs[0]];
     int width = out.width();
     int columns = in.width();
-    float[] spread = new float[maximum && !sets[0] ? 2 * columns : 0];
+    float[] spread = new float[sets[0] ? 0 : 2 * columns];
     for (int row = 0; row < out.channels() * out.height(); row++) {
-      int at = row * width;
       int top = 2 * row * columns;
-      if (!maximum) {
-        kernels.averagePoolGradient(from, at, into, top, top + columns, width);
-      } else if (sets[0]) {
-        float[] places = image.saved[number];
-        kernels.maxPoolGradient(from, at, places, at, into, top, top + columns, width);
-      } else {
-        kernels.maxPoolGradient(from, at, image.saved[number], at, spread, 0, columns, width);
-        for (int i = 0; i < spread.length; i++) {
-          into[top + i] += spread[i];
-        }
+      if (sets[0]) {
+        pairGradient(image, from, row * width, into, top);
+        continue;
       }
+      pairGradient(image, from, row * width, spread, 0);
+      for (int i = 0; i < spread.length; i++) {
+        into[top + i] += spread[i];
+      }
+    }
+  }
+
+  /** Sets the gradient of two rows of the input from that of one row of the output. */
+  private void pairGradient(ImageState image, float[] from, int at, float[] into, int top) {
+    int bottom = top + in.width();
+    int width = out.width();
+    if (maximum) {
+      kernels.maxPoolGradient(from, at, image.saved[number], at, into, top, bottom, width);
+    } else {
+      kernels.averagePoolGradient(from, at, into, top, bottom, width);
     }
   }
 }

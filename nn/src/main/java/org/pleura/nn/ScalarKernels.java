@@ -230,10 +230,10 @@ final class ScalarKernels extends Kernels {
       float[] gradient, int offset, float[] into, int top, int bottom, int from, int to) {
     for (int i = from; i < to; i++) {
       float share = gradient[offset + i] * 0.25f;
-      into[top + 2 * i] += share;
-      into[top + 2 * i + 1] += share;
-      into[bottom + 2 * i] += share;
-      into[bottom + 2 * i + 1] += share;
+      into[top + 2 * i] = share;
+      into[top + 2 * i + 1] = share;
+      into[bottom + 2 * i] = share;
+      into[bottom + 2 * i + 1] = share;
     }
   }
 
@@ -328,6 +328,33 @@ final class ScalarKernels extends Kernels {
     for (int i = from; i < to; i++) {
       out[evenOffset + i] = in[offset + 2 * i];
       out[oddOffset + i] = in[offset + 2 * i + 1];
+    }
+  }
+
+  @Override
+  void splitGradient(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int length) {
+    splitGradient(even, evenOffset, odd, oddOffset, into, offset, 0, length);
+  }
+
+  static void splitGradient(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      into[offset + 2 * i] += even[evenOffset + i];
+      into[offset + 2 * i + 1] += odd[oddOffset + i];
     }
   }
 

@@ -13,7 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Each method with accumulators is a leaf with one loop, the accumulators local to it: JDK 17
  * keeps those in registers, and boxes accumulators that live across nested loops. A register block
  * is 4 output channels by 4 vectors of pixels (by 2 where there are only 16 registers, as with
- * AVX2): each vector of pixels is loaded once for 4 multiply-adds, each weight once for 4.
+ * AVX2): each vector of pixels is loaded once for 4 multiply-adds, each weight once for 4. They
+ * hand no vector to another method: where the compiler has met that one before, it may not inline
+ * it, and makes an object of every vector.
  */
 final class VectorKernels extends Kernels {
   private static final VectorSpecies<Float> SPECIES = species();
@@ -134,18 +136,22 @@ final class VectorKernels extends Kernels {
       d2 = wd.fma(x2, d2);
       d3 = wd.fma(x3, d3);
     }
-    store(out, outOffset, a0, a1, a2, a3);
-    store(out, outOffset + outStride, b0, b1, b2, b3);
-    store(out, outOffset + 2 * outStride, c0, c1, c2, c3);
-    store(out, outOffset + 3 * outStride, d0, d1, d2, d3);
-  }
-
-  private static void store(
-      float[] out, int offset, FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
-    v0.intoArray(out, offset);
-    v1.intoArray(out, offset + WIDTH);
-    v2.intoArray(out, offset + 2 * WIDTH);
-    v3.intoArray(out, offset + 3 * WIDTH);
+    a0.intoArray(out, outOffset);
+    a1.intoArray(out, outOffset + WIDTH);
+    a2.intoArray(out, outOffset + 2 * WIDTH);
+    a3.intoArray(out, outOffset + 3 * WIDTH);
+    b0.intoArray(out, outOffset + outStride);
+    b1.intoArray(out, outOffset + outStride + WIDTH);
+    b2.intoArray(out, outOffset + outStride + 2 * WIDTH);
+    b3.intoArray(out, outOffset + outStride + 3 * WIDTH);
+    c0.intoArray(out, outOffset + 2 * outStride);
+    c1.intoArray(out, outOffset + 2 * outStride + WIDTH);
+    c2.intoArray(out, outOffset + 2 * outStride + 2 * WIDTH);
+    c3.intoArray(out, outOffset + 2 * outStride + 3 * WIDTH);
+    d0.intoArray(out, outOffset + 3 * outStride);
+    d1.intoArray(out, outOffset + 3 * outStride + WIDTH);
+    d2.intoArray(out, outOffset + 3 * outStride + 2 * WIDTH);
+    d3.intoArray(out, outOffset + 3 * outStride + 3 * WIDTH);
   }
 
   private static void convolveTwo(
@@ -643,10 +649,10 @@ final class VectorKernels extends Kernels {
       FloatVector share = FloatVector.fromArray(SPECIES, gradient, offset + i).mul(0.25f);
       FloatVector low = share.rearrange(TWICE_LOW);
       FloatVector high = share.rearrange(TWICE_HIGH);
-      addTo(into, top + 2 * i, low);
-      addTo(into, top + 2 * i + WIDTH, high);
-      addTo(into, bottom + 2 * i, low);
-      addTo(into, bottom + 2 * i + WIDTH, high);
+      low.intoArray(into, top + 2 * i);
+      high.intoArray(into, top + 2 * i + WIDTH);
+      low.intoArray(into, bottom + 2 * i);
+      high.intoArray(into, bottom + 2 * i + WIDTH);
     }
     ScalarKernels.averagePoolGradient(gradient, offset, into, top, bottom, whole, length);
   }
@@ -742,6 +748,26 @@ final class VectorKernels extends Kernels {
       a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALF).intoArray(out, oddOffset + i);
     }
     ScalarKernels.split(in, offset, out, evenOffset, oddOffset, whole, length);
+  }
+
+  @Override
+  void splitGradient(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, even, evenOffset + i);
+      FloatVector b = FloatVector.fromArray(SPECIES, odd, oddOffset + i);
+      int at = offset + 2 * i;
+      addTo(into, at, a.rearrange(TWICE_LOW).blend(b.rearrange(TWICE_LOW), ODD_LANES));
+      addTo(into, at + WIDTH, a.rearrange(TWICE_HIGH).blend(b.rearrange(TWICE_HIGH), ODD_LANES));
+    }
+    ScalarKernels.splitGradient(even, evenOffset, odd, oddOffset, into, offset, whole, length);
   }
 
   @Override

@@ -148,23 +148,57 @@ final class WindowGeometry {
   }
 
   /** Lays feature maps out. The zeros around them are there from the start and stay. */
-  void stage(float[] maps, float[] staged) {
+  void stage(Kernels kernels, float[] maps, float[] staged) {
     for (int qy = 0; qy < strides.height(); qy++) {
-      for (int qx = 0; qx < strides.width(); qx++) {
-        int phase = qy * strides.width() + qx;
-        int firstColumn = firstColumn(qx);
-        int columns = endColumn(qx) - firstColumn;
-        for (int c = 0; c < channels; c++) {
-          int plane = (phase * channels + c) * planeSize;
-          for (int r = firstRow(qy); r < endRow(qy); r++) {
-            int y = r * strides.height() + qy - padTop;
-            int x = firstColumn * strides.width() + qx - padLeft;
-            int from = (c * in.height() + y) * in.width() + x;
-            copy(maps, from, staged, plane + r * rowStride + firstColumn, columns);
+      for (int c = 0; c < channels; c++) {
+        for (int r = firstRow(qy); r < endRow(qy); r++) {
+          int y = r * strides.height() + qy - padTop;
+          int from = (c * in.height() + y) * in.width();
+          if (strides.width() == 2) {
+            stagePairs(kernels, maps, from, staged, qy, c, r);
+            continue;
+          }
+          for (int qx = 0; qx < strides.width(); qx++) {
+            int x = firstColumn(qx) * strides.width() + qx - padLeft;
+            int columns = endColumn(qx) - firstColumn(qx);
+            copy(maps, from + x, staged, place(qy, qx, c, r), columns);
           }
         }
       }
     }
+  }
+
+  /** Where a row of a phase of a channel starts. */
+  private int place(int qy, int qx, int channel, int row) {
+    int plane = ((qy * strides.width() + qx) * channels + channel) * planeSize;
+    return plane + row * rowStride + firstColumn(qx);
+  }
+
+  /** A row of the input in steps of two: even columns to one phase, odd ones to the other. */
+  private void stagePairs(
+      Kernels kernels, float[] maps, int from, float[] staged, int qy, int channel, int row) {
+    int even = place(qy, evenPhase(), channel, row);
+    int odd = place(qy, 1 - evenPhase(), channel, row);
+    int pairs = Math.max(0, oddColumns());
+    kernels.split(maps, from, staged, even, odd, pairs);
+    for (int i = pairs; i < evenColumns(); i++) {
+      staged[even + i] = maps[from + 2 * i];
+    }
+  }
+
+  /** With strides of two: the phase of even columns of the input. */
+  int evenPhase() {
+    return padLeft % 2;
+  }
+
+  /** With strides of two: how many even columns of the input are read, odd ones or one more. */
+  int evenColumns() {
+    return endColumn(evenPhase()) - firstColumn(evenPhase());
+  }
+
+  /** With strides of two: how many odd columns of the input are read. */
+  int oddColumns() {
+    return endColumn(1 - evenPhase()) - firstColumn(1 - evenPhase());
   }
 
   private void copy(float[] maps, int from, float[] staged, int to, int columns) {

@@ -6,12 +6,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share out numbered, independent pieces of work. Which thread does
  * which piece is left to chance, so a piece must not care.
+ *
+ * <p>Each thread has a share of its own, the same in every run with as many pieces, and takes from
+ * others' shares when it is through; every other run goes through the shares from their ends. So
+ * when a mini-batch goes from layer to layer, an image's feature maps are mostly met by the thread
+ * that made them, and those made last first, while they are still in its cache.
  */
 public final class Workers implements AutoCloseable {
   /** One piece of work. */
@@ -28,6 +33,9 @@ public final class Workers implements AutoCloseable {
 
   private final int count;
   private final ExecutorService threads;
+
+  /** Whether the next run goes through each share from its end. */
+  private boolean isTurned;
 
   /**
    * Starts the threads; the caller's own thread is one of them.
@@ -69,15 +77,21 @@ public final class Workers implements AutoCloseable {
    *     started are left out
    */
   public void run(int pieces, Piece work) {
-    AtomicInteger next = new AtomicInteger();
+    int shares = Math.min(count, pieces);
+    boolean turned = isTurned;
+    isTurned = !isTurned;
+    AtomicIntegerArray next = new AtomicIntegerArray(shares);
+    for (int share = 0; share < shares; share++) {
+      next.set(share, startOf(share, shares, pieces));
+    }
     List<Future<?>> others = new ArrayList<>();
-    for (int worker = 1; worker < Math.min(count, pieces); worker++) {
+    for (int worker = 1; worker < shares; worker++) {
       int number = worker;
-      others.add(threads.submit(() -> drain(next, pieces, number, work)));
+      others.add(threads.submit(() -> drain(next, pieces, turned, number, work)));
     }
     Throwable failure = null;
     try {
-      drain(next, pieces, 0, work);
+      drain(next, pieces, turned, 0, work);
     } catch (RuntimeException | Error thrown) {
       failure = thrown;
     }
@@ -99,13 +113,29 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private static void drain(AtomicInteger next, int pieces, int worker, Piece work) {
+  private static int startOf(int share, int shares, int pieces) {
+    return (int) ((long) share * pieces / shares);
+  }
+
+  /** Its own share first, then what is left of the others'. */
+  private static void drain(
+      AtomicIntegerArray next, int pieces, boolean turned, int worker, Piece work) {
+    int shares = next.length();
     try {
-      for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
-        work.run(worker, piece);
+      for (int k = 0; k < shares; k++) {
+        int share = (worker + k) % shares;
+        int start = startOf(share, shares, pieces);
+        int end = startOf(share + 1, shares, pieces);
+        for (int piece = next.getAndIncrement(share);
+            piece < end;
+            piece = next.getAndIncrement(share)) {
+          work.run(worker, turned ? start + end - 1 - piece : piece);
+        }
       }
     } catch (RuntimeException | Error failure) {
-      next.addAndGet(pieces);
+      for (int share = 0; share < shares; share++) {
+        next.addAndGet(share, pieces);
+      }
       throw failure;
     }
   }

@@ -44,6 +44,23 @@ class WorkersTest {
     }
   }
 
+  /** The second thread has nothing left of its own share, and helps with the first's. */
+  @Test
+  void aThreadThatIsThroughTakesFromTheOthersShares() {
+    CountDownLatch othersDone = new CountDownLatch(9);
+    try (Workers workers = new Workers(2)) {
+      workers.run(
+          10,
+          (worker, piece) -> {
+            if (piece == 0) {
+              assertThat(await(othersDone)).as("the other nine are done meanwhile").isTrue();
+            } else {
+              othersDone.countDown();
+            }
+          });
+    }
+  }
+
   /** All threads hold a piece when one of them, the caller's (0) or another, fails. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
@@ -56,8 +73,7 @@ class WorkersTest {
                   workers.run(
                       1000,
                       (worker, piece) -> {
-                        begun.incrementAndGet();
-                        if (piece < 3) {
+                        if (begun.incrementAndGet() <= 3) {
                           await(allBusy);
                         }
                         if (worker == failing) {
@@ -209,6 +225,14 @@ class WorkersTest {
       barrier.await(30, TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new AssertionError(failure);
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException interruption) {
+      throw new AssertionError(interruption);
     }
   }
 
