@@ -21,11 +21,10 @@ import java.util.Random;
  */
 public record EngineSpeed(
     double peak, boolean vectorized, List<LayerSpeed> layers, double finishing) {
-  private static final int ROUNDS = 20_000;
   private static final int BATCH = 32;
 
-  /** Rounds of several threads together: long enough that waking them does not count. */
-  private static final int TOGETHER = 20 * ROUNDS;
+  /** Of the loop that measures the peak: long enough that waking the threads does not count. */
+  private static final int ROUNDS = 400_000;
 
   /** Calls after which the loop is surely compiled. */
   private static final int WARM_CALLS = 100;
@@ -72,7 +71,7 @@ public record EngineSpeed(
       }
     }
     Kernels kernels = Kernels.preferred();
-    double peak = peak(kernels, seconds / 4);
+    double peak = peakTogether(1, seconds / 4);
     Map<String, Integer> seeds = new HashMap<>();
     for (Graph.Node node : graph.nodes()) {
       if (node.layer() instanceof Dropout) {
@@ -135,23 +134,10 @@ public record EngineSpeed(
     return new EngineSpeed(peak, !(kernels instanceof ScalarKernels), layers, finishing);
   }
 
-  private static double peak(Kernels kernels, double seconds) {
-    double best = 0;
-    float sum = 0;
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    for (int call = 0; call < WARM_CALLS || System.nanoTime() < end; call++) {
-      long start = System.nanoTime();
-      sum += kernels.chains(ROUNDS);
-      double rate = (double) ROUNDS * kernels.chainWidth() / (System.nanoTime() - start) * 1e9;
-      best = Math.max(best, rate);
-    }
-    // The sum is finite; asking keeps the loop from being thrown away.
-    return Float.isNaN(sum) ? 0 : best;
-  }
-
   /**
-   * Multiply-adds a second of several threads together at most, by the loop of {@link #peak}. Cores
-   * that share something (power, or each other) do less together than one alone would promise.
+   * Multiply-adds a second of several threads together at most, by a loop that does nothing else.
+   * Cores that share something (power, or each other) do less together than one alone would
+   * promise.
    *
    * @param threads how many, 1 or more
    * @param seconds how long it is tried
@@ -165,12 +151,12 @@ public record EngineSpeed(
       long end = System.nanoTime() + (long) (seconds * 1e9);
       for (int call = 0; call < WARM_CALLS || System.nanoTime() < end; call++) {
         long start = System.nanoTime();
-        workers.run(threads, (worker, piece) -> sums[piece] += kernels.chains(TOGETHER));
-        double multiplyAdds = (double) threads * TOGETHER * kernels.chainWidth();
+        workers.run(threads, (worker, piece) -> sums[piece] += kernels.chains(ROUNDS));
+        double multiplyAdds = (double) threads * ROUNDS * kernels.chainWidth();
         best = Math.max(best, multiplyAdds / (System.nanoTime() - start) * 1e9);
       }
     }
-    // As for one thread, so that nothing is thrown away.
+    // The sum is finite; asking keeps the loop from being thrown away.
     return Float.isNaN(sums[0]) ? 0 : best;
   }
 
