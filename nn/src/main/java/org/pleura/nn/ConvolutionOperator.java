@@ -51,6 +51,13 @@ final class ConvolutionOperator extends Operator {
   private final int gradientRows;
 
   private final boolean smallPlane;
+
+  /** Whether three taps at a time are neighbours. */
+  private final boolean inRows;
+
+  /** Taps whose weights' gradients are made together. */
+  private final int group;
+
   private final int outerWidth;
   private final int[] positions;
 
@@ -112,7 +119,12 @@ final class ConvolutionOperator extends Operator {
       }
     }
     this.smallPlane = window.outHeight * window.outWidth <= SMALL_PLANE;
-    int group = smallPlane ? Kernels.OUTER_TAPS : Kernels.TAPS;
+    this.inRows =
+        !smallPlane
+            && layer.kernelSize().width() == 3
+            && layer.strides().width() == 1
+            && layer.dilationRate().width() == 1;
+    this.group = smallPlane ? Kernels.OUTER_TAPS : inRows ? Kernels.ROW_TAPS : Kernels.TAPS;
     this.paddedTaps = new int[(taps.length + group - 1) / group * group];
     Arrays.fill(paddedTaps, taps[0]);
     for (int i = 0; i < taps.length; i++) {
@@ -476,19 +488,40 @@ final class ConvolutionOperator extends Operator {
           buffers.biasSums,
           block * Kernels.BLOCK * Kernels.LANES);
     }
-    int groups = smallPlane ? 0 : paddedTaps.length / Kernels.TAPS;
-    for (int group = 0; group < groups; group++) {
-      kernels.correlate(
+    int groups = smallPlane ? 0 : paddedTaps.length / group;
+    for (int k = 0; k < groups; k++) {
+      correlate(staged, buffers, block, row, k * group, length);
+    }
+  }
+
+  private void correlate(
+      float[] staged, Buffers buffers, int block, int row, int firstTap, int length) {
+    int from = row * window.rowStride;
+    int into = (block * paddedTaps.length + firstTap) * Kernels.BLOCK * Kernels.LANES;
+    int gradient = gradientAt(block * Kernels.BLOCK, row);
+    if (inRows) {
+      kernels.correlateRows(
           buffers.gradient,
-          gradientAt(block * Kernels.BLOCK, row),
+          gradient,
           filterStride(),
           staged,
-          row * window.rowStride,
-          paddedTaps,
-          group * Kernels.TAPS,
+          from + paddedTaps[firstTap],
+          from + paddedTaps[firstTap + 3],
           length,
           buffers.sums,
-          (block * groups + group) * Kernels.BLOCK * Kernels.TAPS * Kernels.LANES);
+          into);
+    } else {
+      kernels.correlate(
+          buffers.gradient,
+          gradient,
+          filterStride(),
+          staged,
+          from,
+          paddedTaps,
+          firstTap,
+          length,
+          buffers.sums,
+          into);
     }
   }
 
@@ -630,7 +663,7 @@ final class ConvolutionOperator extends Operator {
   @Override
   void finishGroup(Scratch scratch, float[] gradient) {
     Buffers buffers = scratch.of(this, Buffers.class);
-    int groups = paddedTaps.length / Kernels.TAPS;
+    int groups = paddedTaps.length / group;
     for (int t = 0; t < taps.length; t++) {
       int tap = paddedTap(t);
       for (int o = 0; o < filters; o++) {
@@ -638,8 +671,8 @@ final class ConvolutionOperator extends Operator {
         if (smallPlane) {
           sum = buffers.sums[t * outerWidth + o];
         } else {
-          int block = (o / Kernels.BLOCK * groups + tap / Kernels.TAPS) * Kernels.BLOCK;
-          int place = (block + o % Kernels.BLOCK) * Kernels.TAPS + tap % Kernels.TAPS;
+          int block = (o / Kernels.BLOCK * groups + tap / group) * Kernels.BLOCK;
+          int place = (block + o % Kernels.BLOCK) * group + tap % group;
           sum = Kernels.reduce(buffers.sums, place * Kernels.LANES);
         }
         gradient[kernelOffset + t * filters + o] += sum;

@@ -32,6 +32,9 @@ abstract class Kernels {
   /** Taps whose weight gradients are computed together. */
   static final int TAPS = 4;
 
+  /** Taps whose weights are done together where windows are three wide: two rows of three. */
+  static final int ROW_TAPS = 6;
+
   /** Independent chains: enough to hide that a multiply-add takes four cycles or five. */
   static final int CHAINS = 12;
 
@@ -106,6 +109,25 @@ abstract class Kernels {
       int inOffset,
       int[] taps,
       int firstTap,
+      int length,
+      float[] sums,
+      int sumsOffset);
+
+  /**
+   * {@link #correlate} for two rows of three neighbouring taps: {@code sums[(c*ROW_TAPS + 3*r +
+   * j)*LANES + p mod LANES] += gradient[gradientOffset + c*gradientStride + p] * in[row_r + j +
+   * p]}. Neighbours need no address of their own, and it is addresses that the other kernel has too
+   * many of for the registers.
+   *
+   * @param length a multiple of {@value #LANES}
+   */
+  abstract void correlateRows(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int firstRow,
+      int secondRow,
       int length,
       float[] sums,
       int sumsOffset);

@@ -59,6 +59,32 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
+  void correlateRows(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int firstRow,
+      int secondRow,
+      int length,
+      float[] sums,
+      int sumsOffset) {
+    for (int c = 0; c < BLOCK; c++) {
+      for (int j = 0; j < ROW_TAPS; j++) {
+        int from = gradientOffset + c * gradientStride;
+        int with = j < 3 ? firstRow + j : secondRow + j - 3;
+        int into = sumsOffset + (c * ROW_TAPS + j) * LANES;
+        for (int p = 0; p < length; p += LANES) {
+          for (int lane = 0; lane < LANES; lane++) {
+            sums[into + lane] =
+                Math.fma(gradient[from + p + lane], in[with + p + lane], sums[into + lane]);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
   void outerProducts(
       float[] gradient,
       int gradientOffset,

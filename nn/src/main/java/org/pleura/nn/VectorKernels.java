@@ -383,6 +383,187 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  void correlateRows(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int firstRow,
+      int secondRow,
+      int length,
+      float[] sums,
+      int sumsOffset) {
+    for (int part = 0; part < LANES; part += WIDTH) {
+      int g = gradientOffset + part;
+      int s = sumsOffset + part;
+      int first = firstRow + part;
+      int second = secondRow + part;
+      if (MANY_REGISTERS) {
+        correlateTwoRows(gradient, g, gradientStride, in, first, second, length - part, sums, s);
+      } else {
+        correlateRow(gradient, g, gradientStride, in, first, length - part, sums, s);
+        correlateRow(gradient, g, gradientStride, in, second, length - part, sums, s + 3 * LANES);
+      }
+    }
+  }
+
+  /** Ten loads for 24 multiply-adds, and six addresses. */
+  private static void correlateTwoRows(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int first,
+      int second,
+      int length,
+      float[] sums,
+      int s) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, s + 4 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 6 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 7 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 8 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, s + 9 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, s + 10 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, s + 11 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 12 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 13 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, s + 14 * LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, sums, s + 15 * LANES);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, sums, s + 16 * LANES);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, sums, s + 17 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 18 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 19 * LANES);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, s + 20 * LANES);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, sums, s + 21 * LANES);
+    FloatVector d4 = FloatVector.fromArray(SPECIES, sums, s + 22 * LANES);
+    FloatVector d5 = FloatVector.fromArray(SPECIES, sums, s + 23 * LANES);
+    for (int p = 0; p < length; p += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, first + p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, first + p + 1);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, in, first + p + 2);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, in, second + p);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, in, second + p + 1);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, in, second + p + 2);
+      int g = gradientOffset + p;
+      FloatVector ga = FloatVector.fromArray(SPECIES, gradient, g);
+      a0 = ga.fma(x0, a0);
+      a1 = ga.fma(x1, a1);
+      a2 = ga.fma(x2, a2);
+      a3 = ga.fma(x3, a3);
+      a4 = ga.fma(x4, a4);
+      a5 = ga.fma(x5, a5);
+      FloatVector gb = FloatVector.fromArray(SPECIES, gradient, g + gradientStride);
+      b0 = gb.fma(x0, b0);
+      b1 = gb.fma(x1, b1);
+      b2 = gb.fma(x2, b2);
+      b3 = gb.fma(x3, b3);
+      b4 = gb.fma(x4, b4);
+      b5 = gb.fma(x5, b5);
+      FloatVector gc = FloatVector.fromArray(SPECIES, gradient, g + 2 * gradientStride);
+      c0 = gc.fma(x0, c0);
+      c1 = gc.fma(x1, c1);
+      c2 = gc.fma(x2, c2);
+      c3 = gc.fma(x3, c3);
+      c4 = gc.fma(x4, c4);
+      c5 = gc.fma(x5, c5);
+      FloatVector gd = FloatVector.fromArray(SPECIES, gradient, g + 3 * gradientStride);
+      d0 = gd.fma(x0, d0);
+      d1 = gd.fma(x1, d1);
+      d2 = gd.fma(x2, d2);
+      d3 = gd.fma(x3, d3);
+      d4 = gd.fma(x4, d4);
+      d5 = gd.fma(x5, d5);
+    }
+    a0.intoArray(sums, s);
+    a1.intoArray(sums, s + LANES);
+    a2.intoArray(sums, s + 2 * LANES);
+    a3.intoArray(sums, s + 3 * LANES);
+    a4.intoArray(sums, s + 4 * LANES);
+    a5.intoArray(sums, s + 5 * LANES);
+    b0.intoArray(sums, s + 6 * LANES);
+    b1.intoArray(sums, s + 7 * LANES);
+    b2.intoArray(sums, s + 8 * LANES);
+    b3.intoArray(sums, s + 9 * LANES);
+    b4.intoArray(sums, s + 10 * LANES);
+    b5.intoArray(sums, s + 11 * LANES);
+    c0.intoArray(sums, s + 12 * LANES);
+    c1.intoArray(sums, s + 13 * LANES);
+    c2.intoArray(sums, s + 14 * LANES);
+    c3.intoArray(sums, s + 15 * LANES);
+    c4.intoArray(sums, s + 16 * LANES);
+    c5.intoArray(sums, s + 17 * LANES);
+    d0.intoArray(sums, s + 18 * LANES);
+    d1.intoArray(sums, s + 19 * LANES);
+    d2.intoArray(sums, s + 20 * LANES);
+    d3.intoArray(sums, s + 21 * LANES);
+    d4.intoArray(sums, s + 22 * LANES);
+    d5.intoArray(sums, s + 23 * LANES);
+  }
+
+  /** One of the two rows: 12 accumulators. */
+  private static void correlateRow(
+      float[] gradient,
+      int gradientOffset,
+      int gradientStride,
+      float[] in,
+      int first,
+      int length,
+      float[] sums,
+      int s) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 6 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 7 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 8 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, s + 12 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, s + 13 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, s + 14 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, s + 18 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, s + 19 * LANES);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, s + 20 * LANES);
+    for (int p = 0; p < length; p += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, first + p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, first + p + 1);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, in, first + p + 2);
+      int g = gradientOffset + p;
+      FloatVector ga = FloatVector.fromArray(SPECIES, gradient, g);
+      a0 = ga.fma(x0, a0);
+      a1 = ga.fma(x1, a1);
+      a2 = ga.fma(x2, a2);
+      FloatVector gb = FloatVector.fromArray(SPECIES, gradient, g + gradientStride);
+      b0 = gb.fma(x0, b0);
+      b1 = gb.fma(x1, b1);
+      b2 = gb.fma(x2, b2);
+      FloatVector gc = FloatVector.fromArray(SPECIES, gradient, g + 2 * gradientStride);
+      c0 = gc.fma(x0, c0);
+      c1 = gc.fma(x1, c1);
+      c2 = gc.fma(x2, c2);
+      FloatVector gd = FloatVector.fromArray(SPECIES, gradient, g + 3 * gradientStride);
+      d0 = gd.fma(x0, d0);
+      d1 = gd.fma(x1, d1);
+      d2 = gd.fma(x2, d2);
+    }
+    a0.intoArray(sums, s);
+    a1.intoArray(sums, s + LANES);
+    a2.intoArray(sums, s + 2 * LANES);
+    b0.intoArray(sums, s + 6 * LANES);
+    b1.intoArray(sums, s + 7 * LANES);
+    b2.intoArray(sums, s + 8 * LANES);
+    c0.intoArray(sums, s + 12 * LANES);
+    c1.intoArray(sums, s + 13 * LANES);
+    c2.intoArray(sums, s + 14 * LANES);
+    d0.intoArray(sums, s + 18 * LANES);
+    d1.intoArray(sums, s + 19 * LANES);
+    d2.intoArray(sums, s + 20 * LANES);
+  }
+
+  @Override
   void outerProducts(
       float[] gradient,
       int gradientOffset,

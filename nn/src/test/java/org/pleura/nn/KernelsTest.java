@@ -149,6 +149,60 @@ class KernelsTest {
     }
   }
 
+  /** The same sums as for six taps that are anywhere, three after three. */
+  @Test
+  void correlateInRowsIsCorrelateOfNeighbouringTaps() {
+    for (int length = LANES; length <= 12 * LANES; length += LANES) {
+      int gradientOffset = random.nextInt(30);
+      int gradientStride = length + random.nextInt(30);
+      int firstRow = random.nextInt(70);
+      int secondRow = random.nextInt(70);
+      int sumsOffset = random.nextInt(20);
+      float[] gradient = noise(gradientOffset + Kernels.BLOCK * gradientStride);
+      float[] in = noise(73 + length);
+      int size = Kernels.BLOCK * Kernels.ROW_TAPS * LANES;
+      float[] before = noise(sumsOffset + size + 20);
+      float[] found = before.clone();
+      scalar.correlateRows(
+          gradient,
+          gradientOffset,
+          gradientStride,
+          in,
+          firstRow,
+          secondRow,
+          length,
+          found,
+          sumsOffset);
+      float[] fast = before.clone();
+      vector.correlateRows(
+          gradient,
+          gradientOffset,
+          gradientStride,
+          in,
+          firstRow,
+          secondRow,
+          length,
+          fast,
+          sumsOffset);
+      assertSameBits(fast, found);
+      float[] expected = before.clone();
+      for (int j = 0; j < Kernels.ROW_TAPS; j++) {
+        int tap = j < 3 ? firstRow + j : secondRow + j - 3;
+        int[] alone = new int[] {tap, tap, tap, tap};
+        for (int c = 0; c < Kernels.BLOCK; c++) {
+          float[] sums = new float[Kernels.BLOCK * Kernels.TAPS * LANES];
+          int at = sumsOffset + (c * Kernels.ROW_TAPS + j) * LANES;
+          int place = c * Kernels.TAPS * LANES;
+          System.arraycopy(before, at, sums, place, LANES);
+          scalar.correlate(
+              gradient, gradientOffset, gradientStride, in, 0, alone, 0, length, sums, 0);
+          System.arraycopy(sums, place, expected, at, LANES);
+        }
+      }
+      assertSameBits(found, expected);
+    }
+  }
+
   @Test
   void outerProductsAddPixelAfterPixel() {
     for (int pixels : new int[] {1, 2, 3, 9, 36, 100}) {
