@@ -240,10 +240,6 @@ class LessonTest {
             "labels, shortcut, repeatability cannot be asked: an imported model, or other data")
         .contains("localization cannot be asked: no masks, and no boxes of 'effusion', lie beside");
 
-    Ended own = pleura("audit", run, "--method", "random,class-average", "--json");
-    assertThat(own.out())
-        .startsWith("{")
-        .contains("\"weights\"", "CANNOT TELL", "\"check\": \"repeatability\"");
     Ended labels = pleura("audit", run, "--data", images, "--checks", "labels");
     assertThat(labels.code()).isEqualTo(2);
     assertThat(labels.messages()).contains("--checks labels cannot be asked: an imported model");
@@ -251,7 +247,26 @@ class LessonTest {
     assertThat(unknown.messages())
         .contains("there is no check 'beauty'; there are weights, labels");
     assertThat(pleura("audit", run, "--method", "lime").code()).isEqualTo(2);
-    assertThat(pleura("audit", run, "--images", 0).code()).isEqualTo(2);
+  }
+
+  @Test
+  void anAuditOfTooFewImagesIsRefusedBeforeTheWorkBegins() throws IOException {
+    Ended own = pleura("audit", run);
+    assertThat(own.code()).isEqualTo(3);
+    assertThat(own.messages())
+        .contains(
+            "An audit needs 20 images, since on fewer no check can tell, but "
+                + run
+                + " has 6 test images; name others with --data DIR.")
+        .doesNotContain("Training with seed", "Explaining by");
+    Ended asked = pleura("audit", run, "--images", 19);
+    assertThat(asked.code()).isEqualTo(2);
+    assertThat(asked.messages())
+        .contains("--images must be 20 or more, since on fewer no check can tell, but it is 19.");
+    Path few = FolderOfImages.draw(folder.resolve("nine"), 9);
+    Ended other = pleura("audit", run, "--data", few);
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.messages()).contains("but " + few + " has 18; name others");
   }
 
   @Test
