@@ -2,6 +2,8 @@ package org.pleura.cli;
 
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.UnreadableImageException;
@@ -15,6 +17,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one sentence and chooses the exit code; traces only on request. */
 record Errors(PrintStream messages) {
+
+  /** So many files are named that could not be used; then how many more there are. */
+  private static final int MOST_NAMED = 20;
 
   int wrongUsage(ParameterException mistake, String[] arguments) {
     messages.println("pleura: " + mistake.getMessage());
@@ -43,6 +48,31 @@ record Errors(PrintStream messages) {
             || failure instanceof RunExistsException
             || failure instanceof FileAlreadyExistsException;
     return usage ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
+  }
+
+  /**
+   * Names files that could not be used while others were.
+   *
+   * @param sentences one for each such file
+   * @param asked how many files there were
+   * @return the exit code: done if there is no such file
+   */
+  int unreadable(List<String> sentences, int asked) {
+    if (sentences.isEmpty()) {
+      return ExitCode.DONE;
+    }
+    sentences.stream()
+        .limit(MOST_NAMED)
+        .forEach(sentence -> messages.println("pleura: " + Screen.printable(sentence)));
+    if (sentences.size() > MOST_NAMED) {
+      messages.printf(
+          Locale.ROOT, "pleura: ... and %d more such files.%n", sentences.size() - MOST_NAMED);
+    }
+    if (asked > 1) {
+      messages.printf(
+          Locale.ROOT, "pleura: %d of %d files are no images.%n", sentences.size(), asked);
+    }
+    return ExitCode.UNUSABLE_DATA;
   }
 
   int outOfMemory(OutOfMemoryError failure) {
