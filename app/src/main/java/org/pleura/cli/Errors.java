@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.UnreadableImageException;
 import org.pleura.run.FailureSentence;
+import org.pleura.run.NotWrittenException;
 import org.pleura.run.PlanException;
 import org.pleura.run.RunExistsException;
 import picocli.CommandLine;
@@ -36,7 +37,11 @@ record Errors(PrintStream messages) {
 
   int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
     boolean verbose = arguments != null && verbose(arguments);
-    messages.println("pleura: " + Screen.printable(sentence(failure)));
+    boolean elsewhere = failure instanceof NotWrittenException && couldBeElsewhere(arguments);
+    messages.println(
+        "pleura: "
+            + Screen.printable(sentence(failure))
+            + (elsewhere ? " Name another place with --out." : ""));
     if (verbose) {
       failure.printStackTrace(messages);
     }
@@ -83,12 +88,27 @@ record Errors(PrintStream messages) {
     return ExitCode.FAILED;
   }
 
+  /** Whether the place was chosen for the user, who can choose another. */
+  private static boolean couldBeElsewhere(@Nullable ParseResult arguments) {
+    if (arguments == null) {
+      return false;
+    }
+    ParseResult innermost = innermost(arguments);
+    return innermost.commandSpec().findOption("--out") != null
+        && !innermost.hasMatchedOption("--out")
+        && !innermost.hasMatchedOption("--resume");
+  }
+
   private static boolean verbose(ParseResult arguments) {
+    return innermost(arguments).hasMatchedOption("--verbose");
+  }
+
+  private static ParseResult innermost(ParseResult arguments) {
     ParseResult innermost = arguments;
     while (innermost.hasSubcommand()) {
       innermost = innermost.subcommand();
     }
-    return innermost.hasMatchedOption("--verbose");
+    return innermost;
   }
 
   private static String sentence(Exception failure) {

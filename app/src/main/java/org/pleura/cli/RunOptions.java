@@ -91,8 +91,8 @@ final class RunOptions {
     if (!data.areDefaults()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--csv, --positive and their like say what is on your images; name those too, or leave the"
-              + " options out to have some drawn.");
+          "--csv, --positive and their like say what is on your images; name those too, or leave"
+              + " the options out to have some drawn.");
     }
   }
 
@@ -111,6 +111,7 @@ final class RunOptions {
   /** Before anything long begins: is the place of the run free, and not where the data lie? */
   void checkFolder(Optional<Path> data) throws IOException {
     if (out == null) {
+      RunFolder.requireRoom(RunFolder.RUNS);
       return;
     }
     RunFolder.requireFree(out, force);

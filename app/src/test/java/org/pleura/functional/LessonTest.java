@@ -200,6 +200,24 @@ class LessonTest {
   }
 
   @Test
+  void whereTheUsualPlaceCannotBeWrittenOutIsNamed() throws IOException {
+    Path image = images.resolve("effusion/e3.png");
+    Path copy = Files.createDirectories(folder.resolve("taken"));
+    for (String name : List.of("plan.json", "model.keras", "split.csv", "provenance.json")) {
+      Files.copy(run.resolve(name), copy.resolve(name));
+    }
+    Path usual = Files.writeString(copy.resolve("explanations"), "a file");
+    Ended ended = pleura("explain", copy, image);
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.messages())
+        .contains(usual + " is a file, not a folder", "Name another place with --out.");
+    assertThat(pleura("explain", copy, image, "--out", folder.resolve("other")).code()).isZero();
+    assertThat(pleura("explain", copy, image, "--out", usual).messages())
+        .contains("is a file, not a folder")
+        .doesNotContain("Name another place");
+  }
+
+  @Test
   void explainLeavesPictureAndNumbers() throws IOException {
     Path out = folder.resolve("maps");
     Ended ended =
