@@ -130,7 +130,10 @@ public final class SearchReport {
       if (SearchWords.isOver(facts)) {
         blocks.add(
             new Paragraph(
-                "To train it and ask it about the test images, once, typed in the search's folder:"));
+                RunWords.typed(
+                    "To train it and ask it about the test images, once, typed in the search's"
+                        + " folder",
+                    RunWords.places(facts.provenance()))));
         blocks.add(new Command(SearchWords.next(facts)));
       }
     }

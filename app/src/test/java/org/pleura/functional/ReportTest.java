@@ -213,7 +213,18 @@ class ReportTest {
         .contains("For research and teaching", "AUROC is the area under the receiver operating")
         .contains("largest Youden index", "How far methods agree over 4 images")
         .contains("When a check passes.", "are in audit.json", "No external validation")
-        .contains("pleura train " + images, "--plan plan.json");
+        .contains(
+            "To repeat it, typed in the run&#39;s folder, with the path to images where it lies:",
+            "pleura train images",
+            "--plan plan.json");
+  }
+
+  @Test
+  void reportAndCardNameNoPlaceOfThisMachine() {
+    for (String text : List.of(report, card)) {
+      assertThat(text).doesNotContain(folder.toString(), folder.toUri().getPath());
+    }
+    assertThat(card).contains("Data: images");
   }
 
   @Test
