@@ -14,6 +14,7 @@ import org.pleura.run.HeldFolder;
 import org.pleura.run.InterruptedRuns;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
+import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,6 +99,12 @@ final class RunOptions {
 
   Labelling labelling(Plan asked) {
     return data.labelling(Optional.ofNullable(asked.positiveClass()));
+  }
+
+  /** Reads radiographs as a plan asks. */
+  RunData read(Path location, Plan asked, Narration narration) throws IOException {
+    return RunData.labelled(
+        location, labelling(asked), asked.preparation(), loading(), narration.progress());
   }
 
   Plan plan(Plan usual) throws IOException {

@@ -168,7 +168,7 @@ final class ModelCard {
                         group.attribute(),
                         group.value(),
                         group.cases(),
-                        EvaluationTables.name(named.path(), evaluation)),
+                        EvaluationTables.plainName(named.path())),
                 named.estimate()));
       }
     }

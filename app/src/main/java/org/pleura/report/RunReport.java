@@ -170,20 +170,11 @@ public final class RunReport {
   /** What was asked for, beside the named plan that it was made of. */
   static void addValues(List<Block> blocks, Plan plan) {
     Map<String, String> here = PlanFile.values(plan);
-    Optional<Plan> named =
-        List.of(Plan.standard(), Plan.lesson()).stream()
-            .filter(one -> one.name().equals(plan.name()))
-            .findFirst();
+    Optional<Plan> named = PlanFile.ofName(plan.name());
     Map<String, String> there = named.map(PlanFile::values).orElse(Map.of());
-    Map<String, String> different = new LinkedHashMap<>();
+    Map<String, String> different = PlanFile.changes(plan);
     List<List<String>> rows = new ArrayList<>();
-    here.forEach(
-        (path, value) -> {
-          rows.add(List.of(path, value));
-          if (!value.equals(there.get(path))) {
-            different.put(path, value);
-          }
-        });
+    here.forEach((path, value) -> rows.add(List.of(path, value)));
     if (named.isEmpty()) {
       blocks.add(
           new Paragraph(
@@ -358,7 +349,7 @@ public final class RunReport {
         new Table(
             facts.explanations().size() <= MOST_MAPS
                 ? "The maps in the folder explanations; for and against are the sums of their"
-                      + " cells."
+                    + " cells."
                 : "The first "
                     + MOST_MAPS
                     + " of "

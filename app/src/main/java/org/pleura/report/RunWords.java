@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pleura.data.Part;
 import org.pleura.evaluate.Estimate;
 import org.pleura.nn.train.History;
@@ -15,6 +17,7 @@ import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.Imported;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFacts;
 
@@ -58,17 +61,7 @@ final class RunWords {
   }
 
   static String worth(EvaluationFacts evaluation) {
-    return EvaluationTables.withoutLooking(evaluation)
-        + " "
-        + evaluation.overBaseline()
-        + (evaluation.patients().isPresent()
-                && evaluation.patients().getAsInt() < evaluation.cases()
-            ? " With the "
-                + evaluation.patients().getAsInt()
-                + " patients resampled whole the AUROC is "
-                + evaluation.figure("aurocByPatient").text()
-                + "."
-            : "");
+    return EvaluationTables.withoutLooking(evaluation) + " " + evaluation.overBaseline();
   }
 
   /** What to doubt first, whatever the figures say. */
@@ -103,12 +96,22 @@ final class RunWords {
 
   /** How many images were called rightly, after "It called". */
   static String counts(EvaluationFacts evaluation) {
-    return "%d of %d test images rightly: accuracy %s, AUROC %s, each with its 95 %% interval."
+    return "%d of %d test images rightly: accuracy %s, AUROC %s, each with its 95 %% interval (%s)."
         .formatted(
             evaluation.calls().right(),
             evaluation.cases(),
-            evaluation.figure("accuracy").text(),
-            evaluation.figure("auroc").text());
+            evaluation.told("accuracy").text(),
+            evaluation.told("auroc").text(),
+            methods(evaluation));
+  }
+
+  /** How the intervals of accuracy and AUROC were made. */
+  private static String methods(EvaluationFacts evaluation) {
+    return Stream.of("accuracy", "auroc")
+        .map(evaluation::told)
+        .map(told -> told instanceof Estimate.Known known ? known.method() : "none")
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /** A run that only gathers predictions, as that of a seed of a cross-validation. */
@@ -186,7 +189,7 @@ final class RunWords {
     }
     return labels.positive() == null
         ? "The labels are those of the class folders that the images lie in, the patients those of"
-              + " the table "
+            + " the table "
             + place(labels.table())
             + "."
         : "The labels are the findings of the table " + place(labels.table()) + ".";
@@ -378,7 +381,8 @@ final class RunWords {
     facts.imported().ifPresent(from -> addImport(lines, from));
     facts
         .plan()
-        .ifPresent(plan -> lines.add(new Fact("Plan", plan.name() + ", seed " + plan.seed())));
+        .ifPresent(
+            plan -> lines.add(new Fact("Plan", PlanFile.words(plan) + "; seed " + plan.seed())));
     return lines;
   }
 
@@ -448,8 +452,8 @@ final class RunWords {
                   other.getKey(),
                   other.getValue().cases(),
                   other.getValue().positives(),
-                  other.getValue().figure("accuracy").text(),
-                  other.getValue().figure("auroc").text()));
+                  other.getValue().told("accuracy").text(),
+                  other.getValue().told("auroc").text()));
     }
     return lines;
   }

@@ -403,9 +403,11 @@ class LessonTest {
     assertThat(drawn.resolve("report.html"))
         .content()
         .contains("not radiographs of people", "on phantoms");
+    Files.delete(drawn.resolve(".lock"));
     Ended again = pleura("lesson", "--resume", drawn);
     assertThat(again.code()).as(again.messages()).isEqualTo(0);
     assertThat(again.out()).contains(drawn + " is finished; its report is ");
+    assertThat(drawn.resolve(".lock")).doesNotExist();
   }
 
   @Test
