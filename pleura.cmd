@@ -48,5 +48,7 @@ rem word) are asked with the quick compiler alone and without vector code, which
 rem before they are done; the bits are the same.
 set "engine=--add-modules jdk.incubator.vector"
 if "%~1"=="predict" if "%~7"=="" set "engine=-XX:TieredStopAtLevel=1"
+if "%~1"=="" set "engine=-XX:TieredStopAtLevel=1"
+for %%w in (--version -V --help -h) do if "%~1"=="%%w" set "engine=-XX:TieredStopAtLevel=1"
 "%java%" %engine% -Djava.awt.headless=true -XX:+UseSerialGC -Xmn32m -jar "%jar%" %*
 exit /b %errorlevel%

@@ -16,6 +16,7 @@ import org.pleura.audit.Check;
 import org.pleura.audit.Finding;
 import org.pleura.audit.Verdict;
 import org.pleura.data.Radiograph;
+import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
@@ -38,15 +39,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Asks of each way of explaining whether its maps of this run's model can be believed, on the"
-          + " test images. weights, labels: does a map depend on what was learned? faithfulness: does"
-          + " the model go by it? localization: does it point at the finding, where masks or boxes say"
-          + " where that is? stability, response: does it stay while the prediction stays, and move"
-          + " when it moves? shortcut: does it point at a marker that a model goes by?"
-          + " repeatability: does another training tell the same?",
-      "For labels, shortcut and repeatability the run's plan is trained anew, six times in all: of the"
-          + " lesson's plan a minute or two; each method takes a quarter of a minute to one and a half more.",
-      "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with 4"
-          + " unless every method passes every check. Writes RUN/audit.json."
+          + " test images. weights, labels: does a map depend on what was learned? faithfulness:"
+          + " does the model go by it? localization: does it point at the finding, where masks or"
+          + " boxes say where that is? stability, response: does it stay while the prediction"
+          + " stays, and move when it moves? shortcut: does it point at a marker that a model goes"
+          + " by? repeatability: does another training tell the same?",
+      "For labels, shortcut and repeatability the run's plan is trained anew, six times in all: of"
+          + " the lesson's plan a minute or two; each method takes a quarter of a minute to one and"
+          + " a half more.",
+      "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with"
+          + " 4 unless every method passes every check. Writes RUN/audit.json."
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -81,7 +83,8 @@ final class AuditCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "LAYER",
       description =
-          "The layer whose feature maps are explained (default: the last that everything goes through, a convolution if there is one).")
+          "The layer whose feature maps are explained (default: the last that everything goes"
+              + " through, a convolution if there is one).")
   private @Nullable String layer;
 
   @Option(
@@ -89,9 +92,9 @@ final class AuditCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100",
       description = {
-        "How many test images at most, from the first (default: ${DEFAULT-VALUE}).",
-        "A check needs 20 that it can be asked of; localization is asked of recognised positive ones"
-            + " only."
+        "How many test images at most, from the first; 20 or more (default: ${DEFAULT-VALUE}).",
+        "A check needs 20 that it can be asked of: localization recognised positive ones, shortcut"
+            + " positive ones."
       })
   private int most;
 
@@ -112,7 +115,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkMethods();
     Set<Check> asked = checks();
-    TestImages.requireSome(spec.commandLine(), most);
+    requireEnough();
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
     if (classifier.shared().isPresent()) {
@@ -128,7 +131,9 @@ final class AuditCommand implements Callable<Integer> {
             TestImages.of(
                 folder, classifier, data, most, loading.loading(threads.count()), narration)) {
       List<Radiograph> chosen = images.chosen();
+      requireEnough(images);
       withdraw(asked, images, narration);
+      withdrawOfFew(asked, images, classifier, narration);
       if (Files.exists(folder.audit())) {
         narration.note("What an earlier audit found, " + folder.audit() + ", is replaced.");
       }
@@ -215,6 +220,60 @@ final class AuditCommand implements Callable<Integer> {
               + "', lie beside the images to say where the finding is";
       refuse(List.of(Check.LOCALIZATION.word()), why, narration);
       asked.remove(Check.LOCALIZATION);
+    }
+  }
+
+  /** Before anything is read: with fewer images every check ends in CANNOT TELL. */
+  private void requireEnough() {
+    if (most < Check.FEWEST_IMAGES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--images must be "
+              + Check.FEWEST_IMAGES
+              + " or more, since on fewer no check can tell, but it is "
+              + most
+              + ".");
+    }
+  }
+
+  private void requireEnough(TestImages images) throws UnusableDataException {
+    int there = images.chosen().size();
+    if (there < Check.FEWEST_IMAGES) {
+      throw new UnusableDataException(
+          "An audit needs %d images, since on fewer no check can tell, but %s; name others with --data DIR."
+              .formatted(
+                  Check.FEWEST_IMAGES,
+                  images.run().isPresent()
+                      ? run + " has " + there + " test images"
+                      : data + " has " + there));
+    }
+  }
+
+  /** Takes back what has too few images that it can be asked of, before minutes go into it. */
+  private void withdrawOfFew(
+      Set<Check> asked, TestImages images, Classifier classifier, Narration narration)
+      throws IOException {
+    String positive = images.data().dataset().positiveClass();
+    for (Check check : List.copyOf(asked)) {
+      int there = Auditing.askable(check, classifier, images.chosen(), images.data());
+      if (there < Check.FEWEST_IMAGES) {
+        String which =
+            check == Check.LOCALIZATION
+                ? " images of '%s' that the model recognises and whose place is known"
+                : " images of '%s'";
+        refuse(
+            List.of(check.word()),
+            "it needs "
+                + Check.FEWEST_IMAGES
+                + which.formatted(positive)
+                + ", but of these "
+                + images.chosen().size()
+                + " images "
+                + there
+                + (there == 1 ? " is one" : " are such"),
+            narration);
+        asked.remove(check);
+      }
     }
   }
 

@@ -92,10 +92,11 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
         Locale.ROOT,
         "An image's agreement is the rank correlation of its maps, signs included, the mean over"
             + " the pairs of methods: 1 where they put all pixels in the same order, 0 where one"
-            + " order says nothing of the other, -1 where one is the other's reverse. It knows"
-            + " the order of pixels only, not how strong the evidence is. Orange speaks for '%s',"
-            + " blue against it; each map has a scale of its own, and beside its method stands how"
-            + " strong it is among that method's maps. That methods agree does not make them right.",
+            + " order says nothing of the other, -1 where one is the other's reverse. It knows the"
+            + " order of pixels only, not how strong the evidence is. Orange speaks for '%s', blue"
+            + " against it; each map has a scale of its own, and beside its method stands how"
+            + " strong it is among that method's maps. That methods agree does not make them"
+            + " right.",
         classifier.classes().positive());
   }
 
@@ -189,7 +190,7 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
           List.of(
               compared.radiograph().name(),
               compared.radiograph().className(),
-              String.format(Locale.ROOT, "%.2f", compared.probability()),
+              String.format(Locale.ROOT, "%.3f", compared.probability()),
               image.reason()));
     }
     return List.of(

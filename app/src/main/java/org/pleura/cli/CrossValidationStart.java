@@ -37,13 +37,7 @@ final class CrossValidationStart {
     int threads = options.threads();
     options.checkFolder(Optional.of(location));
     WarmUp.inBackground();
-    try (RunData data =
-        RunData.labelled(
-            location,
-            options.labelling(plan),
-            plan.preparation(),
-            options.loading(),
-            narration.progress())) {
+    try (RunData data = options.read(location, plan, narration)) {
       DividedIntoFolds divided = DividedIntoFolds.of(data, folds, threads, narration.progress());
       if (plan.split() == Plan.SplitRule.LESSON) {
         narration.note(
@@ -66,11 +60,12 @@ final class CrossValidationStart {
 
   /** Goes on with a cross-validation, unless it is over. */
   void resume(RunFolder folder) throws IOException {
+    if (isOver(folder)) { // and stays so: nothing is to be left in its folder, not even a lock
+      return;
+    }
     try (HeldFolder held = HeldFolder.of(folder)) {
-      // Asked now that nobody else can be at its last step.
-      if (Run.isOver(folder)) {
-        narration.line(
-            "%s is finished; its figures are in %s", folder.path(), folder.crossValidation());
+      // Asked again, now that nobody else can be at its last step.
+      if (isOver(folder)) {
         return;
       }
       WarmUp.inBackground();
@@ -82,6 +77,15 @@ final class CrossValidationStart {
         goOn(resumed);
       }
     }
+  }
+
+  private boolean isOver(RunFolder folder) throws IOException {
+    boolean over = Run.isOver(folder);
+    if (over) {
+      narration.line(
+          "%s is finished; its figures are in %s", folder.path(), folder.crossValidation());
+    }
+    return over;
   }
 
   private void goOn(CrossValidation validation) throws IOException {
@@ -142,8 +146,8 @@ final class CrossValidationStart {
           seed,
           fold,
           validation.folds(),
-          CrossValidated.auroc(evaluation).text(),
-          CrossValidated.accuracy(evaluation).text(),
+          evaluation.auroc().text(),
+          evaluation.accuracy().text(),
           before ? "   (done before)" : "");
     }
   }

@@ -21,8 +21,7 @@ record CrossValidationText(Narration narration) {
     CrossValidated.OfSeed first = found.seeds().get(0);
     Evaluation pooled = first.pooled();
     narration.line(
-        "Intervals: AUROC %s; accuracy %s",
-        method(CrossValidated.auroc(pooled)), method(CrossValidated.accuracy(pooled)));
+        "Intervals: AUROC %s; accuracy %s", method(pooled.auroc()), method(pooled.accuracy()));
     narration.line("All folds together, seed %d: %s", first.seed(), pooled.baseline().sentence());
   }
 
@@ -55,8 +54,8 @@ record CrossValidationText(Narration narration) {
         name,
         String.valueOf(evaluation.cases()),
         String.valueOf(evaluation.positives()),
-        CrossValidated.auroc(evaluation).text(),
-        CrossValidated.accuracy(evaluation).text(),
+        evaluation.auroc().text(),
+        evaluation.accuracy().text(),
         evaluation.baseline().accuracy() instanceof Estimate.Known known
             ? String.format(Locale.ROOT, "%.2f", known.value())
             : "");

@@ -18,9 +18,9 @@ record EvaluationText(Narration narration) {
     matrix(evaluation, positiveClass, negativeClass);
     ConfusionMatrix confusion = evaluation.confusion();
     String more = evaluation.baseline().positive() ? positiveClass : negativeClass;
-    figure("Test accuracy", confusion.accuracy());
+    figure("Test accuracy", evaluation.accuracy());
     beside("always saying '" + more + "': " + value(evaluation.baseline().accuracy()));
-    known("  by patient", evaluation.accuracyByPatient());
+    independent(evaluation.accuracyByPatient(), confusion.accuracy());
     beside(evaluation.baseline().sentence());
     figure("Sensitivity", confusion.sensitivity());
     figure("Specificity", confusion.specificity());
@@ -34,8 +34,8 @@ record EvaluationText(Narration narration) {
               figure("  positive pred. value", values.positive(), 3);
               figure("  negative pred. value", values.negative(), 3);
             });
-    figure("AUROC", evaluation.discrimination().auroc());
-    known("  by patient", evaluation.discrimination().aurocByPatient());
+    figure("AUROC", evaluation.auroc());
+    independent(evaluation.discrimination().aurocByPatient(), evaluation.discrimination().auroc());
     evaluation.discrimination().doubt().ifPresent(this::beside);
     figure("Average precision", evaluation.discrimination().averagePrecision());
     calibration(evaluation);
@@ -138,6 +138,13 @@ record EvaluationText(Narration narration) {
 
   private void beside(String text) {
     narration.line("%-22s %s", "", text);
+  }
+
+  /** The interval that takes the images to be of different people, where the other is told. */
+  private void independent(Estimate byPatient, Estimate independent) {
+    if (byPatient instanceof Estimate.Known) {
+      figure("  images independent", independent);
+    }
   }
 
   private void known(String name, Estimate estimate) {

@@ -66,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "LAYER",
       description =
-          "The layer whose feature maps are explained (default: the last that everything goes through, a convolution if there is one).")
+          "The layer whose feature maps are explained (default: the last that everything goes"
+              + " through, a convolution if there is one).")
   private @Nullable String layer;
 
   @Option(
@@ -259,7 +260,7 @@ final class ExplainCommand implements Callable<Integer> {
         one.picture(),
         String.format(
             Locale.ROOT,
-            "Class: %s. Pred = %.2f (of %s)",
+            "Class: %s. Pred = %.3f (of %s)",
             switch (first.label()) {
               case 1 -> classifier.classes().positive();
               case 0 -> classifier.classes().negative();

@@ -54,7 +54,8 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
       figures.add(
           AgreementFigure.of(
                   "wildest",
-                  "Where the methods disagree most, the wildest disagreement first; each map in its own scale.",
+                  "Where the methods disagree most, the wildest disagreement first; each map in its"
+                      + " own scale.",
                   rows.subList(0, drawn))
               .draw());
       figures.add(
@@ -103,7 +104,7 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
   static String known(Compared image) {
     return String.format(
         Locale.ROOT,
-        "Class: %s. Pred = %.2f. Agreement %.2f.",
+        "Class: %s. Pred = %.3f. Agreement %.2f.",
         image.radiograph().className(),
         image.probability(),
         image.agreement().overall().orElseThrow());

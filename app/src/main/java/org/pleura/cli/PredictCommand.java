@@ -1,12 +1,18 @@
 package org.pleura.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.pleura.evaluate.Estimate;
+import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
+import org.pleura.run.EvaluationFacts;
+import org.pleura.run.Json;
 import org.pleura.run.Predicting;
 import org.pleura.run.Run;
 import org.pleura.run.RunFolder;
@@ -18,7 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Says what the best model of a run says of images.")
+    description = {
+      "Says what the best model of a run says of images: its logit, the probability, that after"
+          + " temperature scaling where the run's evaluation has a temperature, and what the image"
+          + " is called at a probability above 0.5.",
+      "Ends with 3 if some files are no images: each is named, and the others are answered."
+    })
 final class PredictCommand implements Callable<Integer> {
 
   private final Screen screen;
@@ -40,42 +51,89 @@ final class PredictCommand implements Callable<Integer> {
     this.screen = screen;
   }
 
-  private record Answer(String image, float logit, float probability, String called) {
-    Answer(Predicting.Answer answer, Classes classes) {
-      this(
-          answer.image().toString(),
-          answer.logit(),
-          answer.probability(),
-          answer.probability() > Run.THRESHOLD ? classes.positive() : classes.negative());
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
-    Classes classes = classifier.classes();
+    Estimate temperature = temperature(folder);
     try (Narration narration = new Narration(screen, common)) {
-      List<Answer> answers =
-          Predicting.files(classifier, images, threads.count(), narration.progress()).stream()
-              .map(answer -> new Answer(answer, classes))
-              .toList();
-      String title = "P(" + classes.positive() + ")";
-      int widest = answers.stream().mapToInt(answer -> answer.image().length()).max().orElse(0);
-      String columns =
-          "%-" + Math.max(5, widest) + "s %10s %" + Math.max(8, title.length()) + "s  %s";
-      narration.line(columns, "image", "logit", title, "called");
-      for (Answer answer : answers) {
-        narration.line(
-            columns,
-            answer.image(),
-            fixed(answer.logit()),
-            fixed(answer.probability()),
-            answer.called());
+      Predicting.Answers all =
+          Predicting.files(classifier, images, threads.count(), narration.progress());
+      if (!all.answers().isEmpty()) {
+        table(narration, all.answers(), classifier.classes(), temperature);
+        narration.line("%s", sentence(temperature));
+        narration.json(
+            all.answers().stream()
+                .map(one -> json(one, classifier.classes(), temperature))
+                .toList());
       }
-      narration.json(answers);
+      return new Errors(screen.messages()).unreadable(all.unreadable(), images.size());
     }
-    return ExitCode.DONE;
+  }
+
+  /** That of the run's validation images, from its evaluation. */
+  private static Estimate temperature(RunFolder folder) throws IOException {
+    return Files.exists(folder.evaluation())
+        ? EvaluationFacts.read(folder.evaluation()).figure("temperatureScaling.temperature")
+        : new Estimate.Undefined("the model was not evaluated here");
+  }
+
+  private static String sentence(Estimate temperature) {
+    return temperature instanceof Estimate.Known known
+        ? String.format(
+            Locale.ROOT,
+            "calibrated: with the logit divided by %.3f, the temperature that suits the run's"
+                + " validation images best; calls are at 0.5, which it does not change.",
+            known.value())
+        : "Without calibrated probabilities, since there is no temperature: "
+            + ((Estimate.Undefined) temperature).reason()
+            + ".";
+  }
+
+  private static void table(
+      Narration narration, List<Predicting.Answer> answers, Classes classes, Estimate temperature) {
+    String title = "P(" + classes.positive() + ")";
+    int widest =
+        answers.stream().mapToInt(answer -> answer.image().toString().length()).max().orElse(0);
+    boolean scaled = temperature instanceof Estimate.Known;
+    String columns =
+        "%-"
+            + Math.max(5, widest)
+            + "s %10s %"
+            + Math.max(8, title.length())
+            + "s"
+            + (scaled ? " %10s" : "%s")
+            + "  %s";
+    narration.line(columns, "image", "logit", title, scaled ? "calibrated" : "", "called");
+    for (Predicting.Answer answer : answers) {
+      narration.line(
+          columns,
+          answer.image(),
+          fixed(answer.logit()),
+          fixed(answer.probability()),
+          temperature instanceof Estimate.Known known ? fixed(calibrated(answer, known)) : "",
+          called(answer, classes));
+    }
+  }
+
+  private static ObjectNode json(Predicting.Answer answer, Classes classes, Estimate temperature) {
+    ObjectNode json =
+        Json.object()
+            .put("image", answer.image().toString())
+            .put("logit", answer.logit())
+            .put("probability", answer.probability());
+    if (temperature instanceof Estimate.Known known) {
+      json.put("calibrated", calibrated(answer, known)).put("temperature", known.value());
+    }
+    return json.put("called", called(answer, classes));
+  }
+
+  private static float calibrated(Predicting.Answer answer, Estimate.Known temperature) {
+    return BinaryCrossentropy.probability((float) (answer.logit() / temperature.value()));
+  }
+
+  private static String called(Predicting.Answer answer, Classes classes) {
+    return answer.probability() > Run.THRESHOLD ? classes.positive() : classes.negative();
   }
 
   private static String fixed(float value) {

@@ -19,9 +19,7 @@ record ResultText(Narration narration) {
   private static final int ENDS = 3;
 
   private static String value(Estimate estimate, String otherwise) {
-    return estimate instanceof Estimate.Known known
-        ? String.format(Locale.ROOT, "%.2f", known.value())
-        : otherwise;
+    return estimate instanceof Estimate.Known known ? known.value(2) : otherwise;
   }
 
   /** One line for each explained image and method. */
@@ -61,10 +59,7 @@ record ResultText(Narration narration) {
       List<String> intervals = new ArrayList<>();
       for (MethodAgreement.Mean mean : pair.means().values()) {
         values.add(value(mean.estimate(), "undefined"));
-        intervals.add(
-            mean.estimate() instanceof Estimate.Known known
-                ? String.format(Locale.ROOT, "%.2f to %.2f", known.low(), known.high())
-                : "");
+        intervals.add(mean.estimate() instanceof Estimate.Known known ? known.interval(2) : "");
       }
       agreementRow(pair.first().word(), values);
       agreementRow("  and " + pair.second().word(), intervals);
@@ -97,7 +92,7 @@ record ResultText(Narration narration) {
       Comparison.Ranked ranked = outcome.comparison().ranked().get(rank);
       Comparing.Compared image = outcome.images().get(ranked.image());
       narration.line(
-          "%4d. %5.2f  %s (class %s, Pred = %.2f)",
+          "%4d. %5.2f  %s (class %s, Pred = %.3f)",
           rank + 1,
           ranked.agreement(),
           image.radiograph().name(),

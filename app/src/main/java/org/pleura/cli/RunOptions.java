@@ -14,6 +14,7 @@ import org.pleura.run.HeldFolder;
 import org.pleura.run.InterruptedRuns;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
+import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,13 +92,19 @@ final class RunOptions {
     if (!data.areDefaults()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--csv, --positive and their like say what is on your images; name those too, or leave the"
-              + " options out to have some drawn.");
+          "--csv, --positive and their like say what is on your images; name those too, or leave"
+              + " the options out to have some drawn.");
     }
   }
 
   Labelling labelling(Plan asked) {
     return data.labelling(Optional.ofNullable(asked.positiveClass()));
+  }
+
+  /** Reads radiographs as a plan asks. */
+  RunData read(Path location, Plan asked, Narration narration) throws IOException {
+    return RunData.labelled(
+        location, labelling(asked), asked.preparation(), loading(), narration.progress());
   }
 
   Plan plan(Plan usual) throws IOException {
@@ -111,6 +118,7 @@ final class RunOptions {
   /** Before anything long begins: is the place of the run free, and not where the data lie? */
   void checkFolder(Optional<Path> data) throws IOException {
     if (out == null) {
+      RunFolder.requireRoom(RunFolder.RUNS);
       return;
     }
     RunFolder.requireFree(out, force);

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.pleura.data.Labelling;
 import org.pleura.run.Beginning;
 import org.pleura.run.BegunRun;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
 import org.pleura.run.Run;
-import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import org.pleura.run.StepTimes;
 
@@ -43,32 +41,23 @@ final class RunStart {
       return;
     }
     Plan plan = plan(location);
-    Labelling labelling = options.labelling(plan);
     try (BegunRun begun =
         beginning()
             .onData(
                 plan,
-                () ->
-                    RunData.labelled(
-                        location.orElseThrow(),
-                        labelling,
-                        plan.preparation(),
-                        options.loading(),
-                        narration.progress()),
+                () -> options.read(location.orElseThrow(), plan, narration),
                 () -> options.newFolder(plan))) {
       steps(begun);
     }
   }
 
   private void resume(RunFolder folder) throws IOException {
+    if (isOver(folder)) { // and stays so: nothing is to be left in its folder, not even a lock
+      return;
+    }
     try (HeldFolder held = HeldFolder.of(folder)) {
-      // Asked now that nobody else can be at its last step.
-      if (Run.isOver(folder)) {
-        // A fold of a cross-validation has no report.
-        narration.line(
-            "%s is finished%s",
-            folder.path(),
-            Files.exists(folder.report()) ? "; its report is " + folder.report() : "");
+      // Asked again, now that nobody else can be at its last step.
+      if (isOver(folder)) {
         return;
       }
       try (BegunRun begun = beginning().resumed(held)) {
@@ -77,6 +66,18 @@ final class RunStart {
         steps(begun);
       }
     }
+  }
+
+  /** Whether there is nothing to go on with, which is said then. */
+  private boolean isOver(RunFolder folder) throws IOException {
+    boolean over = Run.isOver(folder);
+    if (over) {
+      // A fold of a cross-validation has no report.
+      narration.line(
+          "%s is finished%s",
+          folder.path(), Files.exists(folder.report()) ? "; its report is " + folder.report() : "");
+    }
+    return over;
   }
 
   /** Draws so many radiographs of each class into the run's folder, and runs all steps on them. */

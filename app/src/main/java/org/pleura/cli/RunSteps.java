@@ -21,6 +21,7 @@ import org.pleura.run.EvaluationFile;
 import org.pleura.run.Explanation;
 import org.pleura.run.Json;
 import org.pleura.run.NetworkSummary;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Run;
 import org.pleura.run.StepTimes;
 
@@ -57,6 +58,7 @@ final class RunSteps {
     split();
     Graph graph = run.plan().graph();
     heading("The network");
+    narration.line("Plan: %s; seed %d", PlanFile.words(run.plan()), run.plan().seed());
     NetworkSummary.lines(graph, run.plan().network().towers())
         .forEach(line -> narration.line("%s", line));
     train();

@@ -34,13 +34,13 @@ import picocli.CommandLine.TypeConversionException;
     name = "tune",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks for a better plan: trains configurations of it for a part of its epochs, the best third"
-          + " of them three times as long, and so on (successive halving), and ranks them by the"
-          + " loss of the kept model on the validation images. No model is asked about the test"
+      "Looks for a better plan: trains configurations of it for a part of its epochs, the best"
+          + " third of them three times as long, and so on (successive halving), and ranks them by"
+          + " the loss of the kept model on the validation images. No model is asked about the test"
           + " images.",
       "What varies is said with --vary, --space or --preset; otherwise what is worth varying first."
-          + " Leaves tuning.csv, tuning.json, best.json, a figure, a report, and a run for each training"
-          + " in trial-7/epochs-10 and so on (--out: runs/DATE-PLAN-tune by default)."
+          + " Leaves tuning.csv, tuning.json, best.json, a figure, a report, and a run for each"
+          + " training in trial-7/epochs-10 and so on (--out: runs/DATE-PLAN-tune by default)."
     })
 final class TuneCommand implements Callable<Integer> {
 
@@ -60,19 +60,25 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = {"--vary", "--grid"},
       paramLabel = "PATH=VALUES",
-      description =
-          "A value of the plan that varies: PATH=VALUE/VALUE/..., as network.dropout=0.4/0.6/0.8,"
-              + " or a range, as augmentation.rotationRange=0..15, training.learningRate=0.0003..0.01:log"
-              + " (evenly in its logarithm) or training.patience=3..10:integer; may be given several"
-              + " times. Without a range all combinations are a grid.")
+      description = {
+        "A value of the plan that varies, by values or a range; may be given several times. Without"
+            + " a range all combinations are a grid. For example:",
+        "network.dropout=0.4/0.6/0.8",
+        "augmentation.rotationRange=0..15",
+        "training.learningRate=0.0003..0.01:log",
+        "training.patience=3..10:integer",
+        "(log: evenly in its logarithm)"
+      })
   private List<String> varied = new ArrayList<>();
 
   @Option(
       names = "--space",
       paramLabel = "FILE",
-      description =
-          "The same from a JSON file: {\"training.learningRate\": \"0.0003..0.01:log\","
-              + " \"network.dropout\": [0.4, 0.6]}.")
+      description = {
+        "The same from a JSON file, one object such as one of these:",
+        "{\"network.dropout\": [0.4, 0.6]}",
+        "{\"training.learningRate\": \"0.0003..0.01:log\"}"
+      })
   private @Nullable Path space;
 
   @Option(
@@ -166,13 +172,7 @@ final class TuneCommand implements Callable<Integer> {
     int threads = options.threads();
     options.checkFolder(Optional.of(data));
     WarmUp.inBackground();
-    try (RunData read =
-        RunData.labelled(
-            data,
-            options.labelling(base),
-            base.preparation(),
-            options.loading(),
-            narration.progress())) {
+    try (RunData read = options.read(data, base, narration)) {
       Divided divided = Divided.of(base, read, threads, narration.progress());
       try (HeldFolder held = options.newFolder(base.name() + "-tune")) {
         held.unlocked().ifPresent(narration::note);
@@ -213,10 +213,12 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private void resume(RunFolder folder, Narration narration) throws IOException {
+    if (isOver(folder, narration)) { // and stays so: not even a lock is to be left in its folder
+      return;
+    }
     try (HeldFolder held = HeldFolder.of(folder)) {
-      // Asked now that nobody else can be at its last step.
-      if (Run.isOver(folder)) {
-        narration.line("%s is finished; its figures are in %s", folder.path(), folder.tuning());
+      // Asked again, now that nobody else can be at its last step.
+      if (isOver(folder, narration)) {
         return;
       }
       WarmUp.inBackground();
@@ -227,6 +229,14 @@ final class TuneCommand implements Callable<Integer> {
         goOn(resumed, narration);
       }
     }
+  }
+
+  private static boolean isOver(RunFolder folder, Narration narration) throws IOException {
+    boolean over = Run.isOver(folder);
+    if (over) {
+      narration.line("%s is finished; its figures are in %s", folder.path(), folder.tuning());
+    }
+    return over;
   }
 
   private static void goOn(Search search, Narration narration) throws IOException {

@@ -85,10 +85,10 @@ final class CrossValidationAnswers extends RunAnswers {
     return "%s All folds together: accuracy %s, sensitivity %s, specificity %s, AUROC %s."
         .formatted(
             CrossValidationWords.headline(facts),
-            pooled.figure("accuracy").text(),
+            pooled.told("accuracy").text(),
             pooled.figure("sensitivity").text(),
             pooled.figure("specificity").text(),
-            pooled.figure("auroc").text());
+            pooled.told("auroc").text());
   }
 
   @Override

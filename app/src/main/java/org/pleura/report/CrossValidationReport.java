@@ -400,7 +400,9 @@ public final class CrossValidationReport {
         "Provenance",
         List.of(
             new Facts(RunWords.provenance(facts.first())),
-            new Paragraph("To repeat it, typed in its folder:"),
+            new Paragraph(
+                RunWords.typed(
+                    "To repeat it, typed in its folder", RunWords.places(facts.provenance()))),
             new Command(CrossValidationWords.repeat(facts))));
   }
 }

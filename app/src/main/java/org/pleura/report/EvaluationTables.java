@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Subgroup;
@@ -25,6 +26,9 @@ import org.pleura.run.EvaluationFacts.Named;
 public final class EvaluationTables {
   private static final List<String> HEADER = List.of("figure", "value", "interval", "how");
   private static final Map<String, String> NAMES = names();
+
+  /** Those that have an interval by patient too; that which is told has the name alone. */
+  private static final Set<String> TOLD = Set.of("accuracy", "auroc");
 
   private EvaluationTables() {}
 
@@ -134,7 +138,7 @@ public final class EvaluationTables {
   public static List<KeyNumber> keyNumbers(EvaluationFacts facts) {
     List<KeyNumber> numbers = new ArrayList<>();
     for (String path : List.of("accuracy", "sensitivity", "specificity", "auroc")) {
-      numbers.add(keyNumber(NAMES.getOrDefault(path, path), facts.figure(path)));
+      numbers.add(keyNumber(NAMES.getOrDefault(path, path), facts.told(path)));
     }
     return numbers;
   }
@@ -148,9 +152,8 @@ public final class EvaluationTables {
               && known.high() <= 1;
       return new KeyNumber(
           label,
-          String.format(Locale.ROOT, "%.2f", known.value()),
-          String.format(
-              Locale.ROOT, "%.2f to %.2f (%s)", known.low(), known.high(), known.method()),
+          known.value(2),
+          known.interval(2) + " (" + known.method() + ")",
           holds
               ? Optional.of(new Interval(known.value(), known.low(), known.high()))
               : Optional.empty());
@@ -162,6 +165,10 @@ public final class EvaluationTables {
   /** What a figure is called; by its path in the file where that is new. */
   static String name(String path, EvaluationFacts facts) {
     String after = "temperatureScaling.testAfter.";
+    String told = path.replaceFirst("ByPatient$", "");
+    if (TOLD.contains(told) && facts.figure(told + "ByPatient") instanceof Estimate.Known) {
+      return plainName(told) + (told.equals(path) ? ", images taken as independent" : "");
+    }
     String known = NAMES.get(path);
     if (known != null) {
       return known;
@@ -175,6 +182,11 @@ public final class EvaluationTables {
           + facts.prevalence().map(share -> " at a prevalence of " + share).orElse("");
     }
     return path;
+  }
+
+  /** What a figure is called that has one interval, as those of groups have. */
+  static String plainName(String path) {
+    return NAMES.getOrDefault(path, path);
   }
 
   /**
@@ -212,7 +224,7 @@ public final class EvaluationTables {
     return facts.figures().stream()
         .map(Named::path)
         .filter(path -> !path.contains(".") && !path.endsWith("ByPatient"))
-        .map(path -> name(path, facts))
+        .map(path -> NAMES.getOrDefault(path, path))
         .distinct()
         .toList();
   }
@@ -232,11 +244,7 @@ public final class EvaluationTables {
   /** A figure's name, value, interval and method; or the reason why it is undefined. */
   static List<String> row(String name, Estimate estimate) {
     if (estimate instanceof Estimate.Known known) {
-      return List.of(
-          name,
-          String.format(Locale.ROOT, "%.3f", known.value()),
-          String.format(Locale.ROOT, "%.3f to %.3f", known.low(), known.high()),
-          known.method());
+      return List.of(name, known.value(3), known.interval(3), known.method());
     }
     return List.of(name, "", "", estimate.text());
   }

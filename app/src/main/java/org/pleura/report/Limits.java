@@ -16,7 +16,8 @@ import org.pleura.tune.Trials;
 final class Limits {
 
   private static final String DRAWN =
-      "The images are drawings made by Pleura. Nothing here says anything of radiographs of people.";
+      "The images are drawings made by Pleura. Nothing here says anything of radiographs of"
+          + " people.";
   private static final String NO_EXTERNAL =
       "No external validation: the test images come from the same source as those of the training,"
           + " so the figures say nothing of another hospital, another machine or other patients.";
@@ -95,7 +96,7 @@ final class Limits {
   }
 
   private static void addEvaluation(List<String> limits, EvaluationFacts evaluation) {
-    Estimate accuracy = evaluation.figure("accuracy");
+    Estimate accuracy = evaluation.told("accuracy");
     limits.add(
         String.format(
             Locale.ROOT,
@@ -105,7 +106,8 @@ final class Limits {
             accuracy instanceof Estimate.Known known
                 ? String.format(
                     Locale.ROOT,
-                    " The interval of the accuracy is %.2f wide; whether another model differs on the same images takes a comparison of the two (evaluate --against).",
+                    " The interval of the accuracy is %.2f wide; whether another model differs on"
+                        + " the same images takes a comparison of the two (evaluate --against).",
                     known.high() - known.low())
                 : ""));
     if (evaluation.patients().isEmpty()) {
@@ -178,7 +180,8 @@ final class Limits {
     limits.add(
         String.format(
             Locale.ROOT,
-            "Of the test images %.0f %% have the finding; predictive values and calibration hold at that share alone%s.",
+            "Of the test images %.0f %% have the finding; predictive values and calibration hold at"
+                + " that share alone%s.",
             100 * share,
             evaluation
                 .prevalence()

@@ -72,8 +72,7 @@ final class ModelCard {
       points.add(fact.name() + ": " + fact.value());
     }
     card.points(points);
-    RunWords.repeat(facts)
-        .ifPresent(line -> card.paragraph("To repeat it, in the run's folder:").code(line));
+    RunWords.repeat(facts).ifPresent(line -> card.paragraph(RunWords.typed(facts)).code(line));
     card.paragraph("Who made it, its licence, and where to send questions:");
     write();
   }
@@ -108,7 +107,8 @@ final class ModelCard {
   private void metrics() {
     card.heading(2, "Metrics");
     card.paragraph(
-        "Each figure has a 95 % interval and the name of its method, or the reason for having none.");
+        "Each figure has a 95 % interval and the name of its method, or the reason for having"
+            + " none.");
     facts.evaluation().ifPresent(one -> card.paragraph(RunWords.threshold(one)));
   }
 
@@ -168,7 +168,7 @@ final class ModelCard {
                         group.attribute(),
                         group.value(),
                         group.cases(),
-                        EvaluationTables.name(named.path(), evaluation)),
+                        EvaluationTables.plainName(named.path())),
                 named.estimate()));
       }
     }

@@ -7,7 +7,6 @@ import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.axis.NumberAxis;
@@ -61,7 +60,7 @@ public final class RocFigure {
       XYSeries roc = new XYSeries("ROC", false, true);
       curve.points().forEach(point -> roc.add(point.falsePositiveRate(), point.sensitivity()));
       addLine(plot, 2, roc, Ink.BLUE, Charts.CURVE);
-      key.add(new KeyLine(Mark.CURVE, area(discrimination.auroc())));
+      key.add(new KeyLine(Mark.CURVE, area(evaluation.auroc())));
     }
     if (discrimination.band().isPresent()) {
       plot.setDataset(0, band(discrimination.band().get()));
@@ -91,13 +90,7 @@ public final class RocFigure {
 
   private static String area(Estimate auroc) {
     if (auroc instanceof Estimate.Known known) {
-      DecimalFormat format = Ink.format("0.00");
-      return "AUROC "
-          + format.format(known.value())
-          + ", 95 % interval "
-          + format.format(known.low())
-          + " to "
-          + format.format(known.high());
+      return "AUROC " + known.value(2) + ", 95 % interval " + known.interval(2);
     }
     return "AUROC " + auroc.text();
   }

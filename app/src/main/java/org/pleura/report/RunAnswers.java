@@ -69,7 +69,10 @@ sealed class RunAnswers permits CrossValidationAnswers {
   String source() {
     return facts
         .provenance()
-        .map(from -> "%d images from %s.".formatted(from.data().images(), from.data().location()))
+        .map(
+            from ->
+                "%d images from %s."
+                    .formatted(from.data().images(), RunWords.place(from.data().location())))
         .orElse("");
   }
 
@@ -200,10 +203,10 @@ sealed class RunAnswers permits CrossValidationAnswers {
                 "On %d test images: accuracy %s, sensitivity %s, specificity %s, AUROC %s."
                     .formatted(
                         one.cases(),
-                        one.figure("accuracy").text(),
+                        one.told("accuracy").text(),
                         one.figure("sensitivity").text(),
                         one.figure("specificity").text(),
-                        one.figure("auroc").text()))
+                        one.told("auroc").text()))
         .orElseGet(() -> String.join(" ", RunWords.elsewhere(facts)));
   }
 
@@ -270,7 +273,8 @@ sealed class RunAnswers permits CrossValidationAnswers {
   String here() {
     return RunWords.withoutModel(facts)
         ? "A model for each fold, as fold-1/model.keras; the fingerprint of the data is given."
-        : "The model is model.keras in the run's folder, with the fingerprints of data and weights.";
+        : "The model is model.keras in the run's folder, with the fingerprints of data and"
+            + " weights.";
   }
 
   String updating() {

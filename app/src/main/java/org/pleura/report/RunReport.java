@@ -170,20 +170,11 @@ public final class RunReport {
   /** What was asked for, beside the named plan that it was made of. */
   static void addValues(List<Block> blocks, Plan plan) {
     Map<String, String> here = PlanFile.values(plan);
-    Optional<Plan> named =
-        List.of(Plan.standard(), Plan.lesson()).stream()
-            .filter(one -> one.name().equals(plan.name()))
-            .findFirst();
+    Optional<Plan> named = PlanFile.ofName(plan.name());
     Map<String, String> there = named.map(PlanFile::values).orElse(Map.of());
-    Map<String, String> different = new LinkedHashMap<>();
+    Map<String, String> different = PlanFile.changes(plan);
     List<List<String>> rows = new ArrayList<>();
-    here.forEach(
-        (path, value) -> {
-          rows.add(List.of(path, value));
-          if (!value.equals(there.get(path))) {
-            different.put(path, value);
-          }
-        });
+    here.forEach((path, value) -> rows.add(List.of(path, value)));
     if (named.isEmpty()) {
       blocks.add(
           new Paragraph(
@@ -357,12 +348,14 @@ public final class RunReport {
     blocks.add(
         new Table(
             facts.explanations().size() <= MOST_MAPS
-                ? "The maps in the folder explanations; for and against are the sums of their cells."
+                ? "The maps in the folder explanations; for and against are the sums of their"
+                    + " cells."
                 : "The first "
                     + MOST_MAPS
                     + " of "
                     + facts.explanations().size()
-                    + " maps in the folder explanations; for and against are the sums of their cells.",
+                    + " maps in the folder explanations; for and against are the sums of their"
+                    + " cells.",
             List.of("image", "is", "probability", "method, layer", "for", "against"),
             rows));
   }
@@ -388,8 +381,9 @@ public final class RunReport {
         new Table(
             "How far methods agree over "
                 + agreement.images()
-                + " images: the means with their 95 % intervals. SSIM is structural similarity (Wang"
-                + " et al. 2004), HOG are histograms of oriented gradients (Dalal and Triggs 2005).",
+                + " images: the means with their 95 % intervals. SSIM is structural similarity"
+                + " (Wang et al. 2004), HOG are histograms of oriented gradients (Dalal and Triggs"
+                + " 2005).",
             header,
             rows));
     addAll(blocks, pictures.compared());
@@ -442,7 +436,7 @@ public final class RunReport {
     RunWords.repeat(facts)
         .ifPresent(
             line -> {
-              blocks.add(new Paragraph("To repeat it, typed in the run's folder:"));
+              blocks.add(new Paragraph(RunWords.typed(facts)));
               blocks.add(new Command(line));
             });
     add("provenance", "Provenance", blocks);

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pleura.data.Part;
 import org.pleura.evaluate.Estimate;
 import org.pleura.nn.train.History;
@@ -15,6 +17,7 @@ import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.Imported;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFacts;
 
@@ -58,17 +61,7 @@ final class RunWords {
   }
 
   static String worth(EvaluationFacts evaluation) {
-    return EvaluationTables.withoutLooking(evaluation)
-        + " "
-        + evaluation.overBaseline()
-        + (evaluation.patients().isPresent()
-                && evaluation.patients().getAsInt() < evaluation.cases()
-            ? " With the "
-                + evaluation.patients().getAsInt()
-                + " patients resampled whole the AUROC is "
-                + evaluation.figure("aurocByPatient").text()
-                + "."
-            : "");
+    return EvaluationTables.withoutLooking(evaluation) + " " + evaluation.overBaseline();
   }
 
   /** What to doubt first, whatever the figures say. */
@@ -103,12 +96,22 @@ final class RunWords {
 
   /** How many images were called rightly, after "It called". */
   static String counts(EvaluationFacts evaluation) {
-    return "%d of %d test images rightly: accuracy %s, AUROC %s, each with its 95 %% interval."
+    return "%d of %d test images rightly: accuracy %s, AUROC %s, each with its 95 %% interval (%s)."
         .formatted(
             evaluation.calls().right(),
             evaluation.cases(),
-            evaluation.figure("accuracy").text(),
-            evaluation.figure("auroc").text());
+            evaluation.told("accuracy").text(),
+            evaluation.told("auroc").text(),
+            methods(evaluation));
+  }
+
+  /** How the intervals of accuracy and AUROC were made. */
+  private static String methods(EvaluationFacts evaluation) {
+    return Stream.of("accuracy", "auroc")
+        .map(evaluation::told)
+        .map(told -> told instanceof Estimate.Known known ? known.method() : "none")
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /** A run that only gathers predictions, as that of a seed of a cross-validation. */
@@ -185,10 +188,11 @@ final class RunWords {
       return "The labels are those of the class folders that the images lie in.";
     }
     return labels.positive() == null
-        ? "The labels are those of the class folders that the images lie in, the patients those of the table "
-            + labels.table()
+        ? "The labels are those of the class folders that the images lie in, the patients those of"
+            + " the table "
+            + place(labels.table())
             + "."
-        : "The labels are the findings of the table " + labels.table() + ".";
+        : "The labels are the findings of the table " + place(labels.table()) + ".";
   }
 
   static String division(RunFacts facts, Plan plan) {
@@ -271,12 +275,54 @@ final class RunWords {
         : towers + " networks of different seeds, whose logits are averaged.";
   }
 
+  /**
+   * A place as a report may name it, which is read on other machines too: one inside the run's
+   * folder as it is, of any other the last name alone. The whole path is in the run's JSON files.
+   */
+  static String place(String path) {
+    boolean absolute = path.matches("(?s)/.*|\\\\\\\\.*|[A-Za-z]:[/\\\\].*");
+    String name = path.replaceAll("[/\\\\]+$", "");
+    return absolute && !name.isEmpty() ? name.replaceAll("(?s).*[/\\\\]", "") : path;
+  }
+
+  /** What stands before a line that is to be typed: what for, and in which folder. */
+  static String typed(String purpose, List<String> places) {
+    List<String> elsewhere = places.stream().filter(path -> !place(path).equals(path)).toList();
+    return purpose
+        + (elsewhere.isEmpty()
+            ? ":"
+            : ", with the path to "
+                + String.join(" and ", elsewhere.stream().map(RunWords::place).distinct().toList())
+                + " where it lies:");
+  }
+
+  /** What a run was made of that may lie outside its folder. */
+  static List<String> places(Provenance from) {
+    List<String> places = new ArrayList<>(List.of(from.data().location()));
+    Provenance.Labels labels = from.data().labels();
+    if (labels != null && labels.table() != null) {
+      places.add(labels.table());
+    }
+    return places;
+  }
+
+  /** What stands before the line that repeats the run. */
+  static String typed(RunFacts facts) {
+    List<String> places =
+        facts
+            .imported()
+            .map(imported -> List.of(imported.file()))
+            .or(() -> facts.provenance().map(RunWords::places))
+            .orElse(List.of());
+    return typed("To repeat it, typed in the run's folder", places);
+  }
+
   /** The line that repeats the run, typed in the run's folder. */
   static Optional<String> repeat(RunFacts facts) {
     List<String> words = new ArrayList<>();
     if (facts.imported().isPresent()) {
       Imported imported = facts.imported().get();
-      words.addAll(List.of("import", imported.file(), "--values"));
+      words.addAll(List.of("import", place(imported.file()), "--values"));
       words.add(imported.preparation().values().name().toLowerCase(Locale.ROOT));
       words.addAll(List.of("--positive", imported.classes().positive()));
       if (imported.outputs().isEmpty()) {
@@ -296,7 +342,7 @@ final class RunWords {
   /** The line that trains on the same data, typed in a run's folder. */
   static String train(Provenance from, String plan, List<String> more, String out) {
     Provenance.Data data = from.data();
-    List<String> words = new ArrayList<>(List.of("train", data.location(), "--plan", plan));
+    List<String> words = new ArrayList<>(List.of("train", place(data.location()), "--plan", plan));
     if (data.labels() != null) {
       addLabels(words, data.labels());
     }
@@ -314,7 +360,7 @@ final class RunWords {
 
   private static void addLabels(List<String> words, Provenance.Labels labels) {
     if (labels.table() != null) {
-      words.addAll(List.of("--csv", labels.table()));
+      words.addAll(List.of("--csv", place(labels.table())));
     }
     labels.columns().forEach((what, name) -> words.addAll(List.of("--column", what + "=" + name)));
     if (labels.positive() != null) {
@@ -335,7 +381,8 @@ final class RunWords {
     facts.imported().ifPresent(from -> addImport(lines, from));
     facts
         .plan()
-        .ifPresent(plan -> lines.add(new Fact("Plan", plan.name() + ", seed " + plan.seed())));
+        .ifPresent(
+            plan -> lines.add(new Fact("Plan", PlanFile.words(plan) + "; seed " + plan.seed())));
     return lines;
   }
 
@@ -358,7 +405,7 @@ final class RunWords {
       from.seconds().forEach((step, took) -> steps.add(step + " " + took));
       lines.add(new Fact("Seconds", String.join(", ", steps)));
     }
-    lines.add(new Fact("Data", from.data().location()));
+    lines.add(new Fact("Data", place(from.data().location())));
     lines.add(new Fact("Images", String.valueOf(from.data().images())));
     lines.add(
         new Fact(
@@ -373,7 +420,7 @@ final class RunWords {
   private static void addImport(List<Fact> lines, Imported from) {
     lines.add(new Fact("Pleura", from.pleura()));
     lines.add(new Fact("Imported", from.imported()));
-    lines.add(new Fact("From", from.file()));
+    lines.add(new Fact("From", place(from.file())));
     lines.add(new Fact("File fingerprint (SHA-256)", from.sha256()));
     lines.add(new Fact("Keras", from.kerasVersion()));
     lines.add(new Fact("Weight fingerprint (SHA-256)", from.weights().fingerprint()));
@@ -405,8 +452,8 @@ final class RunWords {
                   other.getKey(),
                   other.getValue().cases(),
                   other.getValue().positives(),
-                  other.getValue().figure("accuracy").text(),
-                  other.getValue().figure("auroc").text()));
+                  other.getValue().told("accuracy").text(),
+                  other.getValue().told("auroc").text()));
     }
     return lines;
   }

@@ -118,7 +118,7 @@ public final class SaliencyFigure {
 
   private static void paintTile(Graphics2D g, Tile tile, int x, int y, int side) {
     int width = 2 * side + BESIDE;
-    String prediction = String.format(Locale.ROOT, "%.2f", tile.probability());
+    String prediction = String.format(Locale.ROOT, "%.3f", tile.probability());
     String title =
         "Class: " + Ink.fit(tile.className(), Ink.TITLE, width - 130) + ". Pred = " + prediction;
     Ink.left(g, title, Ink.TITLE, Ink.TEXT, x, y + 15);

@@ -16,6 +16,7 @@ import org.pleura.report.ReportContent.Paragraph;
 import org.pleura.report.ReportContent.Points;
 import org.pleura.report.ReportContent.Section;
 import org.pleura.report.ReportContent.Table;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
 import org.pleura.tune.SearchFacts;
@@ -130,7 +131,10 @@ public final class SearchReport {
       if (SearchWords.isOver(facts)) {
         blocks.add(
             new Paragraph(
-                "To train it and ask it about the test images, once, typed in the search's folder:"));
+                RunWords.typed(
+                    "To train it and ask it about the test images, once, typed in the search's"
+                        + " folder",
+                    RunWords.places(facts.provenance()))));
         blocks.add(new Command(SearchWords.next(facts)));
       }
     }
@@ -194,7 +198,7 @@ public final class SearchReport {
   private void addProvenance() {
     List<Fact> lines = new ArrayList<>();
     RunWords.addProvenance(lines, facts.provenance());
-    lines.add(new Fact("Plan", facts.base().name() + ", seed " + facts.base().seed()));
+    lines.add(new Fact("Plan", PlanFile.words(facts.base()) + "; seed " + facts.base().seed()));
     add("provenance", "Provenance", List.of(new Facts(lines)));
   }
 }

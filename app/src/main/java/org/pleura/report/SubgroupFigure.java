@@ -58,7 +58,7 @@ public final class SubgroupFigure {
         List.of(
             new Column("Sensitivity", evaluation.confusion().sensitivity(), Subgroup::sensitivity),
             new Column("Specificity", evaluation.confusion().specificity(), Subgroup::specificity),
-            new Column("AUROC", evaluation.discrimination().auroc(), Subgroup::auroc));
+            new Column("AUROC", evaluation.auroc(), Subgroup::auroc));
     double width = (Figure.COLUMN - LABELS - 2.0 * GAP - 12) / 3;
     for (int i = 0; i < columns.size(); i++) {
       IntervalScale scale = new IntervalScale(LABELS + i * (width + GAP), width, 0, 1);

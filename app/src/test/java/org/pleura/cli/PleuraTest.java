@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.pleura.cli.Shell.pleura;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.cli.Shell.Ended;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class PleuraTest {
 
@@ -40,6 +46,38 @@ class PleuraTest {
     assertThat(help.out())
         .startsWith("Usage: pleura " + command)
         .contains("--json", "--quiet", "--verbose");
+  }
+
+  /** As network.dropout=0.4/0.6/0.8: what is typed so must not be broken where it is read. */
+  private static final Pattern EXAMPLE = Pattern.compile("[\\w.]+=[\\w./:]*\\d[\\w/:]*|\\{\".*}");
+
+  @Test
+  void everyExampleOfTheHelpStandsOnOneLine() {
+    Screen screen = new Screen(System.out, System.err, OptionalInt.empty());
+    int examples = 0;
+    for (Object command :
+        List.of(
+            new LessonCommand(screen),
+            new TrainCommand(screen),
+            new TuneCommand(screen),
+            new EvaluateCommand(screen),
+            new ExplainCommand(screen),
+            new AuditCommand(screen),
+            new ImportCommand(screen))) {
+      CommandLine line = new CommandLine(command);
+      List<String> help = line.getUsageMessage().lines().toList();
+      for (OptionSpec option : line.getCommandSpec().options()) {
+        for (String description : option.description()) {
+          Matcher example = EXAMPLE.matcher(description);
+          while (example.find()) {
+            examples++;
+            assertThat(help).anyMatch(one -> one.contains(example.group()));
+          }
+        }
+      }
+    }
+    // Six of tune's own, and those of --set, which three commands have.
+    assertThat(examples).isGreaterThanOrEqualTo(12);
   }
 
   @Test

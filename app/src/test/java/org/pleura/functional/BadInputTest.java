@@ -3,9 +3,13 @@ package org.pleura.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pleura.cli.Shell.pleura;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,8 +179,32 @@ class BadInputTest {
     assertThat(train().code()).isEqualTo(0);
     Ended folderGiven = pleura("predict", run, images);
     assertThat(folderGiven.code()).isEqualTo(3);
-    assertThat(folderGiven.messages()).contains(images + " is a folder, not an image.");
+    assertThat(folderGiven.messages())
+        .contains("pleura: " + images + " is a folder, not an image.")
+        .doesNotContain("files are no images");
+    assertThat(folderGiven.out()).isEmpty();
     Path text = Files.writeString(folder.resolve("a.png"), "no image");
+    Path image = images.resolve("normal/n1.png");
+    Path missing = folder.resolve("missing.png");
+    Ended some = pleura("predict", run, "--quiet", "--json", text, image, missing);
+    assertThat(some.code()).isEqualTo(3);
+    assertThat(some.messages().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("pleura: " + text + ": "))
+        .contains("pleura: " + missing + " does not exist.", "pleura: 2 of 3 files are no images.");
+    JsonNode answers = new ObjectMapper().readTree(some.out());
+    assertThat(answers).hasSize(1);
+    assertThat(answers.get(0).path("image").asText()).isEqualTo(image.toString());
+
+    List<Object> many = new ArrayList<>(List.of("predict", run));
+    for (int i = 0; i < 23; i++) {
+      many.add(folder.resolve("none" + i + ".png"));
+    }
+    // Twenty are named, then that there are three more, then how many of how many.
+    assertThat(pleura(many.toArray()).messages().lines())
+        .filteredOn(line -> line.startsWith("pleura: "))
+        .hasSize(22)
+        .contains("pleura: ... and 3 more such files.", "pleura: 23 of 23 files are no images.");
     assertThat(pleura("explain", run, text).messages()).contains(text + ": ");
   }
 }

@@ -3,13 +3,18 @@ package org.pleura.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pleura.cli.Shell.pleura;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.cli.Shell.Ended;
+import org.pleura.evaluate.Estimate;
 
 /** {@code evaluate} on tables of predictions that were made elsewhere. */
 class EvaluateTest {
@@ -37,6 +42,31 @@ class EvaluateTest {
               i % 4 < 2 ? "F" : "M"));
     }
     return Files.writeString(folder.resolve(name), table.toString());
+  }
+
+  @Test
+  void commandPageAndFileTellOneIntervalOfOneFigure() throws IOException {
+    Ended ended = pleura("evaluate", "--predictions", table("mine.csv", 0.6));
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
+    Path results = folder.resolve("mine-evaluation");
+    JsonNode file = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
+    String page = Files.readString(results.resolve("evaluation.html"));
+    for (String name : List.of("accuracy", "auroc")) {
+      JsonNode known = file.path(name + "ByPatient");
+      Estimate.Known told =
+          new Estimate.Known(
+              known.path("value").asDouble(),
+              known.path("low").asDouble(),
+              known.path("high").asDouble(),
+              known.path("interval").asText());
+      assertThat(told.method()).startsWith("bootstrap of patients");
+      String label = name.equals("auroc") ? "AUROC" : "Test accuracy";
+      assertThat(ended.out())
+          .containsPattern(
+              "(?m)^" + label + " +" + Pattern.quote(told.text() + "   [" + told.method() + "]"))
+          .contains("  images independent");
+      assertThat(page).contains(told.interval(2) + " (" + told.method() + ")");
+    }
   }
 
   @Test

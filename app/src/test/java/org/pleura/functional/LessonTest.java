@@ -1,12 +1,17 @@
 package org.pleura.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.pleura.cli.Shell.pleura;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +63,8 @@ class LessonTest {
         .contains("Epoch 3/3 - ", "val_loss improved from none to ", "Elapsed time: ")
         .contains("6 test images", "Test accuracy", "Sensitivity", "Specificity", "AUROC")
         .contains(
-            "GradCAM++ of the probability at conv2d_1: 16 x 16 cells, each 2 x 2 pixels of the 32 x 32 image")
+            "GradCAM++ of the probability at conv2d_1: 16 x 16 cells, each 2 x 2 pixels of the 32 x"
+                + " 32 image")
         .contains("Report: " + run.resolve("report.html"));
     assertThat(lesson.out().lines().filter(Pattern.compile("^\\[?.\\[[ \\d]+\\]+$").asPredicate()))
         .as("the lines of the matrix")
@@ -147,6 +153,68 @@ class LessonTest {
     assertThat(text.out()).contains(image.toString(), "P(effusion)");
     Ended json = pleura("predict", run, image, "--json");
     assertThat(json.out()).startsWith("[").contains("\"probability\"", "\"called\"");
+  }
+
+  /** The run's evaluation with another temperature, and with none. */
+  @Test
+  void predictDividesTheLogitByTheTemperatureOfTheEvaluation() throws IOException {
+    Path image = images.resolve("effusion/e3.png");
+    Path copy = Files.createDirectories(folder.resolve("scaled"));
+    for (String name : List.of("plan.json", "model.keras", "split.csv", "provenance.json")) {
+      Files.copy(run.resolve(name), copy.resolve(name));
+    }
+    assertThat(pleura("predict", copy, image).out())
+        .contains("Without calibrated probabilities, since there is no temperature: the model was");
+
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode evaluation = (ObjectNode) mapper.readTree(run.resolve("evaluation.json").toFile());
+    for (double temperature : new double[] {1, 2}) {
+      evaluation
+          .withObject("/temperatureScaling/temperature")
+          .removeAll()
+          .put("value", temperature)
+          .put("low", temperature)
+          .put("high", temperature)
+          .put("interval", "Wald");
+      mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
+      JsonNode answer = mapper.readTree(pleura("predict", copy, image, "--json").out()).get(0);
+      double logit = answer.path("logit").asDouble();
+      assertThat(answer.path("calibrated").asDouble())
+          .isCloseTo(1 / (1 + Math.exp(-logit / temperature)), within(1e-6));
+      assertThat(answer.path("temperature").asDouble()).isEqualTo(temperature);
+      assertThat(pleura("predict", copy, image).out())
+          .contains(
+              String.format(Locale.ROOT, "%.4f", answer.path("calibrated").asDouble()),
+              "calibrated: with the logit divided by " + temperature + "00, the temperature that");
+    }
+    evaluation
+        .withObject("/temperatureScaling/temperature")
+        .removeAll()
+        .put("undefined", "all on the right side");
+    mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
+    assertThat(pleura("predict", copy, image).out())
+        .contains("since there is no temperature: all on the right side.");
+    JsonNode without = mapper.readTree(pleura("predict", copy, image, "--json").out()).get(0);
+    assertThat(without.has("calibrated")).isFalse();
+    assertThat(without.has("temperature")).isFalse();
+  }
+
+  @Test
+  void whereTheUsualPlaceCannotBeWrittenOutIsNamed() throws IOException {
+    Path image = images.resolve("effusion/e3.png");
+    Path copy = Files.createDirectories(folder.resolve("taken"));
+    for (String name : List.of("plan.json", "model.keras", "split.csv", "provenance.json")) {
+      Files.copy(run.resolve(name), copy.resolve(name));
+    }
+    Path usual = Files.writeString(copy.resolve("explanations"), "a file");
+    Ended ended = pleura("explain", copy, image);
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.messages())
+        .contains(usual + " is a file, not a folder", "Name another place with --out.");
+    assertThat(pleura("explain", copy, image, "--out", folder.resolve("other")).code()).isZero();
+    assertThat(pleura("explain", copy, image, "--out", usual).messages())
+        .contains("is a file, not a folder")
+        .doesNotContain("Name another place");
   }
 
   @Test
@@ -240,10 +308,6 @@ class LessonTest {
             "labels, shortcut, repeatability cannot be asked: an imported model, or other data")
         .contains("localization cannot be asked: no masks, and no boxes of 'effusion', lie beside");
 
-    Ended own = pleura("audit", run, "--method", "random,class-average", "--json");
-    assertThat(own.out())
-        .startsWith("{")
-        .contains("\"weights\"", "CANNOT TELL", "\"check\": \"repeatability\"");
     Ended labels = pleura("audit", run, "--data", images, "--checks", "labels");
     assertThat(labels.code()).isEqualTo(2);
     assertThat(labels.messages()).contains("--checks labels cannot be asked: an imported model");
@@ -251,7 +315,26 @@ class LessonTest {
     assertThat(unknown.messages())
         .contains("there is no check 'beauty'; there are weights, labels");
     assertThat(pleura("audit", run, "--method", "lime").code()).isEqualTo(2);
-    assertThat(pleura("audit", run, "--images", 0).code()).isEqualTo(2);
+  }
+
+  @Test
+  void anAuditOfTooFewImagesIsRefusedBeforeTheWorkBegins() throws IOException {
+    Ended own = pleura("audit", run);
+    assertThat(own.code()).isEqualTo(3);
+    assertThat(own.messages())
+        .contains(
+            "An audit needs 20 images, since on fewer no check can tell, but "
+                + run
+                + " has 6 test images; name others with --data DIR.")
+        .doesNotContain("Training with seed", "Explaining by");
+    Ended asked = pleura("audit", run, "--images", 19);
+    assertThat(asked.code()).isEqualTo(2);
+    assertThat(asked.messages())
+        .contains("--images must be 20 or more, since on fewer no check can tell, but it is 19.");
+    Path few = FolderOfImages.draw(folder.resolve("nine"), 9);
+    Ended other = pleura("audit", run, "--data", few);
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.messages()).contains("but " + few + " has 18; name others");
   }
 
   @Test
@@ -320,9 +403,11 @@ class LessonTest {
     assertThat(drawn.resolve("report.html"))
         .content()
         .contains("not radiographs of people", "on phantoms");
+    Files.delete(drawn.resolve(".lock"));
     Ended again = pleura("lesson", "--resume", drawn);
     assertThat(again.code()).as(again.messages()).isEqualTo(0);
     assertThat(again.out()).contains(drawn + " is finished; its report is ");
+    assertThat(drawn.resolve(".lock")).doesNotExist();
   }
 
   @Test

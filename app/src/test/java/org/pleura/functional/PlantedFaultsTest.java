@@ -339,7 +339,7 @@ class PlantedFaultsTest {
   }
 
   private Ended audited() {
-    return pleura("audit", run(), "--method=gradient", "--checks=weights");
+    return pleura("audit", run(), "--method=gradient,class-average", "--checks=weights");
   }
 
   @Test
@@ -353,7 +353,17 @@ class PlantedFaultsTest {
     Ended evaluated = pleura("evaluate", run());
     assertThat(evaluated.code()).as(evaluated.messages()).isZero();
     assertThat(evaluated.out() + evaluated.messages()).doesNotContain(WARNINGS);
-    assertThat(audited().out()).contains("AUROC of the model").doesNotContain(WARNINGS);
+    assertThat(audited().out())
+        .contains("AUROC of the model", "class-average")
+        .doesNotContain(WARNINGS);
+    // Of 140 drawings the test part has 22, one half of them positive.
+    Ended shortcut = pleura("audit", run(), "--checks=shortcut");
+    assertThat(shortcut.code()).isEqualTo(2);
+    assertThat(shortcut.messages())
+        .contains(
+            "--checks shortcut cannot be asked: it needs 20 images of 'effusion', but of these 22"
+                + " images 11 are such.")
+        .doesNotContain("Training");
   }
 
   @Test

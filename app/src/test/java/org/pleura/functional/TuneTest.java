@@ -101,7 +101,7 @@ class TuneTest {
         .containsPattern(">all</th><td class=\"number\">5</td><td class=\"number\">21</td>")
         .contains("about the work of 2.3 whole trainings")
         .contains("Only 1 of 4 configurations were trained to the end")
-        .contains("pleura train " + images + " --plan best.json --out ../best")
+        .contains("pleura train images --plan best.json --out ../best")
         .doesNotContain("id=\"claim\"", "NaN");
   }
 

@@ -129,7 +129,7 @@ class FigureTest {
         .anyMatch(text -> text.startsWith("AUROC 0.92, 95 % interval "));
     assertThat(textsOf("11-saliency"))
         .contains(
-            "Class: effusion. Pred = 0.87",
+            "Class: effusion. Pred = 0.874",
             "effusion/e9.png",
             "one cell = 16 \u00d7 16 pixels",
             "mass 0.520, own scale");
@@ -283,7 +283,7 @@ class FigureTest {
         new SaliencyFigure.Tile(
             FigureSamples.slope(8, 8), FigureSamples.map(8, 8, 0), "normal", 0.0004, "n1.png");
     assertThat(texts(parse(SaliencyFigure.single("x", "One.", tile).draw())))
-        .contains("mass 0 (the map is empty)", "Class: normal. Pred = 0.00");
+        .contains("mass 0 (the map is empty)", "Class: normal. Pred = 0.000");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Better {
       String rule,
       Map<String, Estimate> figures) {
     Map<String, Estimate> all = new LinkedHashMap<>(figures);
-    if (differences.length < Likenesses.FEWEST_IMAGES) {
+    if (differences.length < Check.FEWEST_IMAGES) {
       return Likenesses.tooFew(check, rule, differences.length, all);
     }
     Estimate mean = Likenesses.mean(differences);

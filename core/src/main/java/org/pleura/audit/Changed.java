@@ -19,7 +19,7 @@ public record Changed(Likeness likeness, boolean identical) {
   /** What is to be said if more than half of the maps are identical, and they are not too few. */
   static Optional<String> identical(List<Changed> maps, String with) {
     long same = maps.stream().filter(Changed::identical).count();
-    return 2 * same > maps.size() && maps.size() >= Likenesses.FEWEST_IMAGES
+    return 2 * same > maps.size() && maps.size() >= Check.FEWEST_IMAGES
         ? Optional.of(
             String.format(
                 Locale.ROOT,

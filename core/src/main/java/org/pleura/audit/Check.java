@@ -22,6 +22,9 @@ public enum Check {
   /** {@link Repeatability}. */
   REPEATABILITY("repeatability", "does another training tell the same?", true);
 
+  /** On fewer images that it can be asked of no check can tell. */
+  public static final int FEWEST_IMAGES = 20;
+
   private final String word;
   private final String question;
   private final boolean needsTraining;

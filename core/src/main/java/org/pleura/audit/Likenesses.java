@@ -17,8 +17,6 @@ final class Likenesses {
   /** How much more alike than maps of different images a map may stay that should change. */
   static final double MARGIN = 0.2;
 
-  static final int FEWEST_IMAGES = 20;
-
   /** The measures a verdict hangs on; the others are told. */
   private static final List<Measure> JUDGED = List.of(Measure.CELLS, Measure.SSIM, Measure.OVERLAP);
 
@@ -93,7 +91,7 @@ final class Likenesses {
           differences.add(stays.getAsDouble() - other.getAsDouble());
         }
       }
-      if (differences.size() < FEWEST_IMAGES) {
+      if (differences.size() < Check.FEWEST_IMAGES) {
         return tooFew(check, rule, differences.size(), stay.size(), all);
       }
       Estimate more = mean(differences.stream().mapToDouble(Double::doubleValue).toArray());
@@ -159,7 +157,7 @@ final class Likenesses {
         differences.add(stays.getAsDouble() - other.getAsDouble());
       }
     }
-    if (values.size() < FEWEST_IMAGES) {
+    if (values.size() < Check.FEWEST_IMAGES) {
       return tooFew(check, rule, values.size(), stay.size(), all);
     }
     Estimate mean = mean(values.stream().mapToDouble(Double::doubleValue).toArray());
@@ -192,7 +190,7 @@ final class Likenesses {
   /** Where there are images enough, it is constant maps that leave too few. */
   private static Finding tooFew(
       Check check, String rule, int defined, int images, Map<String, Estimate> figures) {
-    if (images < FEWEST_IMAGES) {
+    if (images < Check.FEWEST_IMAGES) {
       return tooFew(check, rule, images, figures);
     }
     String why =
@@ -208,7 +206,7 @@ final class Likenesses {
     return new Finding(
         check,
         Verdict.CANNOT_TELL,
-        "too few images: " + images + " of at least " + FEWEST_IMAGES,
+        "too few images: " + images + " of at least " + Check.FEWEST_IMAGES,
         rule,
         figures);
   }

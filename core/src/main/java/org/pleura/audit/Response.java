@@ -136,7 +136,7 @@ public final class Response {
     for (int i = 0; i < more.length; i++) {
       more[i] = turned[i] - noisy[i];
     }
-    if (more.length < Likenesses.FEWEST_IMAGES) {
+    if (more.length < Check.FEWEST_IMAGES) {
       return new Finding(
           Check.RESPONSE,
           Verdict.CANNOT_TELL,
@@ -144,7 +144,7 @@ public final class Response {
               Locale.ROOT,
               "too few images whose prediction moves so, while noise leaves it: %d of at least %d",
               more.length,
-              Likenesses.FEWEST_IMAGES),
+              Check.FEWEST_IMAGES),
           RULE,
           figures);
     }

@@ -17,10 +17,11 @@ import java.util.stream.Stream;
  * A table with a row for each image. A row is that of an image if the path of one is the end of the
  * other's: the row {@code e1.png} that of {@code effusion/e1.png}, and {@code
  * CheXpert-v1.0-small/train/patient00001/study1/view1_frontal.jpg} that of {@code
- * train/patient00001/study1/view1_frontal.jpg}; but {@code other/e1.png} is not. Findings stand in
- * one column as a list with bars between them, as the NIH has them ({@code Effusion|Infiltration},
- * {@code No Finding}), or in a column each, as in CheXpert: 1 present, 0 absent, -1 uncertain,
- * nothing for not mentioned (Irvin et al., AAAI 2019).
+ * train/patient00001/study1/view1_frontal.jpg}; but {@code other/e1.png} is not. A row is that of
+ * one image: where two in different folders could be meant by a bare name, both are refused.
+ * Findings stand in one column as a list with bars between them, as the NIH has them ({@code
+ * Effusion|Infiltration}, {@code No Finding}), or in a column each, as in CheXpert: 1 present, 0
+ * absent, -1 uncertain, nothing for not mentioned (Irvin et al., AAAI 2019).
  */
 public final class FilmTable {
   /** What columns can hold, and under which names they are known without being told. */
@@ -49,6 +50,9 @@ public final class FilmTable {
   private final Map<String, Integer> byEnd = new HashMap<>();
 
   private final Set<String> ambiguous = new TreeSet<>();
+
+  /** The image that was asked for a row, so that no other has it too. */
+  private final Map<Integer, String> imageOf = new HashMap<>();
 
   private FilmTable(String where, CsvTable rows, Map<String, String> named) throws IOException {
     this.where = where;
@@ -118,7 +122,7 @@ public final class FilmTable {
     for (String rest = path; ; rest = rest.substring(rest.indexOf('/') + 1)) {
       Integer row = byPath.get(rest);
       if (row != null) {
-        return OptionalInt.of(row);
+        return OptionalInt.of(onlyOf(path, rest, row));
       }
       if (rest.indexOf('/') < 0) {
         break;
@@ -134,6 +138,17 @@ public final class FilmTable {
               .formatted(where, path));
     }
     return OptionalInt.of(row);
+  }
+
+  /** Refuses a row that would be that of two images, of which it can be one's only. */
+  private int onlyOf(String path, String named, int row) throws UnusableDataException {
+    String other = imageOf.putIfAbsent(row, path);
+    if (other != null && !other.equals(path)) {
+      throw new UnusableDataException(
+          "%s has one row for %s, which could be %s or %s; write in the table in which folder it lies, or keep one of the two."
+              .formatted(where, named, other, path));
+    }
+    return row;
   }
 
   int size() {

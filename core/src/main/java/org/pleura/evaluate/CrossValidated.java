@@ -37,8 +37,8 @@ public record CrossValidated(List<OfSeed> seeds) {
 
   /** Why the mean over folds comes first, for people. */
   public static final String HEADLINE =
-      "The headline is the mean over the folds: each fold has a model of its own, and an AUROC of all"
-          + " folds together also compares scores of different models, which need not be on one"
+      "The headline is the mean over the folds: each fold has a model of its own, and an AUROC of"
+          + " all folds together also compares scores of different models, which need not be on one"
           + " scale.";
 
   /** What the standard deviation is not, for people. */
@@ -119,32 +119,6 @@ public record CrossValidated(List<OfSeed> seeds) {
    */
   public Spread pooledAccuracy() {
     return over(seeds, seed -> value(seed.pooled().confusion().accuracy()));
-  }
-
-  /**
-   * The AUROC with its more cautious interval where there is a choice: of whole patients where they
-   * are known, of independent cases otherwise.
-   *
-   * @param evaluation of any cases
-   * @return the estimate
-   */
-  public static Estimate auroc(Evaluation evaluation) {
-    return preferred(
-        evaluation.discrimination().aurocByPatient(), evaluation.discrimination().auroc());
-  }
-
-  /**
-   * The accuracy, as {@link #auroc(Evaluation)}.
-   *
-   * @param evaluation of any cases
-   * @return the estimate
-   */
-  public static Estimate accuracy(Evaluation evaluation) {
-    return preferred(evaluation.accuracyByPatient(), evaluation.confusion().accuracy());
-  }
-
-  private static Estimate preferred(Estimate byPatient, Estimate byCase) {
-    return byPatient instanceof Estimate.Known ? byPatient : byCase;
   }
 
   private static <T> Spread over(List<T> all, ToDoubleFunction<T> figure) {

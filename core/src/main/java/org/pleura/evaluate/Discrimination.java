@@ -2,7 +2,6 @@ package org.pleura.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -72,7 +71,7 @@ public record Discrimination(
 
   private static String intervals(List<Estimate.Known> known) {
     return known.stream()
-        .map(one -> String.format(Locale.ROOT, "(%.2f to %.2f)", one.low(), one.high()))
+        .map(one -> "(" + one.interval(2) + ")")
         .distinct()
         .collect(Collectors.joining(" and "));
   }

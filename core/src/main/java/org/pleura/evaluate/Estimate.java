@@ -34,6 +34,8 @@ public sealed interface Estimate {
    * @param method how the interval was made, with its level: "Wilson, 95 %"
    */
   record Known(double value, double low, double high, String method) implements Estimate {
+    private static final int MOST_DECIMALS = 6;
+
     /**
      * Checks the numbers.
      *
@@ -56,9 +58,42 @@ public sealed interface Estimate {
 
     @Override
     public String text(int decimals) {
-      String number = "%." + decimals + "f";
-      return String.format(
-          Locale.ROOT, number + " (" + number + " to " + number + ")", value, low, high);
+      return number(value, decimals) + " (" + interval(decimals) + ")";
+    }
+
+    /**
+     * The value for people, with as many decimals as its interval needs.
+     *
+     * @param decimals digits after the point, 0 or more
+     * @return for example 0.80
+     */
+    public String value(int decimals) {
+      return number(value, decimals);
+    }
+
+    /**
+     * The interval for people.
+     *
+     * @param decimals digits after the point, 0 or more
+     * @return for example {@code 0.71 to 0.87}; an interval that rounding would make zero-wide, as
+     *     1.00 to 1.00, has more digits
+     */
+    public String interval(int decimals) {
+      return number(low, decimals) + " to " + number(high, decimals);
+    }
+
+    private String number(double number, int decimals) {
+      int digits = decimals;
+      while (low < high
+          && digits < MOST_DECIMALS
+          && plain(low, digits).equals(plain(high, digits))) {
+        digits++;
+      }
+      return plain(number, digits);
+    }
+
+    private static String plain(double number, int digits) {
+      return String.format(Locale.ROOT, "%." + digits + "f", number);
     }
   }
 

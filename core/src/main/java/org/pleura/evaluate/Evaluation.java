@@ -126,7 +126,39 @@ public record Evaluation(
             .toList());
   }
 
-  private static Estimate accuracyByPatient(Cases cases, double threshold, Bootstrap bootstrap) {
+  /**
+   * The AUROC as it is told where it has one interval: of whole patients where they are known and
+   * can tell, of independent cases otherwise.
+   *
+   * @return the estimate, with the method of its interval
+   */
+  public Estimate auroc() {
+    return told(discrimination.aurocByPatient(), discrimination.auroc());
+  }
+
+  /**
+   * The accuracy as it is told where it has one interval, as {@link #auroc()}.
+   *
+   * @return the estimate, with the method of its interval
+   */
+  public Estimate accuracy() {
+    return told(accuracyByPatient, confusion.accuracy());
+  }
+
+  /**
+   * Which of two intervals of one figure is told: images of one patient resemble each other, so
+   * that of whole patients. It is undefined where patients are not known, or where every resample
+   * is the same, as of a perfect order.
+   *
+   * @param byPatient the figure with patients resampled whole
+   * @param independent the figure with independent cases
+   * @return one of the two
+   */
+  public static Estimate told(Estimate byPatient, Estimate independent) {
+    return byPatient instanceof Estimate.Known ? byPatient : independent;
+  }
+
+  static Estimate accuracyByPatient(Cases cases, double threshold, Bootstrap bootstrap) {
     if (cases.size() == 0) {
       return new Estimate.Undefined("accuracy needs at least one case; there are none");
     }

@@ -49,7 +49,9 @@ public record ModelComparison(
             first.calledRightly(firstThreshold),
             second.calledRightly(secondThreshold),
             bootstrap),
-        ConfusionMatrix.of(second, secondThreshold).accuracy(),
+        Evaluation.told(
+            Evaluation.accuracyByPatient(second, secondThreshold, bootstrap),
+            ConfusionMatrix.of(second, secondThreshold).accuracy()),
         firstThreshold,
         secondThreshold);
   }

@@ -21,8 +21,8 @@ public record PairedAuroc(
    * that root.
    */
   static PairedAuroc of(Cases first, Cases second, Bootstrap bootstrap) {
-    Estimate one = Auroc.of(first);
-    Estimate other = Auroc.of(second);
+    Estimate one = Evaluation.told(Auroc.byPatient(first, bootstrap), Auroc.of(first));
+    Estimate other = Evaluation.told(Auroc.byPatient(second, bootstrap), Auroc.of(second));
     if (!first.hasBothClasses()) {
       return new PairedAuroc(one, other, undefined(one), one);
     }

@@ -79,8 +79,7 @@ public record Subgroup(
     ConfusionMatrix confusion = ConfusionMatrix.of(cases, threshold);
     int positives = cases.positives();
     int negatives = cases.negatives();
-    Estimate byPatient = Auroc.byPatient(cases, bootstrap);
-    Estimate auroc = byPatient instanceof Estimate.Known ? byPatient : Auroc.of(cases);
+    Estimate auroc = Evaluation.told(Auroc.byPatient(cases, bootstrap), Auroc.of(cases));
     return new Subgroup(
         attribute,
         value,

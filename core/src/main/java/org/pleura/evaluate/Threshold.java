@@ -106,11 +106,7 @@ public record Threshold(
         rule.words(),
         validationCases,
         spread instanceof Estimate.Known known
-            ? String.format(
-                Locale.ROOT,
-                "; others such would have chosen %.2f to %.2f",
-                known.low(),
-                known.high())
+            ? String.format(Locale.ROOT, "; others such would have chosen %s", known.interval(3))
             : "");
   }
 

@@ -116,10 +116,7 @@ public final class Auditing {
             ? Optional.of(Twinning.of(trained.get(), checks, threads, progress))
             : Optional.empty();
     List<Integer> indices = IntStream.range(0, radiographs.size()).boxed().toList();
-    Map<Integer, boolean[]> masks = new TreeMap<>();
-    for (int index : checks.contains(Check.LOCALIZATION) ? indices : List.<Integer>of()) {
-      images.mask(index).ifPresent(mask -> masks.put(index, mask));
-    }
+    Map<Integer, boolean[]> masks = checks.contains(Check.LOCALIZATION) ? images.masks() : Map.of();
     Audit audit = new Audit(classifier.network(), checks, twins, masks);
     List<Subject> subjects =
         Threads.map(
@@ -194,6 +191,28 @@ public final class Auditing {
     return ClassAverage.of(positive, negative);
   }
 
+  /**
+   * Of how many images a check can be asked, as far as that is known before anything is trained or
+   * explained; below {@link Check#FEWEST_IMAGES} it cannot tell, whatever is found.
+   *
+   * @param check the check
+   * @param classifier the model
+   * @param radiographs which images
+   * @param data where they are
+   * @return of a marker the positive ones, of localization the recognised positive ones with a
+   *     known place; else all
+   * @throws IOException if an image or a mask cannot be read
+   */
+  public static int askable(
+      Check check, Classifier classifier, List<Radiograph> radiographs, RunData data)
+      throws IOException {
+    return switch (check) {
+      case LOCALIZATION -> new Images(classifier, radiographs, data).masks().size();
+      case SHORTCUT -> (int) radiographs.stream().filter(image -> image.label() == 1).count();
+      case WEIGHTS, LABELS, FAITHFULNESS, STABILITY, RESPONSE, REPEATABILITY -> radiographs.size();
+    };
+  }
+
   /** Before anything is trained: whether each method can explain the model at all. */
   private static Map<SaliencyMethod, Heatmap> firstMaps(
       List<SaliencyMethod> methods, Network network, float[] image) throws IOException {
@@ -230,6 +249,18 @@ public final class Auditing {
           : OptionalInt.empty();
     }
 
+    /** Where the finding is, of each image of which {@link #mask} knows. */
+    Map<Integer, boolean[]> masks() throws IOException {
+      Map<Integer, boolean[]> masks = new TreeMap<>();
+      for (int index = 0; index < radiographs.size(); index++) {
+        Optional<boolean[]> mask = mask(index);
+        if (mask.isPresent()) {
+          masks.put(index, mask.get());
+        }
+      }
+      return masks;
+    }
+
     /**
      * Where the finding is, if that is known and the network finds it: a map of a finding that the
      * network does not see cannot point at it.
@@ -253,8 +284,8 @@ public final class Auditing {
             throw new IOException(
                 String.format(
                     Locale.ROOT,
-                    "%s has %d x %d pixels, but a box of its finding reaches to %.0f, %.0f; boxes are"
-                        + " in the pixels of the image as it was published, so take that one.",
+                    "%s has %d x %d pixels, but a box of its finding reaches to %.0f, %.0f; boxes"
+                        + " are in the pixels of the image as it was published, so take that one.",
                     radiograph.name(),
                     image.width(),
                     image.height(),

@@ -102,8 +102,7 @@ public record CrossValidationFacts(
      * @return the figure, with the method of its interval
      */
     public Estimate figure(String name) {
-      Estimate byPatient = find(name + "ByPatient");
-      return byPatient instanceof Estimate.Known ? byPatient : find(name);
+      return Evaluation.told(find(name + "ByPatient"), find(name));
     }
 
     private Estimate find(String path) {
@@ -133,7 +132,8 @@ public record CrossValidationFacts(
     if (bySeed.isEmpty()) {
       throw new IOException(
           folder.path()
-              + " has not gone through its folds with one seed yet; go on with it (train --resume).");
+              + " has not gone through its folds with one seed yet; go on with it (train"
+              + " --resume).");
     }
     Map<String, Spread> overSeeds = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : facts.object(json, "overSeeds").properties()) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.pleura.evaluate.Baseline;
 import org.pleura.evaluate.Estimate;
+import org.pleura.evaluate.Evaluation;
 
 /**
  * What an evaluation.json says, for those who tell it again: every figure in the file is here under
@@ -204,6 +205,16 @@ public record EvaluationFacts(
         .map(Named::estimate)
         .findFirst()
         .orElseGet(() -> new Estimate.Undefined("the evaluation does not have it"));
+  }
+
+  /**
+   * A figure as it is told where it has one interval.
+   *
+   * @param path as {@code auroc}
+   * @return the figure by {@link Evaluation#told} where it has an interval by patient too
+   */
+  public Estimate told(String path) {
+    return Evaluation.told(figure(path + "ByPatient"), figure(path));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * ignored. A single value can be changed by its path, as in {@code training.epochs=3}.
  */
 public final class PlanFile {
+  private static final int MOST_CHANGES = 6;
 
   private PlanFile() {}
 
@@ -38,10 +40,9 @@ public final class PlanFile {
    * @throws IOException if the file cannot be read
    */
   public static Plan named(String nameOrFile) throws IOException {
-    for (Plan named : List.of(Plan.standard(), Plan.lesson())) {
-      if (nameOrFile.equals(named.name())) {
-        return named;
-      }
+    Optional<Plan> named = ofName(nameOrFile);
+    if (named.isPresent()) {
+      return named.get();
     }
     if (!Files.exists(Path.of(nameOrFile))) {
       throw new PlanException(
@@ -132,6 +133,65 @@ public final class PlanFile {
     Map<String, String> values = new LinkedHashMap<>();
     flatten("", tree(plan), values);
     return Collections.unmodifiableMap(values);
+  }
+
+  /**
+   * A plan's name for people, with what makes it another than the plan of that name.
+   *
+   * @param plan the plan
+   * @return for example {@code default}, or {@code default, changed: epochs 2, dropout 0.4}; the
+   *     seed, which is told by itself, is no change
+   */
+  public static String words(Plan plan) {
+    List<String> changed = new ArrayList<>();
+    changes(plan)
+        .forEach(
+            (path, value) -> {
+              if (!path.equals("seed")) {
+                changed.add(path.substring(path.lastIndexOf('.') + 1) + " " + value);
+              }
+            });
+    int more = changed.size() - MOST_CHANGES;
+    return changed.isEmpty()
+        ? plan.name()
+        : plan.name()
+            + ", changed: "
+            + String.join(", ", more > 0 ? changed.subList(0, MOST_CHANGES) : changed)
+            + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /**
+   * What differs from the plan that Pleura has under that name.
+   *
+   * @param plan the plan
+   * @return paths with their values in this plan; none if there is no plan of that name
+   */
+  public static Map<String, String> changes(Plan plan) {
+    Map<String, String> changes = new LinkedHashMap<>();
+    ofName(plan.name())
+        .map(PlanFile::values)
+        .ifPresent(
+            there ->
+                values(plan)
+                    .forEach(
+                        (path, value) -> {
+                          if (!value.equals(there.get(path))) {
+                            changes.put(path, value);
+                          }
+                        }));
+    return Collections.unmodifiableMap(changes);
+  }
+
+  /**
+   * The plan that Pleura has under a name.
+   *
+   * @param name as {@code default}
+   * @return empty if there is none
+   */
+  public static Optional<Plan> ofName(String name) {
+    return Stream.of(Plan.standard(), Plan.lesson())
+        .filter(plan -> plan.name().equals(name))
+        .findFirst();
   }
 
   private static void flatten(String above, ObjectNode tree, Map<String, String> values) {

@@ -80,27 +80,55 @@ public final class Predicting {
   public record Answer(Path image, float logit, float probability) {}
 
   /**
-   * Asks a model about files. None is kept, so that memory does not grow with their number.
+   * What a model says of some files, and which of them it could not be asked about.
+   *
+   * @param answers in the order of the files
+   * @param unreadable a sentence for each file that cannot be read as an image, which names it
+   */
+  public record Answers(List<Answer> answers, List<String> unreadable) {
+    /** Copies the lists. */
+    public Answers {
+      answers = List.copyOf(answers);
+      unreadable = List.copyOf(unreadable);
+    }
+  }
+
+  /**
+   * Asks a model about files. None is kept, so that memory does not grow with their number; one
+   * that is no image does not keep the others from being asked about.
    *
    * @param classifier the model
    * @param files PNG or JPEG
    * @param threads how many read and compute at once
    * @param progress hears how many are done
-   * @return in the order of the files
-   * @throws IOException if a file cannot be read as an image; of several, the first
+   * @return what it says of those that can be read
+   * @throws IOException if a logit is not a finite number
    */
-  public static List<Answer> files(
+  public static Answers files(
       Classifier classifier, List<Path> files, int threads, Progress progress) throws IOException {
-    return Threads.map(
-        threads,
-        files,
-        "Predicting",
-        progress,
-        file -> {
-          float[] prepared = ImageFile.prepared(file, classifier.preparation());
-          float logit = classifier.logit(file.toString(), prepared);
-          return new Answer(file, logit, BinaryCrossentropy.probability(logit));
-        });
+    record Asked(Optional<Answer> answer, Optional<String> why) {}
+    List<Asked> asked =
+        Threads.map(
+            threads,
+            files,
+            "Predicting",
+            progress,
+            file -> {
+              float[] prepared;
+              try {
+                prepared = ImageFile.prepared(file, classifier.preparation());
+              } catch (IOException unreadable) {
+                String why = FailureSentence.of(unreadable).orElse(file + " cannot be read.");
+                return new Asked(Optional.empty(), Optional.of(why));
+              }
+              float logit = classifier.logit(file.toString(), prepared);
+              return new Asked(
+                  Optional.of(new Answer(file, logit, BinaryCrossentropy.probability(logit))),
+                  Optional.empty());
+            });
+    return new Answers(
+        asked.stream().flatMap(one -> one.answer().stream()).toList(),
+        asked.stream().flatMap(one -> one.why().stream()).toList());
   }
 
   /**

@@ -186,17 +186,43 @@ public record RunFolder(Path path) {
    * @param date the day of the run
    * @param plan the plan's name
    * @return the empty folder
-   * @throws IOException if the folder cannot be made
+   * @throws NotWrittenException if the folder cannot be made
    */
   public static RunFolder createNamed(Path parent, LocalDate date, String plan) throws IOException {
-    Files.createDirectories(parent);
-    for (int number = 1; ; number++) {
-      Path path = parent.resolve(date + "-" + plan + (number == 1 ? "" : "-" + number));
-      try {
-        return new RunFolder(Files.createDirectory(path));
-      } catch (FileAlreadyExistsException taken) {
-        // Somebody has this name, perhaps since a moment ago: try the next.
+    requireRoom(parent);
+    try {
+      Files.createDirectories(parent);
+      for (int number = 1; ; number++) {
+        Path path = parent.resolve(date + "-" + plan + (number == 1 ? "" : "-" + number));
+        try {
+          return new RunFolder(Files.createDirectory(path));
+        } catch (FileAlreadyExistsException taken) {
+          // Somebody has this name, perhaps since a moment ago: try the next.
+        }
       }
+    } catch (IOException e) {
+      throw new NotWrittenException(
+          "no folder can be made in " + parent + ": " + WholeFile.reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * Checks, before anything long begins, that {@link #createNamed} would not refuse.
+   *
+   * @param parent the folder of all runs, which need not be there yet
+   * @throws NotWrittenException if no folder can be made there
+   */
+  public static void requireRoom(Path parent) throws NotWrittenException {
+    Path there = parent.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    String why =
+        !Files.isDirectory(there)
+            ? there + " is a file, not a folder"
+            : Files.isWritable(there) ? "" : "this user may not write in " + there;
+    if (!why.isEmpty()) {
+      throw new NotWrittenException("no folder can be made in " + parent + ": " + why + ".");
     }
   }
 

@@ -100,13 +100,13 @@ public final class WholeFile implements Closeable {
   }
 
   /** The same failure in a sentence that names the file. */
-  static IOException notWritten(Path file, IOException e) {
-    return new IOException(
+  static NotWrittenException notWritten(Path file, IOException e) {
+    return new NotWrittenException(
         file + " could not be written: " + reason(e) + ". What was there before is unharmed.", e);
   }
 
   /** The reason alone: the JDK's file exceptions put the path before it, or give only the path. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     if (e instanceof FileAlreadyExistsException taken) {
       return taken.getFile() + " is a file, not a folder";
     }

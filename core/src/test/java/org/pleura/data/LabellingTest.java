@@ -191,6 +191,19 @@ class LabellingTest {
         .hasMessageContaining("several rows whose path ends with a.png");
   }
 
+  @Test
+  void aBareNameIsThatOfOneImageInAnyFolderAndOfTwoItIsRefused() throws Exception {
+    FilmTable films = FilmTable.parse("image,patient\na.png,1\nb.png,2\n", "t.csv", Map.of());
+    assertThat(films.row("normal/b.png")).hasValue(1);
+    assertThat(films.row("normal/a.png")).hasValue(0);
+    assertThat(films.row("normal/a.png")).as("the same image again").hasValue(0);
+    assertThatThrownBy(() -> films.row("effusion/a.png"))
+        .isInstanceOf(UnusableDataException.class)
+        .hasMessage(
+            "t.csv has one row for a.png, which could be normal/a.png or effusion/a.png; write in"
+                + " the table in which folder it lies, or keep one of the two.");
+  }
+
   /** Irvin et al., AAAI 2019: every file is called view1_frontal.jpg, five levels down. */
   @Test
   void cheXpertsPathsAreFoundFromEachOfItsFolders() throws Exception {

@@ -79,11 +79,9 @@ class CrossValidatedTest {
     boolean[] labels = {true, true, false, false};
     Cases cases = Cases.ofProbabilities(labels, new double[] {0.9, 0.4, 0.6, 0.1});
     Evaluation without = Evaluation.of(cases, 0.5);
-    assertThat(((Estimate.Known) CrossValidated.auroc(without)).method()).startsWith("DeLong");
+    assertThat(((Estimate.Known) without.auroc()).method()).startsWith("DeLong");
     Evaluation with = Evaluation.of(cases.withPatients(List.of("a", "b", "c", "d")), 0.5);
-    assertThat(((Estimate.Known) CrossValidated.auroc(with)).method())
-        .startsWith("bootstrap of patients");
-    assertThat(((Estimate.Known) CrossValidated.accuracy(with)).method())
-        .startsWith("bootstrap of patients");
+    assertThat(((Estimate.Known) with.auroc()).method()).startsWith("bootstrap of patients");
+    assertThat(((Estimate.Known) with.accuracy()).method()).startsWith("bootstrap of patients");
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pleura.audit.Check;
 import org.pleura.audit.Finding;
 import org.pleura.audit.Verdict;
+import org.pleura.data.Radiograph;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.testing.DrawnFolder;
@@ -87,6 +88,24 @@ class AuditingTest {
               "with random weights down to dense_1 the maps of 21 of 21 images are identical to the"
                   + " original");
       assertThat(finding(outcome, Check.REPEATABILITY).why()).contains("SSIM 1.00 (1.00 to 1.00)");
+    }
+  }
+
+  @Test
+  void aMarkerIsPaintedIntoPositiveImagesAloneAndNothingIsLocalizedWithoutPlaces()
+      throws IOException {
+    Path images = DrawnFolder.of(temporary.resolve("images"), 10, 24);
+    Plan plan = plan();
+    try (RunData data =
+        RunData.open(images, null, plan.preparation(), Loading.with(2), Progress.SILENT)) {
+      RunFolder folder = RunFolder.create(temporary.resolve("run"), false);
+      Run run = Run.begin(folder, plan, data, plan.divide(data.images().radiographs()), 2, "test");
+      run.train(new FittingListener() {});
+      List<Radiograph> all = data.images().radiographs();
+      // 10 of each class.
+      assertThat(Auditing.askable(Check.WEIGHTS, run.classifier(), all, data)).isEqualTo(20);
+      assertThat(Auditing.askable(Check.SHORTCUT, run.classifier(), all, data)).isEqualTo(10);
+      assertThat(Auditing.askable(Check.LOCALIZATION, run.classifier(), all, data)).isZero();
     }
   }
 

@@ -426,10 +426,9 @@ class CrossValidationTest {
       CrossValidationFacts.OfSeed read = facts.bySeed().get(i);
       assertThat(read.auroc()).isEqualTo(of.auroc());
       assertThat(read.histories()).hasSize(3);
-      assertThat(read.pooled().figure("accuracy")).isEqualTo(CrossValidated.accuracy(of.pooled()));
+      assertThat(read.pooled().figure("accuracy")).isEqualTo(of.pooled().accuracy());
       for (int fold = 0; fold < 3; fold++) {
-        assertThat(read.byFold().get(fold).figure("auroc"))
-            .isEqualTo(CrossValidated.auroc(of.folds().get(fold)));
+        assertThat(read.byFold().get(fold).figure("auroc")).isEqualTo(of.folds().get(fold).auroc());
       }
     }
     assertThat(EvaluationFile.json(facts.pooled()))

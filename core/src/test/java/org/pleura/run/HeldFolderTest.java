@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -168,6 +169,36 @@ class HeldFolderTest {
     assertThat(shared.path()).isDirectoryContaining("glob:**/notes.txt");
     assertThat(shared.plan()).doesNotExist();
     assertThat(HeldFolder.isHeld(shared)).isFalse();
+  }
+
+  /** What no run leaves: a folder with something in it, where a file of the run's would be. */
+  private static Path undeletable(RunFolder run) throws IOException {
+    Files.createDirectories(run.path().resolve("report.html"));
+    return Files.writeString(run.path().resolve("report.html/notes.txt"), "mine");
+  }
+
+  @Test
+  void aFailureIsToldThoughWhatItLeftCannotBeDeletedAndTheFolderIsGivenBack() throws IOException {
+    RunFolder run = run("run");
+    Path mine = undeletable(run);
+    IOException failure = new IOException("what matters");
+    HeldFolder.of(run).abandon(failure);
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .isInstanceOf(DirectoryNotEmptyException.class);
+    assertThat(mine).exists();
+    assertThat(HeldFolder.isHeld(run)).isFalse();
+  }
+
+  @Test
+  void aFolderThatCannotBeClearedForANewRunIsGivenBack() throws IOException {
+    RunFolder run = run("run");
+    Path mine = undeletable(run);
+    assertThatThrownBy(() -> HeldFolder.create(run.path(), true))
+        .isInstanceOf(DirectoryNotEmptyException.class);
+    assertThat(mine).exists();
+    assertThat(HeldFolder.isHeld(run)).isFalse();
+    HeldFolder.of(run).close();
   }
 
   @Test

@@ -14,6 +14,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanFileTest {
 
+  @Test
+  void aChangedPlanSaysWhatWasChanged() throws IOException {
+    assertThat(PlanFile.words(Plan.standard())).isEqualTo("default");
+    assertThat(PlanFile.words(PlanFile.with(Plan.standard(), List.of("seed=7"))))
+        .isEqualTo("default");
+    assertThat(
+            PlanFile.words(
+                PlanFile.with(
+                    Plan.lesson(), List.of("training.epochs=2", "network.dropout=0.4", "seed=7"))))
+        .isEqualTo("lesson, changed: dropout 0.4, epochs 2");
+    // A plan of another name is not that of anybody else, changed.
+    assertThat(PlanFile.words(PlanFile.with(Plan.lesson(), List.of("name=mine"))))
+        .isEqualTo("mine");
+    Plan much =
+        PlanFile.with(
+            Plan.lesson(),
+            List.of(
+                "preparation.height=128",
+                "preparation.width=128",
+                "split=stratified",
+                "network.dropout=0.4",
+                "training.epochs=2",
+                "training.batchSize=8",
+                "training.patience=3",
+                "explanation.images=0"));
+    assertThat(PlanFile.words(much)).endsWith(", batchSize 8 and 2 more");
+  }
+
   @TempDir private Path folder;
 
   private Path file(String json) throws IOException {
@@ -71,24 +99,34 @@ class PlanFileTest {
             + "| 'training.epohcs' is not a key of a plan; under 'training.' there are epochs,",
         "{\"training\": 3}| 'training' must be an object, { ... }, but it is 3.",
         "{\"training\": {\"epochs\": 0}}| epochs must be 1 or more, but it is 0.",
-        "{\"training\": {\"epochs\": 2.5}}| 'training.epochs' must be a whole number, at most 2147483647, but it is 2.5.",
-        "{\"training\": {\"epochs\": null}}| 'training.epochs' must be a whole number, at most 2147483647, but it is null.",
-        "{\"training\": {\"epochs\": \"3\"}}| 'training.epochs' must be a whole number, at most 2147483647, but it is \"3\".",
-        "{\"training\": {\"patience\": 99999999999}}| 'training.patience' must be a whole number, at most 2147483647, but it is 99999999999.",
-        "{\"training\": {\"learningRate\": true}}| 'training.learningRate' must be a number, but it is true.",
-        "{\"augmentation\": {\"horizontalFlip\": 1}}| 'augmentation.horizontalFlip' must be true or false, but it is 1.",
+        "{\"training\": {\"epochs\": 2.5}}| 'training.epochs' must be a whole number, at most"
+            + " 2147483647, but it is 2.5.",
+        "{\"training\": {\"epochs\": null}}| 'training.epochs' must be a whole number, at most"
+            + " 2147483647, but it is null.",
+        "{\"training\": {\"epochs\": \"3\"}}| 'training.epochs' must be a whole number, at most"
+            + " 2147483647, but it is \"3\".",
+        "{\"training\": {\"patience\": 99999999999}}| 'training.patience' must be a whole number,"
+            + " at most 2147483647, but it is 99999999999.",
+        "{\"training\": {\"learningRate\": true}}| 'training.learningRate' must be a number, but it"
+            + " is true.",
+        "{\"augmentation\": {\"horizontalFlip\": 1}}| 'augmentation.horizontalFlip' must be true or"
+            + " false, but it is 1.",
         "{\"seed\": \"x\"}| 'seed' must be a whole number, but it is \"x\".",
         "{\"network\": {\"dense\": 3}}| 'network.dense' must be a list, [ ... ], but it is 3.",
-        "{\"training\": {\"averagedEpochs\": 3, \"patience\": 2}}| averagedEpochs are the last of all epochs, so patience",
-        "{\"training\": {\"labelSmoothing\": 1}}| labelSmoothing must be 0 or more and below 1, but it is 1",
+        "{\"training\": {\"averagedEpochs\": 3, \"patience\": 2}}| averagedEpochs are the last of"
+            + " all epochs, so patience",
+        "{\"training\": {\"labelSmoothing\": 1}}| labelSmoothing must be 0 or more and below 1, but"
+            + " it is 1",
         "{\"training\": {\"weightDecay\": -1}}| weightDecay must be 0 or more, but it is -1",
-        "{\"training\": {\"schedule\": \"steps\"}}| 'training.schedule' must be constant or cosine, but it is \"steps\".",
+        "{\"training\": {\"schedule\": \"steps\"}}| 'training.schedule' must be constant or cosine,"
+            + " but it is \"steps\".",
         "{\"training\": {\"learningRate\": 0}}| learningRate must be above 0, but it is 0",
         "{\"name\": null}| a plan has null where there must be a value.",
         "{\"network\": {\"dense\": [null]}}" + "| 'network' has null where there must be a value.",
         "{\"split\": \"fair\"}| 'split' must be lesson or stratified, but it is \"fair\".",
         "{\"network\": {\"convolutions\": [\"8x3\"]}}| a convolution is FILTERS@SIZE, as 8@3",
-        "{\"network\": {\"dense\": [\"many\"]}}| 'network.dense' must be a whole number, at most 2147483647, but it is \"many\".",
+        "{\"network\": {\"dense\": [\"many\"]}}| 'network.dense' must be a whole number, at most"
+            + " 2147483647, but it is \"many\".",
         "{\"seed\": -1}| the seed must be 0 to 4294967295",
         "{\"seed\": 1, \"seed\": 2}| is not JSON: Duplicate field 'seed'",
         "[]| must be a JSON object",

@@ -7,10 +7,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
+
+  @Test
+  void whereNoFolderCanBeMadeThatIsSaidBeforeAnythingBegins() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    String why = "no folder can be made in %s: " + file + " is a file, not a folder.";
+    for (Path parent : List.of(file, file.resolve("runs"))) {
+      assertThatThrownBy(() -> RunFolder.requireRoom(parent))
+          .isInstanceOf(NotWrittenException.class)
+          .hasMessage(why.formatted(parent));
+      assertThatThrownBy(() -> RunFolder.createNamed(parent, LocalDate.of(2026, 11, 27), "lesson"))
+          .isInstanceOf(NotWrittenException.class)
+          .hasMessage(why.formatted(parent));
+    }
+    RunFolder.requireRoom(folder.resolve("not/there/yet"));
+    assertThat(folder.resolve("not")).doesNotExist();
+  }
 
   private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
 
