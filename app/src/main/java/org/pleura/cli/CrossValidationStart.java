@@ -38,7 +38,8 @@ final class CrossValidationStart {
     options.checkFolder(Optional.of(location));
     WarmUp.inBackground();
     try (RunData data = options.read(location, plan, narration)) {
-      DividedIntoFolds divided = DividedIntoFolds.of(data, folds, threads, narration.progress());
+      DividedIntoFolds divided =
+          DividedIntoFolds.of(data, folds, plan.validationSplit(), threads, narration.progress());
       if (plan.split() == Plan.SplitRule.LESSON) {
         narration.note(
             "The plan's split is not used: folds are stratified, and keep patients together.");

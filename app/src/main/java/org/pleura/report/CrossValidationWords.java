@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.pleura.data.Split;
 import org.pleura.evaluate.CrossValidated;
 import org.pleura.evaluate.Spread;
 import org.pleura.nn.train.History;
@@ -104,7 +103,7 @@ final class CrossValidationWords {
 
   static String division(CrossValidationFacts facts) {
     return "Dealt to %d folds, each with nearly the same share of both classes and a patient in one fold only, with the seed %d, whatever the plan's, so that other plans can be compared on the same folds. In each training one fold is the test part, and %.0f %% of the other images the validation part."
-        .formatted(facts.folds(), DividedIntoFolds.SEED, 100 * Split.PART);
+        .formatted(facts.folds(), DividedIntoFolds.SEED, 100 * facts.plan().validationSplit());
   }
 
   static String overlap(CrossValidationFacts facts) {

@@ -66,10 +66,12 @@ public record Folds(List<List<Radiograph>> folds) {
   }
 
   /**
-   * The split in which one fold is the test part; of each class in the others, 15 % are the
+   * The split in which one fold is the test part; of each class in the others, a share is the
    * validation part, and the rest is trained on. Two folds are enough.
    *
    * @param test which fold, from 0
+   * @param validationSplit of the images of the other folds, the share to choose on; above 0 and
+   *     below 1
    * @param groups which of the radiographs belong together; none is in two parts
    * @param seed of the choice of the validation part, 0 to 2^32 - 1
    * @return the parts
@@ -77,7 +79,8 @@ public record Folds(List<List<Radiograph>> folds) {
    *     part would be without a class
    * @throws IndexOutOfBoundsException if there is no such fold
    */
-  public Split split(int test, Groups groups, long seed) throws UnusableDataException {
+  public Split split(int test, double validationSplit, Groups groups, long seed)
+      throws UnusableDataException {
     List<Radiograph> tested = folds.get(test);
     List<Radiograph> others = new ArrayList<>();
     for (int fold = 0; fold < folds.size(); fold++) {
@@ -85,6 +88,6 @@ public record Folds(List<List<Radiograph>> folds) {
         others.addAll(folds.get(fold));
       }
     }
-    return Split.withTest(others, tested, groups, seed);
+    return Split.withTest(others, tested, validationSplit, groups, seed);
   }
 }

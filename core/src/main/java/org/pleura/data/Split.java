@@ -8,14 +8,15 @@ import java.util.TreeMap;
 import org.pleura.nn.random.Mt19937;
 
 /**
- * Which radiographs serve for what: about 72 % to train on, 13 % to choose on, 15 % to test on.
+ * Which radiographs serve for what: 15 % to test on, a share of the others to choose on (15 % of
+ * them in the lesson), the rest to train on.
  *
  * @param train in the order in which they are trained on before any shuffling
  * @param validation in order
  * @param test in order
  */
 public record Split(List<Radiograph> train, List<Radiograph> validation, List<Radiograph> test) {
-  /** Of the images the share to test on, and of the others the share to choose on. */
+  /** Of the images the share to test on, and in the lesson of the others the share to choose on. */
   public static final double PART = 0.15;
 
   /**
@@ -54,13 +55,27 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
    * @throws UnusableDataException if a class has fewer than three images
    */
   public static Split lesson(List<Radiograph> radiographs, long seed) throws UnusableDataException {
+    return lesson(radiographs, PART, seed);
+  }
+
+  /**
+   * The same with another share of the images that are not tested on.
+   *
+   * @param radiographs all, in the data set's order
+   * @param validationSplit above 0 and below 1; 0.15 in the lesson
+   * @param seed 0 to 2^32 - 1
+   * @return the parts
+   * @throws UnusableDataException if a class has fewer than three images
+   */
+  public static Split lesson(List<Radiograph> radiographs, double validationSplit, long seed)
+      throws UnusableDataException {
     checkClassSizes(radiographs);
     int[] first = Mt19937.numpy(seed).permutation(radiographs.size());
     int tests = tests(radiographs.size());
     List<Radiograph> test = picked(radiographs, first, 0, tests);
     List<Radiograph> rest = picked(radiographs, first, tests, first.length);
     int[] second = Mt19937.numpy(seed).permutation(rest.size());
-    int validations = (int) Math.ceil(PART * rest.size());
+    int validations = (int) Math.ceil(validationSplit * rest.size());
     return new Split(
         picked(rest, second, validations, second.length),
         picked(rest, second, 0, validations),
@@ -68,9 +83,10 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
   }
 
   /**
-   * The split for everything but the lesson: each part has nearly the same share of positives, and
-   * all images of a patient are in one part. An image without a patient counts as a patient of its
-   * own. Patients with many images are placed first, each where most is missing of what he brings.
+   * The split for everything but the lesson, here with the lesson's shares: each part has nearly
+   * the same share of positives, and all images of a patient are in one part. An image without a
+   * patient counts as a patient of its own. Patients with many images are placed first, each where
+   * most is missing of what he brings.
    *
    * @param radiographs all, in the data set's order
    * @param seed 0 to 2^32 - 1
@@ -80,7 +96,7 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
    */
   public static Split stratified(List<Radiograph> radiographs, long seed)
       throws UnusableDataException {
-    return stratified(radiographs, Groups.byPatient(radiographs), seed);
+    return stratified(radiographs, PART, Groups.byPatient(radiographs), seed);
   }
 
   /**
@@ -88,20 +104,23 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
    * are the patients.
    *
    * @param radiographs all, in the data set's order
+   * @param validationSplit of the images that are not tested on, the share to choose on; above 0
+   *     and below 1
    * @param groups which of them belong together
    * @param seed 0 to 2^32 - 1
    * @return the parts, each in random order
    * @throws UnusableDataException if a class has fewer than three images, or so few groups that a
    *     part would be without it
    */
-  public static Split stratified(List<Radiograph> radiographs, Groups groups, long seed)
+  public static Split stratified(
+      List<Radiograph> radiographs, double validationSplit, Groups groups, long seed)
       throws UnusableDataException {
     checkClassSizes(radiographs);
     Part[] parts = Part.values();
     double[][] wanted = new double[parts.length][2];
     for (int part = 0; part < parts.length; part++) {
       for (int label = 0; label <= 1; label++) {
-        wanted[part][label] = share(parts[part], radiographs, label);
+        wanted[part][label] = share(parts[part], validationSplit, radiographs, label);
       }
     }
     List<List<Radiograph>> dealt = Dealing.of(radiographs, wanted, groups, seed);
@@ -111,18 +130,24 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
   }
 
   /**
-   * The split of data whose test part is given: of the others, 15 % of each class are the
+   * The split of data whose test part is given: of the others, a share of each class is the
    * validation part, and each group is in one part only.
    *
    * @param others all that are not to be tested on, in the data set's order
    * @param test the test part
+   * @param validationSplit of the others, the share to choose on
    * @param groups which of the others belong together
    * @param seed 0 to 2^32 - 1
    * @return the parts, training and validation in random order
    * @throws UnusableDataException if the others are so few, or so few groups, that a part would be
    *     without a class
    */
-  static Split withTest(List<Radiograph> others, List<Radiograph> test, Groups groups, long seed)
+  static Split withTest(
+      List<Radiograph> others,
+      List<Radiograph> test,
+      double validationSplit,
+      Groups groups,
+      long seed)
       throws UnusableDataException {
     double[][] wanted = new double[2][2];
     for (int label = 0; label <= 1; label++) {
@@ -136,7 +161,7 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
                 + label
                 + "; add images.");
       }
-      wanted[1][label] = Math.ceil(PART * count);
+      wanted[1][label] = Math.ceil(validationSplit * count);
       wanted[0][label] = count - wanted[1][label];
     }
     List<List<Radiograph>> dealt = Dealing.of(others, wanted, groups, seed);
@@ -223,10 +248,11 @@ public record Split(List<Radiograph> train, List<Radiograph> validation, List<Ra
     return picked;
   }
 
-  private static int share(Part part, List<Radiograph> radiographs, int label) {
+  private static int share(
+      Part part, double validationSplit, List<Radiograph> radiographs, int label) {
     int count = count(radiographs, label);
     int test = tests(count);
-    int validation = (int) Math.ceil(PART * (count - test));
+    int validation = (int) Math.ceil(validationSplit * (count - test));
     return switch (part) {
       case TEST -> test;
       case VALIDATION -> validation;

@@ -17,7 +17,7 @@ import org.pleura.nn.train.FittingListener;
  * Cross-validation with repeated seeds: for each seed and each fold a run of its own, in {@code
  * seed-42/fold-1} and so on, is trained on the other folds and asked about the one that was left
  * out, so that every image is predicted once for each seed, by a model that was neither trained nor
- * chosen on it. Its validation part is 15 % of the other folds, as in an ordinary run.
+ * chosen on it. Its validation part is the plan's share of the other folds, as in an ordinary run.
  *
  * <p>The folds are the same for every seed and every plan ({@link DividedIntoFolds}): what differs
  * between seeds is the training alone, and two plans can be compared on the same images.
@@ -158,7 +158,8 @@ public final class CrossValidation {
                 + " was begun with, by their SHA-256; put those back, or start anew.");
       }
       DividedIntoFolds divided =
-          DividedIntoFolds.of(data, asked.folds(), loading.threads(), progress);
+          DividedIntoFolds.of(
+              data, asked.folds(), plan.validationSplit(), loading.threads(), progress);
       divided.requireSame(folder.folds());
       return new CrossValidation(
           folder, plan, asked.seeds(), data, divided, loading.threads(), provenance);

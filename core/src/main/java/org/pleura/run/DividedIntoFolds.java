@@ -14,9 +14,10 @@ import org.pleura.data.Split;
 import org.pleura.data.UnusableDataException;
 
 /**
- * Data dealt to folds, the images of one patient and those of one film together. The folds and the
- * validation parts depend on the data and their number alone, on no plan and no seed of one, so
- * that whatever is cross-validated on the same data can be compared image by image.
+ * Data dealt to folds, the images of one patient and those of one film together. The folds depend
+ * on the data and their number alone, on no plan and no seed of one, so that whatever is
+ * cross-validated on the same data can be compared image by image; of the images of the other folds
+ * the plan says how many are the validation part.
  *
  * @param folds the folds
  * @param splits for each fold, in order, the split in which it is the test part
@@ -39,6 +40,7 @@ public record DividedIntoFolds(Folds folds, List<Split> splits, RepeatedFilms re
    *
    * @param data the data
    * @param count how many folds, 2 or more
+   * @param validationSplit the plan's
    * @param threads how many look for repeated films at once
    * @param progress hears how far it is
    * @return the folds
@@ -46,7 +48,8 @@ public record DividedIntoFolds(Folds folds, List<Split> splits, RepeatedFilms re
    *     few patients that a part would be without a class
    * @throws IOException if an image cannot be read any more
    */
-  public static DividedIntoFolds of(RunData data, int count, int threads, Progress progress)
+  public static DividedIntoFolds of(
+      RunData data, int count, double validationSplit, int threads, Progress progress)
       throws IOException {
     List<Radiograph> radiographs = data.images().radiographs();
     requireEnough(data, count);
@@ -55,7 +58,7 @@ public record DividedIntoFolds(Folds folds, List<Split> splits, RepeatedFilms re
     Folds folds = Folds.stratified(radiographs, groups, count, SEED);
     List<Split> splits = new ArrayList<>();
     for (int fold = 0; fold < count; fold++) {
-      Split split = folds.split(fold, groups, SEED);
+      Split split = folds.split(fold, validationSplit, groups, SEED);
       Divided.requirePatientsApart(data, split);
       splits.add(split);
     }

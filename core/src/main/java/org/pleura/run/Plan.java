@@ -22,6 +22,8 @@ import org.pleura.prepare.Preparation;
  * @param positiveClass the class folder with label 1; null to choose it by the folders' names
  * @param preparation how an image becomes the network's input
  * @param split how the data are divided into parts
+ * @param validationSplit of the images that are not tested on, the share to choose on and to fit
+ *     the temperature to, above 0 and below 1; the default plan chooses nothing and keeps it small
  * @param augmentation how training images are varied
  * @param network the layers
  * @param training the loop
@@ -33,6 +35,7 @@ public record Plan(
     @Nullable String positiveClass,
     Preparation preparation,
     SplitRule split,
+    double validationSplit,
     Augmentation augmentation,
     NetworkPlan network,
     Training training,
@@ -46,6 +49,10 @@ public record Plan(
     if (seed < 0 || seed > 0xffffffffL) {
       throw new IllegalArgumentException(
           "the seed must be 0 to 4294967295, as NumPy's, but it is " + seed);
+    }
+    if (!(validationSplit > 0 && validationSplit < 1)) {
+      throw new IllegalArgumentException(
+          "validationSplit must be above 0 and below 1, but it is " + validationSplit);
     }
   }
 
@@ -153,6 +160,7 @@ public record Plan(
         null,
         Preparation.standardised(256, 256),
         SplitRule.LESSON,
+        Split.PART,
         Augmentation.none(),
         new ConvolutionalNetwork(
             List.of("8@3", "8@3", "12@3", "12@3", "20@5", "20@5", "50@5"),
@@ -176,6 +184,7 @@ public record Plan(
         null,
         Preparation.standardised(128, 128),
         SplitRule.STRATIFIED,
+        0.05,
         new Augmentation(7, 0.06, 0.06, 0.1, false, 0.2, 0.2),
         new ResidualNetwork(List.of(16, 32, 64, 128), 5, 2, 3, 0.3),
         new Training(28, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 8, null),
@@ -195,6 +204,7 @@ public record Plan(
         positiveClass,
         preparation,
         split,
+        validationSplit,
         augmentation,
         network,
         training,
@@ -252,8 +262,8 @@ public record Plan(
    */
   public Split divide(List<Radiograph> radiographs, Groups groups) throws UnusableDataException {
     return switch (split) {
-      case LESSON -> Split.lesson(radiographs, seed);
-      case STRATIFIED -> Split.stratified(radiographs, groups, seed);
+      case LESSON -> Split.lesson(radiographs, validationSplit, seed);
+      case STRATIFIED -> Split.stratified(radiographs, validationSplit, groups, seed);
     };
   }
 }

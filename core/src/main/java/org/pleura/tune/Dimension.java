@@ -76,7 +76,7 @@ public sealed interface Dimension {
   }
 
   /** What trials that are compared on the same images and labels must share. */
-  Set<String> SHARED = Set.of("seed", "split", "positiveClass");
+  Set<String> SHARED = Set.of("seed", "split", "validationSplit", "positiveClass");
 
   /** More whole numbers in a range would be better drawn from a range of any numbers. */
   int MOST_WHOLE_NUMBERS = 10_000;

@@ -85,7 +85,7 @@ class FoldsTest {
     }
     Groups groups = Groups.byPatient(all);
     Folds two = Folds.stratified(all, groups, 2, 0);
-    Split split = two.split(1, groups, 0);
+    Split split = two.split(1, Split.PART, groups, 0);
     // 10 of label 1 and 15 of label 0 in each fold: ceil(1.5) = 2 and ceil(2.25) = 3 to validate.
     assertThat(split.test()).isEqualTo(two.folds().get(1));
     assertThat(split.validation()).hasSize(5).isSubsetOf(two.folds().get(0));
@@ -102,7 +102,7 @@ class FoldsTest {
       Groups groups = Groups.byPatient(all);
       Folds folds = Folds.stratified(all, groups, 5, 0);
       for (int test = 0; test < 5; test++) {
-        Split split = folds.split(test, groups, 0);
+        Split split = folds.split(test, Split.PART, groups, 0);
         split.requirePatientsApart();
         assertThat(split.train().size() + split.validation().size() + split.test().size())
             .isEqualTo(all.size());
@@ -118,7 +118,7 @@ class FoldsTest {
     }
     Groups groups = Groups.byPatient(all);
     Folds two = Folds.stratified(all, groups, 2, 0);
-    assertThatThrownBy(() -> two.split(0, groups, 0))
+    assertThatThrownBy(() -> two.split(0, Split.PART, groups, 0))
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("beside the test images there are 1 of label 1; add images.");
   }

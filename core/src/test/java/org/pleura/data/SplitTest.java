@@ -105,6 +105,22 @@ class SplitTest {
   }
 
   @Test
+  void aSmallerShareToChooseOnLeavesMoreToTrainOnAndTheSameImagesToTestOn() throws Exception {
+    // 200 positives: test 30, validation ceil(0.05 * 170) = 9, train 161.
+    // 100 negatives: test 15, validation ceil(0.05 * 85) = 5, train 80.
+    List<Radiograph> all = radiographs(200, 100);
+    Split split = Split.stratified(all, 0.05, Groups.byPatient(all), 1);
+    assertThat(split.test()).hasSize(45);
+    assertThat(positives(split.validation())).isEqualTo(9);
+    assertThat(split.validation()).hasSize(14);
+    assertThat(split.train()).hasSize(161 + 80);
+    // The lesson's rule: of 300 images 45 to test on, and ceil(0.05 * 255) = 13 to choose on.
+    Split lesson = Split.lesson(all, 0.05, 42);
+    assertThat(lesson.validation()).hasSize(13);
+    assertThat(lesson.test()).isEqualTo(Split.lesson(all, 42).test());
+  }
+
+  @Test
   void aStratifiedSplitIsInRandomOrderAndNamedByItsSeed() throws Exception {
     List<Radiograph> all = radiographs(200, 100);
     assertThat(Split.stratified(all, 1)).isEqualTo(Split.stratified(all, 1));

@@ -106,7 +106,7 @@ class CrossValidationTest {
               plan,
               CrossValidation.seeds(plan, 2),
               data,
-              DividedIntoFolds.of(data, 3, threads, Progress.SILENT),
+              DividedIntoFolds.of(data, 3, Split.PART, threads, Progress.SILENT),
               threads,
               "test")
           .run(heard);
@@ -277,7 +277,7 @@ class CrossValidationTest {
     Plan plan = plan();
     try (RunData data =
         RunData.labelled(images, labelling, plan.preparation(), Loading.with(1), Progress.SILENT)) {
-      DividedIntoFolds divided = DividedIntoFolds.of(data, 3, 1, Progress.SILENT);
+      DividedIntoFolds divided = DividedIntoFolds.of(data, 3, Split.PART, 1, Progress.SILENT);
       CrossValidation begun =
           CrossValidation.begin(
               RunFolder.create(place("out").path(), false),
@@ -323,7 +323,7 @@ class CrossValidationTest {
     }
     try (RunData data =
         RunData.open(images, null, plan().preparation(), Loading.with(1), Progress.SILENT)) {
-      DividedIntoFolds divided = DividedIntoFolds.of(data, 4, 1, Progress.SILENT);
+      DividedIntoFolds divided = DividedIntoFolds.of(data, 4, Split.PART, 1, Progress.SILENT);
       assertThat(divided.repeated().sameFilm()).hasSizeGreaterThanOrEqualTo(3);
       for (Split split : divided.splits()) {
         for (int i = 0; i < 3; i++) {
@@ -345,7 +345,7 @@ class CrossValidationTest {
   void moreFoldsThanImagesOfAClassAreRefused() throws IOException {
     try (RunData data =
         RunData.open(images, null, plan().preparation(), Loading.with(1), Progress.SILENT)) {
-      assertThatThrownBy(() -> DividedIntoFolds.of(data, 11, 1, Progress.SILENT))
+      assertThatThrownBy(() -> DividedIntoFolds.of(data, 11, Split.PART, 1, Progress.SILENT))
           .isInstanceOf(UnusableDataException.class)
           .hasMessageContaining("11 folds need as many images of each class, but 'normal' has 10");
     }

@@ -128,6 +128,8 @@ class PlanFileTest {
         "{\"network\": {\"dense\": [\"many\"]}}| 'network.dense' must be a whole number, at most"
             + " 2147483647, but it is \"many\".",
         "{\"seed\": -1}| the seed must be 0 to 4294967295",
+        "{\"validationSplit\": 0}| validationSplit must be above 0 and below 1, but it is 0.0",
+        "{\"validationSplit\": 1}| validationSplit must be above 0 and below 1, but it is 1.0",
         "{\"seed\": 1, \"seed\": 2}| is not JSON: Duplicate field 'seed'",
         "[]| must be a JSON object",
         "{\"seed\": | is not JSON: ",
