@@ -204,15 +204,15 @@ public final class Served implements Closeable {
     }
     HeldFolder held =
         HeldFolder.createNamed(runs, LocalDate.now(ZoneId.systemDefault()), plan.name());
-    try {
-      // This makes a run of it.
-      PlanFile.write(held.folder().plan(), plan);
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
+    // The plan makes a run of it.
+    held.orAbandon(() -> planned(held.folder(), plan));
     begun.add(held.folder().path());
     return held;
+  }
+
+  private static RunFolder planned(RunFolder folder, Plan plan) throws IOException {
+    PlanFile.write(folder.plan(), plan);
+    return folder;
   }
 
   /** What there is now, by name; runs that are made while the page is open appear. */

@@ -165,23 +165,12 @@ final class TrainRoutes {
   private TrainingJob begun(Plan plan, Images images) throws IOException {
     plan.graph();
     HeldFolder held = served.newRun(plan);
-    try {
-      return launched(held, beginning -> begun(beginning, plan, images, held));
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
-  }
-
-  /** The folder is there before the images are read: it goes as well where they cannot be. */
-  private static BegunRun begun(Beginning beginning, Plan plan, Images images, HeldFolder held)
-      throws IOException {
-    try {
-      return images.begin(beginning, plan, () -> held);
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
+    // The folder is there before the images are read: it goes as well where they cannot be.
+    return held.orAbandon(
+        () ->
+            launched(
+                held,
+                beginning -> held.orAbandon(() -> images.begin(beginning, plan, () -> held))));
   }
 
   private TrainingJob launched(HeldFolder held, TrainingJob.Start start) throws IOException {
