@@ -20,6 +20,7 @@ import org.pleura.run.CrossValidationFile;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Json;
+import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
@@ -87,7 +88,9 @@ final class ManyRunsRoutes {
 
   private static ObjectNode read(RunFolder folder) throws IOException {
     Provenance provenance = Provenance.read(folder);
-    ObjectNode json = Json.object().put("planName", PlanFile.read(folder.plan()).name());
+    ObjectNode json = Json.object();
+    Plan plan = PlanFile.read(folder.plan());
+    json.put("planName", plan.name()).put("planWords", PlanWords.of(plan));
     json.put("images", provenance.data().images()).put("finished", provenance.finished());
     if (folder.isCrossValidation()) {
       crossValidation(folder, json);
