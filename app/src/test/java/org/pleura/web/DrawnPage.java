@@ -89,8 +89,9 @@ final class DrawnPage implements BeforeAllCallback, AfterEachCallback {
     return open.place();
   }
 
+  /** A view of the run, whatever others the tests have trained since. */
   static void view(String hash) {
-    browser().view(run().page.url(), hash);
+    browser().view(run().page.url() + "?run=" + run().id, hash);
   }
 
   static String text(String selector) {
