@@ -8,7 +8,7 @@ const FIELDS = {
   "training.learningRate": { title: "Learning rate", min: 0.0001, max: 0.01, step: 0.0001, digits: 4 },
   "network.dropout": { title: "Dropout", min: 0, max: 0.9, step: 0.05, digits: 2 },
 };
-/** So many of the newest runs are drawn until others are ticked. */
+/** So many are drawn until others are ticked: the run that is shown, and the newest beside it. */
 const TICKED = 3;
 const LOSS = "loss (binary cross-entropy)";
 
@@ -137,7 +137,8 @@ export async function show(place, context) {
     const histories = new Map();
     await Promise.all(now.filter((run) => run.hasHistory).map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
-    const newest = now.filter((run) => histories.has(run.run)).sort((a, b) => (b.started ?? "").localeCompare(a.started ?? ""));
+    const newest = now.filter((run) => histories.has(run.run)).sort((a, b) => (b.run === context.run?.run) - (a.run === context.run?.run)
+      || (b.started ?? "").localeCompare(a.started ?? ""));
     const shown = new Set(newest.slice(0, TICKED).map((run) => run.run));
     const draw = () => {
       const chosen = now.filter((run) => shown.has(run.run) && histories.has(run.run)).slice(0, MOST_LINES);

@@ -193,6 +193,23 @@ class PageBrowserTest {
     isForEverybody("quiz, the score");
   }
 
+  /** On a phone the views lie over the lowest part of the window. */
+  @Test
+  void whatIsDoneNextIsNotBehindTheViewsOfAPhone() {
+    browser().width(390, 844);
+    view("quiz");
+    browser().click(".begin");
+    until("document.querySelector('.quiz img')?.naturalWidth > 0");
+    browser().run("scrollTo(0, 0)");
+    browser().run("document.querySelector('.guess .one').click()");
+    until("document.activeElement.matches('.next')");
+    until(
+        "(box => document.elementFromPoint(box.left + 9, box.top + 1)?.matches('.next')"
+            + " && document.elementFromPoint(box.left + 9, box.bottom - 2)?.matches('.next'))("
+            + "document.querySelector('.next').getBoundingClientRect())");
+    browser().width(1280, 900);
+  }
+
   @Test
   void theThresholdMovesTheFiguresAndANumberOpensItsImages() {
     view("results");
@@ -425,6 +442,14 @@ class PageBrowserTest {
     until("document.querySelector('#view').dataset.shown === 'train'");
     assertThat(text(".compared")).contains("Tick the runs");
     assertThat(text(".compared")).contains("bootstrap of patients");
+    assertThat(
+            browser()
+                .run(
+                    "return [...document.querySelectorAll('.compared tbody tr')].find(row =>"
+                        + " row.querySelector('.run-name').textContent ==="
+                        + " 'drawn').querySelector('input').checked"))
+        .as("the run that is shown is ticked, whatever is newer")
+        .isEqualTo(true);
     int drawn = all(".compared svg.chart .line").size();
     assertThat(drawn).isEqualTo(all(".compared input:checked").size()).isGreaterThan(1);
     browser().click(".compared input:checked");
