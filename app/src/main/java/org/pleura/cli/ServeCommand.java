@@ -61,13 +61,10 @@ final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port must be 0 to 65535, but it is " + port + ".");
     }
+    Served served = Served.of(path, threads.count());
     try (Narration narration = new Narration(screen, common);
-        Page page =
-            Page.open(
-                Served.of(path, threads.count()),
-                port,
-                threads.count(),
-                Pleura.Version.current())) {
+        Page page = Page.open(served, port, threads.count(), Pleura.Version.current())) {
+      narration.line("%s", served.found());
       narration.line("The page is at %s", page.url());
       narration.note("Only this machine can open it. Ctrl-C ends it.");
       narration.json(Json.object().put("url", page.url()));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.image.GrayImage;
@@ -68,7 +69,8 @@ final class ImageRoutes {
     int from = Asked.whole(ctx, "from", 0, 0, Integer.MAX_VALUE);
     int most = Asked.whole(ctx, "most", 60, 1, MOST_AT_ONCE);
     Optional<String> className = Asked.word(ctx, "class");
-    Optional<String> part = Asked.word(ctx, "part");
+    Optional<String> part =
+        Asked.oneOf(ctx, "part", Stream.of(Part.values()).map(Part::word).toList());
     Optional<String> patient =
         Asked.word(ctx, "patient").map(word -> word.toLowerCase(Locale.ROOT));
     Reply.json(

@@ -20,6 +20,7 @@ import org.pleura.run.CrossValidationFile;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Json;
+import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
@@ -34,7 +35,7 @@ final class ManyRunsRoutes {
 
   private final Served served;
 
-  /** What was read of each, by its folder; all predictions stand behind it. */
+  /** What was read of each, by its folder: the files of every fold or trial stand behind it. */
   private final Map<Path, Read> known = new HashMap<>();
 
   private record Read(Map<Path, FileTime> modified, ObjectNode json) {}
@@ -87,7 +88,9 @@ final class ManyRunsRoutes {
 
   private static ObjectNode read(RunFolder folder) throws IOException {
     Provenance provenance = Provenance.read(folder);
-    ObjectNode json = Json.object().put("planName", PlanFile.read(folder.plan()).name());
+    ObjectNode json = Json.object();
+    Plan plan = PlanFile.read(folder.plan());
+    json.put("planName", plan.name()).put("planWords", PlanFile.words(plan));
     json.put("images", provenance.data().images()).put("finished", provenance.finished());
     if (folder.isCrossValidation()) {
       crossValidation(folder, json);
@@ -99,14 +102,12 @@ final class ManyRunsRoutes {
 
   /** The mean over the folds with how they spread, and all folds together with its interval. */
   private static void crossValidation(RunFolder folder, ObjectNode json) throws IOException {
-    // Before the first seed is done there are no facts but what was asked.
-    JsonNode asked = asked(folder.crossValidation());
-    json.put("folds", asked.path("folds").asInt());
+    CrossValidationFacts.Found facts = CrossValidationFacts.found(folder);
+    json.put("folds", facts.folds());
     ArrayNode bySeed = json.putArray("bySeed");
-    if (asked.path("bySeed").isEmpty()) {
+    if (facts.bySeed().isEmpty()) {
       return;
     }
-    CrossValidationFacts facts = CrossValidationFacts.read(folder);
     facts.seeds().forEach(json.putArray("seeds")::add);
     for (CrossValidationFacts.OfSeed of : facts.bySeed()) {
       ObjectNode seed = bySeed.addObject().put("seed", of.seed());

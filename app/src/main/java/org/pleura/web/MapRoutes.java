@@ -238,7 +238,10 @@ final class MapRoutes {
         run -> {
           if (!Files.exists(run.folder().audit())) {
             throw new Refused(
-                Refused.NOT_FOUND, "This run was not audited yet; 'pleura audit RUN' does it.");
+                Refused.NOT_FOUND,
+                "This run was not audited yet; '"
+                    + FromHere.command("audit", run.folder())
+                    + "' does it.");
           }
           return Json.parsed(Files.readString(run.folder().audit(), StandardCharsets.UTF_8));
         });

@@ -148,6 +148,10 @@ final class Opened implements Closeable {
         throw new Refused(
             Refused.NOT_FOUND, "This is an imported model, which has no images of its own.");
       }
+      Optional<RunImages> images = RunImages.of(folder.get());
+      if (images.isPresent() && !images.get().areThere()) {
+        throw images.get().gone();
+      }
       Run run = Run.reopen(folder.get(), loading, Progress.SILENT);
       split = run.split();
       data = run.data();

@@ -17,6 +17,7 @@ import org.pleura.prepare.ConstantImageException;
 import org.pleura.prepare.Preparation;
 import org.pleura.run.Classifier;
 import org.pleura.run.Explanation;
+import org.pleura.run.FailureSentence;
 import org.pleura.run.Json;
 import org.pleura.run.Run;
 
@@ -39,7 +40,7 @@ final class PredictRoutes {
   }
 
   private void predict(Context ctx) throws IOException {
-    boolean map = !Asked.word(ctx, "map").orElse("").equals("none");
+    boolean map = Asked.oneOf(ctx, "map", List.of(METHOD, "none")).orElse(METHOD).equals(METHOD);
     ObjectNode json =
         // The image comes first: while it does, however slowly, no run is kept open for it.
         uploads.with(
@@ -72,8 +73,16 @@ final class PredictRoutes {
             .put("negative", classifier.classes().negative());
     json.set("worth", Questions.worth(logit, classifier.classes(), run.evaluation()));
     ArrayNode warnings = json.putArray("warnings");
-    List<String> oddities = Questions.oddities(file, header, gray, prepared, run);
-    oddities.forEach(warnings::add);
+    Questions.oddities(file, header, gray).forEach(warnings::add);
+    try {
+      Questions.unusual(prepared, run).ifPresent(warnings::add);
+    } catch (IOException gone) {
+      // The model can be asked without its images; what cannot be said then is said.
+      json.put(
+          "notCompared",
+          "Whether this image is like those the model was trained on cannot be told: "
+              + FailureSentence.of(gone).orElse("they cannot be read."));
+    }
     json.putObject("image")
         .put("format", header.format().name())
         .put("height", header.height())

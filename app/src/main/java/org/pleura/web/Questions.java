@@ -13,7 +13,6 @@ import org.pleura.image.Colour;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageHeader;
 import org.pleura.inspect.Polarity;
-import org.pleura.inspect.Typicality;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFile;
@@ -77,19 +76,27 @@ final class Questions {
     }
     return String.format(
         Locale.ROOT,
-        "Of the %d test images that were given %s, %.0f %% were '%s' (%.0f to %.0f %%).",
+        "Of the %d test images that were given %s, %.0f %% were '%s' (%s %%; %s).",
         bin.cases(),
         range,
         100 * known.value(),
         classes.positive(),
-        100 * known.low(),
-        100 * known.high());
+        percent(known),
+        known.method());
+  }
+
+  /** An interval in percent; one that rounding would close has a digit more. */
+  private static String percent(Estimate.Known known) {
+    String whole =
+        String.format(Locale.ROOT, "%.0f to %.0f", 100 * known.low(), 100 * known.high());
+    boolean closed = Math.round(100 * known.low()) == Math.round(100 * known.high());
+    return closed && known.low() < known.high()
+        ? String.format(Locale.ROOT, "%.1f to %.1f", 100 * known.low(), 100 * known.high())
+        : whole;
   }
 
   /** What makes an image unlike those the model was trained on, each in a sentence. */
-  static List<String> oddities(
-      byte[] file, ImageHeader header, GrayImage gray, float[] prepared, Opened run)
-      throws IOException {
+  static List<String> oddities(byte[] file, ImageHeader header, GrayImage gray) throws IOException {
     List<String> oddities = new ArrayList<>();
     if (Colour.of(file, "The image") > Colour.COLOURED) {
       oddities.add("It is in colour; radiographs are gray. The model saw its grays only.");
@@ -110,16 +117,20 @@ final class Questions {
     if (polarity < Polarity.INVERTED) {
       oddities.add("Its grays look inverted: bone seems dark and air bright.");
     }
-    Optional<Typicality> usual = run.typicality();
-    if (usual.isPresent() && usual.get().of(prepared) < usual.get().least()) {
-      oddities.add(
-          String.format(
-              Locale.ROOT,
-              "It is unlike the images the model was trained on: its correlation with their mean is"
-                  + " %.2f, and 99 of 100 of them have %.2f or more.",
-              usual.get().of(prepared),
-              usual.get().least()));
-    }
     return oddities;
+  }
+
+  /** That an image is unlike those of the training; fails where these cannot be read any more. */
+  static Optional<String> unusual(float[] prepared, Opened run) throws IOException {
+    return run.typicality()
+        .filter(usual -> usual.of(prepared) < usual.least())
+        .map(
+            usual ->
+                String.format(
+                    Locale.ROOT,
+                    "It is unlike the images the model was trained on: its correlation with their"
+                        + " mean is %.2f, and 99 of 100 of them have %.2f or more.",
+                    usual.of(prepared),
+                    usual.least()));
   }
 }

@@ -91,11 +91,16 @@ final class QuizRoutes {
     int right = 0;
     int modelRight = 0;
     for (JsonNode guess : guesses) {
-      int index = guess.path("image").asInt(-1);
-      int label = guess.path("label").asInt(-1);
+      int index = guess.path("image").isInt() ? guess.path("image").asInt() : -1;
+      int label = guess.path("label").isInt() ? guess.path("label").asInt() : -1;
       if (index < 0 || index >= run.radiographs().size() || label < 0 || label > 1) {
         throw new Refused(
-            Refused.WRONG, "Each guess names an image of this run and a label, 0 or 1.");
+            Refused.WRONG,
+            "Each guess must name an image of this run, 0 to "
+                + (run.radiographs().size() - 1)
+                + ", and a label, 0 or 1, but one is "
+                + Asked.shortened(guess.toString())
+                + ".");
       }
       if (!seen.add(index)) {
         throw new Refused(Refused.WRONG, "Each image can be guessed once.");

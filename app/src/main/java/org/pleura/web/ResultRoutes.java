@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.pleura.data.Part;
+import org.pleura.evaluate.Cases;
 import org.pleura.evaluate.ConfusionMatrix;
 import org.pleura.evaluate.Evaluation;
 import org.pleura.run.Classes;
@@ -74,10 +75,14 @@ final class ResultRoutes {
         run -> {
           required(run);
           List<Prediction> all = List.copyOf(run.predictions().values());
-          ConfusionMatrix matrix = ConfusionMatrix.of(Predicting.cases(all, Part.TEST), value);
+          Cases cases = Predicting.cases(all, Part.TEST);
+          ConfusionMatrix matrix = ConfusionMatrix.of(cases, value);
           ObjectNode json = Json.object();
           json.set("confusionMatrix", EvaluationFile.confusion(matrix));
           json.set("accuracy", EvaluationFile.estimate(matrix.accuracy()));
+          json.set(
+              "accuracyByPatient",
+              EvaluationFile.estimate(Evaluation.accuracyByPatient(cases, value)));
           json.set("sensitivity", EvaluationFile.estimate(matrix.sensitivity()));
           json.set("specificity", EvaluationFile.estimate(matrix.specificity()));
           json.set(

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.pleura.run.Classes;
 import org.pleura.run.Json;
+import org.pleura.run.Plan;
 import org.pleura.run.PlanFile;
 import org.pleura.run.Provenance;
 import org.pleura.run.RunFolder;
@@ -34,9 +36,9 @@ final class RunRoutes {
   private void all(Context ctx) throws IOException {
     ObjectNode json = Json.object().put("trains", served.trains());
     ArrayNode runs = json.putArray("runs");
-    for (Served.Listed listed : served.list()) {
-      runs.add(summary(listed));
-    }
+    List<Served.Listed> all = served.list();
+    all.forEach(listed -> runs.add(summary(listed)));
+    ShownFirst.of(all).ifPresent(listed -> json.put("shownFirst", listed.id()));
     json.put("manyRuns", served.manyRuns().size());
     Reply.json(ctx, json);
   }
@@ -61,22 +63,23 @@ final class RunRoutes {
     ObjectNode json = Json.object().put("run", listed.id()).put("name", listed.name());
     Optional<RunFolder> run = listed.run();
     json.put("hasModel", run.isPresent() && Files.exists(run.get().model()));
-    json.put("hasImages", run.isEmpty() || hasImages(run.get()));
+    Optional<RunImages> images = run.flatMap(RunImages::of);
+    boolean areThere = images.map(RunImages::areThere).orElse(run.isEmpty());
+    json.put("hasImages", areThere);
+    if (!areThere) {
+      images.ifPresent(gone -> json.put("imagesGone", FromHere.path(gone.location())));
+    }
     json.put("hasHistory", run.isPresent() && Files.exists(run.get().history()));
     json.put("hasPredictions", run.isPresent() && Files.exists(run.get().predictions()));
     json.put("hasAudit", run.isPresent() && Files.exists(run.get().audit()));
     json.put("imported", run.isPresent() && run.get().isImported());
-    run.ifPresent(folder -> describe(folder, json));
+    run.ifPresent(
+        folder -> {
+          json.put("place", FromHere.path(folder.path()));
+          json.put("auditCommand", FromHere.command("audit", folder));
+          describe(folder, json);
+        });
     return json;
-  }
-
-  private static boolean hasImages(RunFolder run) {
-    try {
-      Path location = run.path().resolve(Provenance.read(run).data().location());
-      return Files.exists(run.split()) && Files.exists(location);
-    } catch (IOException imported) {
-      return false;
-    }
   }
 
   /** What the run's files say of it; those that are not there yet, or damaged, say nothing. */
@@ -86,7 +89,8 @@ final class RunRoutes {
       json.put("positive", classes.positive()).put("negative", classes.negative());
       if (!run.isImported()) {
         Provenance provenance = Provenance.read(run);
-        json.put("planName", PlanFile.read(run.plan()).name());
+        Plan plan = PlanFile.read(run.plan());
+        json.put("planName", plan.name()).put("planWords", PlanFile.words(plan));
         json.put("started", provenance.started());
         json.put("finished", provenance.finished());
         json.put("images", provenance.data().images());
@@ -99,8 +103,9 @@ final class RunRoutes {
     try {
       if (Files.exists(run.evaluation())) {
         var evaluation = Json.parsed(Files.readString(run.evaluation(), StandardCharsets.UTF_8));
-        json.set("accuracy", evaluation.path("accuracy"));
-        json.set("auroc", evaluation.path("auroc"));
+        for (String figure : List.of("accuracy", "accuracyByPatient", "auroc", "aurocByPatient")) {
+          json.set(figure, evaluation.path(figure));
+        }
       }
     } catch (IOException damaged) {
       json.put("problem", String.valueOf(damaged.getMessage()));

@@ -105,13 +105,53 @@ public final class Served implements Closeable {
     if (!Files.exists(path)) {
       throw new IOException(
           path
-              + " does not exist; name a run, a folder of runs, or radiographs. 'pleura lesson'"
-              + " makes a run in runs.");
+              + " does not exist; name a run, a folder of runs, or radiographs. '"
+              + FromHere.command("lesson")
+              + "' makes a run in runs.");
     }
     Path real = path.toRealPath();
     Kind kind = kind(real);
     Path place = kind == Kind.RUNS ? real : runs.toAbsolutePath().normalize();
     return new Served(real, kind, place, threads);
+  }
+
+  /**
+   * What was found at the path, and which of it the page shows first, for the console.
+   *
+   * @return a sentence or two; where there is nothing, what to do
+   * @throws IOException if a folder cannot be read
+   */
+  public String found() throws IOException {
+    List<Listed> all = list();
+    String shown =
+        ShownFirst.of(all)
+            .map(one -> one.run().isEmpty() ? "these images" : "the run " + one.name())
+            .orElse("nothing yet");
+    String place = FromHere.path(root);
+    int many = manyRuns().size();
+    if (kind == Kind.IMAGES && Files.isRegularFile(root)) {
+      return "The page shows the images of %s, and %s made of them.".formatted(place, runs(all));
+    }
+    int images = kind == Kind.IMAGES ? ImageFolders.in(root) : 0;
+    if (images == 0 && all.stream().allMatch(one -> one.run().isEmpty()) && many == 0) {
+      return "Found 0 runs and 0 image folders in %s. Name a run, or a folder that holds a folder of images for each class ('%s'), or begin a training on the page: it can draw radiographs."
+          .formatted(place, FromHere.command("serve DIR"));
+    }
+    if (kind == Kind.IMAGES) {
+      return "Found %s in %s, and %s made of them in %s. The page opens on %s."
+          .formatted(counted(images, "image folder"), place, runs(all), FromHere.path(runs), shown);
+    }
+    return kind == Kind.RUN
+        ? "The page shows the run %s.".formatted(place)
+        : "Found %s in %s. The page opens on %s.".formatted(runs(all), place, shown);
+  }
+
+  private static String runs(List<Listed> all) {
+    return counted((int) all.stream().filter(one -> one.run().isPresent()).count(), "run");
+  }
+
+  private static String counted(int count, String name) {
+    return count + " " + name + (count == 1 ? "" : "s");
   }
 
   private static Kind kind(Path real) throws IOException {
@@ -204,15 +244,15 @@ public final class Served implements Closeable {
     }
     HeldFolder held =
         HeldFolder.createNamed(runs, LocalDate.now(ZoneId.systemDefault()), plan.name());
-    try {
-      // This makes a run of it.
-      PlanFile.write(held.folder().plan(), plan);
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
+    // The plan makes a run of it.
+    held.orAbandon(() -> planned(held.folder(), plan));
     begun.add(held.folder().path());
     return held;
+  }
+
+  private static RunFolder planned(RunFolder folder, Plan plan) throws IOException {
+    PlanFile.write(folder.plan(), plan);
+    return folder;
   }
 
   /** What there is now, by name; runs that are made while the page is open appear. */

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,7 +30,8 @@ final class Tables {
       for (Path entry : entries) {
         if (isTable(entry)) {
           tables.add(entry);
-        } else if (!isImage(entry) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        } else if (!ImageFolders.isImage(entry)
+            && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           folders.add(entry);
         }
       }
@@ -54,7 +54,7 @@ final class Tables {
     List<Path> tables = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        if (isImage(entry)) {
+        if (ImageFolders.isImage(entry)) {
           return List.of();
         }
         if (isTable(entry)) {
@@ -67,16 +67,8 @@ final class Tables {
     return tables;
   }
 
-  /** By the name alone: a question to the file system for each of many images takes long. */
-  private static boolean isImage(Path path) {
-    return name(path).matches(".*\\.(png|jpe?g)");
-  }
-
   private static boolean isTable(Path path) {
-    return name(path).endsWith(".csv") && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static String name(Path path) {
-    return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    return ImageFolders.name(path).endsWith(".csv")
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 }

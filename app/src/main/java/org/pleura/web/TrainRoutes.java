@@ -9,10 +9,10 @@ import io.javalin.http.sse.SseClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Labelling;
 import org.pleura.nn.Graph;
@@ -32,7 +32,15 @@ import org.pleura.run.RunFolder;
 
 /** Starts trainings, one at a time, tells how they go, and stops them. */
 final class TrainRoutes {
+  /** Of each class; of fewer a part may be left with none. */
+  private static final int LEAST_PHANTOMS = 10;
+
   private static final int MOST_PHANTOMS = 1000;
+
+  /** What a training can be asked by. */
+  private static final Set<String> ASKED =
+      Set.of("plan", "settings", "phantoms", "imagesOf", "table", "positive", "negative", "resume");
+
   private static final int MOST_SETTINGS = 40;
   private static final long PATIENCE = 5000;
 
@@ -59,22 +67,23 @@ final class TrainRoutes {
   /** A plan by its name, with settings as on the command line. Never a file. */
   private static Plan plan(JsonNode asked) throws IOException {
     Plan usual =
-        switch (asked.path("plan").asText("lesson")) {
+        switch (Asked.word(asked, "plan").orElse("default")) {
           case "lesson" -> Plan.lesson();
           case "default" -> Plan.standard();
-          default -> throw new Refused(Refused.WRONG, "The plans are 'lesson' and 'default'.");
+          default ->
+              throw new Refused(
+                  Refused.WRONG,
+                  "plan must be lesson or default, but it is "
+                      + Asked.shortened(asked.path("plan").toString())
+                      + ".");
         };
-    List<String> settings = new ArrayList<>();
-    asked.path("settings").forEach(setting -> settings.add(setting.asText()));
-    if (settings.size() > MOST_SETTINGS) {
-      throw new Refused(
-          Refused.WRONG, "At most " + MOST_SETTINGS + " settings can be changed at once.");
-    }
-    return PlanFile.with(usual, settings);
+    return PlanFile.with(usual, Asked.words(asked, "settings", MOST_SETTINGS));
   }
 
   private void summary(Context ctx) throws IOException {
-    Plan plan = plan(Asked.json(ctx));
+    JsonNode asked = Asked.json(ctx);
+    Asked.only(asked, Set.of("plan", "settings"));
+    Plan plan = plan(asked);
     Graph graph = plan.graph();
     ObjectNode json = Json.object();
     ArrayNode rows = json.putArray("rows");
@@ -82,6 +91,7 @@ final class TrainRoutes {
         .forEach(row -> row.forEach(rows.addArray()::add));
     ArrayNode totals = json.putArray("totals");
     NetworkSummary.totals(graph).forEach(totals::add);
+    json.put("planWords", PlanFile.words(plan));
     json.set("plan", Json.parsed(Json.line(plan)));
     Reply.json(ctx, json);
   }
@@ -125,6 +135,7 @@ final class TrainRoutes {
   private void start(Context ctx) throws IOException {
     // Read before anything is locked: a client may take its time to send it.
     JsonNode asked = Asked.json(ctx);
+    Asked.only(asked, ASKED);
     Reply.json(ctx, Json.object().put("run", start(asked)));
   }
 
@@ -135,7 +146,7 @@ final class TrainRoutes {
     }
     TrainingJob next =
         asked.has("resume")
-            ? resumed(folder(asked.path("resume").asText()))
+            ? resumed(folder(Asked.word(asked, "resume").orElse("")))
             : begun(plan(asked), images(asked));
     job = next;
     return next.id();
@@ -165,23 +176,12 @@ final class TrainRoutes {
   private TrainingJob begun(Plan plan, Images images) throws IOException {
     plan.graph();
     HeldFolder held = served.newRun(plan);
-    try {
-      return launched(held, beginning -> begun(beginning, plan, images, held));
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
-  }
-
-  /** The folder is there before the images are read: it goes as well where they cannot be. */
-  private static BegunRun begun(Beginning beginning, Plan plan, Images images, HeldFolder held)
-      throws IOException {
-    try {
-      return images.begin(beginning, plan, () -> held);
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
+    // The folder is there before the images are read: it goes as well where they cannot be.
+    return held.orAbandon(
+        () ->
+            launched(
+                held,
+                beginning -> held.orAbandon(() -> images.begin(beginning, plan, () -> held))));
   }
 
   private TrainingJob launched(HeldFolder held, TrainingJob.Start start) throws IOException {
@@ -200,15 +200,11 @@ final class TrainRoutes {
   }
 
   private Images images(JsonNode asked) throws IOException {
-    int each = asked.path("phantoms").asInt(0);
-    if (each > MOST_PHANTOMS) {
-      throw new Refused(
-          Refused.WRONG, "At most " + MOST_PHANTOMS + " phantoms of each class can be drawn here.");
-    }
+    int each = Asked.wholeOrNone(asked, "phantoms", LEAST_PHANTOMS, MOST_PHANTOMS);
     if (each > 0) {
       return (beginning, plan, place) -> beginning.onPhantoms(plan, each, place);
     }
-    Served.Listed listed = served.find(asked.path("imagesOf").asText());
+    Served.Listed listed = served.find(Asked.word(asked, "imagesOf").orElse(""));
     Optional<RunFolder> like = listed.run();
     if (like.isPresent() && (asked.has("table") || asked.has("positive"))) {
       throw new Refused(
@@ -219,9 +215,9 @@ final class TrainRoutes {
 
   /** As the options --csv, --positive and --negative ask; empty for the class folders alone. */
   private Optional<Labelling> labelling(JsonNode asked) throws IOException {
-    Optional<String> name = word(asked, "table");
-    Optional<String> positive = word(asked, "positive");
-    Optional<String> negative = word(asked, "negative");
+    Optional<String> name = Asked.word(asked, "table");
+    Optional<String> positive = Asked.word(asked, "positive");
+    Optional<String> negative = Asked.word(asked, "negative");
     if (name.isEmpty()) {
       if (positive.isPresent() || negative.isPresent()) {
         throw new Refused(Refused.WRONG, "Findings are those of a table; choose the table too.");
@@ -239,10 +235,6 @@ final class TrainRoutes {
     }
     return Optional.of(
         new Labelling(Optional.of(table), Map.of(), positive, negative, Optional.empty()));
-  }
-
-  private static Optional<String> word(JsonNode asked, String name) {
-    return Optional.of(asked.path(name).asText().strip()).filter(word -> !word.isEmpty());
   }
 
   /** The images of another run, labelled as there. */

@@ -82,6 +82,11 @@ final class TrainingJob {
   void go(Start start) {
     try (BegunRun begun =
         start.of(new Beginning(Loading.with(threads), times, this::step, version))) {
+      // As the command line notes it: somebody may begin another training there.
+      begun
+          .held()
+          .unlocked()
+          .ifPresent(sentence -> say("note", Json.object().put("sentence", sentence)));
       steps(begun);
       int images = begun.run().data().images().radiographs().size();
       say("done", Json.object().put("images", images));

@@ -134,9 +134,20 @@ function inWords(title, series, best) {
   return `${title}: ${lines.join("; ")}${best === null ? "" : `; the best is epoch ${best}`}`;
 }
 
-/** Lines over epochs, five at most; `least` and `most` are held at any rate. */
-export function lines(title, unit, series, epochs, { least, most, best = null }) {
-  const upTicks = ticks(least, most);
+/** Where the values of lines are; no narrower than `narrowest`, so that chance does not look like a change. */
+function reach(series, narrowest) {
+  const values = series.flatMap(({ points }) => points.map(([, value]) => value));
+  if (values.length === 0) return [0, 1];
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const more = Math.max(0, narrowest - (most - least)) / 2;
+  // None of what is drawn here can be less than nothing.
+  return [Math.max(0, least - more), most + more];
+}
+
+/** Lines over epochs, five at most; `held` is shown at any rate if all values are in it. */
+export function lines(title, unit, series, epochs, { held = null, narrowest = 0.05, best = null }) {
+  const [from, to] = reach(series, narrowest);
+  const upTicks = held && held[0] <= from && to <= held[1] ? ticks(...held) : ticks(from, to);
   const [low, high] = [upTicks[0].value, upTicks.at(-1).value];
   const [width, height] = [WIDTH - LEFT - RIGHT, HEIGHT - TOP - BELOW];
   const x = (epoch) => LEFT + (epochs > 1 ? (epoch - 1) / (epochs - 1) : 0.5) * width;

@@ -1,5 +1,5 @@
 // The gallery, and one radiograph in large: an image is a matrix.
-import { choice, className, fixed, get, h, problem, put, settled, slider, wait } from "./parts.js";
+import { choice, className, fixed, get, h, probability, problem, put, scrolling, settled, slider, wait } from "./parts.js";
 import { grays, paint, windowTable } from "./pictures.js";
 
 const AT_ONCE = 60;
@@ -78,7 +78,7 @@ async function showAll(place, { path, gone }) {
 
 function countsTable(all, classes, hasParts) {
   const parts = hasParts ? [["train", "training"], ["validation", "validation"], ["test", "test"]] : [];
-  return h("div", { class: "counts-card scroll" }, h("table", { class: "counts" },
+  return scrolling({ class: "counts-card" }, h("table", { class: "counts" },
     h("thead", {}, h("tr", {}, h("th", {}, "Class"), h("th", {}, "all"), parts.map(([, title]) => h("th", {}, title)))),
     h("tbody", {}, classes.map((one, i) => h("tr", {}, h("th", { scope: "row" }, className(one, 1 - i)),
       h("td", {}, String(all.counts[one].all)), parts.map(([part]) => h("td", {}, String(all.counts[one][part]))))))));
@@ -89,7 +89,7 @@ function tile(image, path) {
     h("span", { class: "film" }, h("img", { src: `/api${path}/images/${image.image}/small.png?${image.sha256.slice(0, 8)}`,
       alt: `${image.class}, ${image.name}`, loading: "lazy", decoding: "async" })),
     h("span", { class: "under" }, className(image.class, image.label),
-      image.probability === undefined ? null : h("span", { class: "number", title: "The model's probability" }, fixed(image.probability))),
+      image.probability === undefined ? null : h("span", { class: "number", title: "The model's probability" }, probability(image.probability))),
     h("span", { class: "name", title: image.name }, image.name)));
 }
 
@@ -215,7 +215,7 @@ function facts(about) {
   const lines = [
     ["Size", `${about.height} rows \u00d7 ${about.width} columns`],
     ["Part", about.part], ["Patient", about.patient],
-    ["Model", about.probability === undefined ? undefined : `probability ${fixed(about.probability, 3)}`],
+    ["Model", about.probability === undefined ? undefined : `probability ${probability(about.probability)}`],
     ["SHA-256", about.sha256.slice(0, 16) + "\u2026"],
   ];
   return h("dl", { class: "facts" }, lines.filter(([, value]) => value !== undefined)

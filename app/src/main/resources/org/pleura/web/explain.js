@@ -1,5 +1,5 @@
 // Where the model looked, by several methods under one scale of colours; and whether to believe it.
-import { className, fixed, get, h, problem, settled, short, slider, wait } from "./parts.js";
+import { className, command, fixed, get, h, probability, problem, scrolling, settled, short, slider, wait } from "./parts.js";
 import { cellWords, grays, legend, paint, paintMap } from "./pictures.js";
 
 const chosen = new Set(["gradcam", "gradcam++", "scorecam"]);
@@ -60,7 +60,7 @@ export async function show(place, context) {
     h("div", { class: "row apart" },
       h("div", {}, h("h1", {}, "Where did it look?"),
         h("p", { class: "lead" }, about.name, ", ", className(about.class, about.label),
-          about.probability === undefined ? "" : `; the model said ${fixed(about.probability)} for ${run.positive}`)),
+          about.probability === undefined ? "" : `; the model said ${probability(about.probability)} for ${run.positive}`)),
       h("div", { class: "row" },
         h("button", { type: "button", "aria-label": "Previous image", onclick: () => step(-1) }, "\u2190"),
         h("button", { type: "button", "aria-label": "Next image", onclick: () => step(1) }, "\u2192"))),
@@ -91,7 +91,7 @@ function drawAgreement(place, agreement, methods) {
   place.replaceChildren(h("section", { class: "card" }, h("h2", {}, "Do they agree?"),
     h("p", {}, agreement.overall === undefined ? agreement.undefined
       : [h("strong", { class: "number big" }, fixed(agreement.overall)), " mean rank correlation of the maps: 1 is the same order of places, 0 none."]),
-    h("div", { class: "scroll" }, h("table", { class: "list" },
+    scrolling({}, h("table", { class: "list" },
       h("thead", {}, h("tr", {}, h("th", {}, "Pair"), measures.map((measure) => h("th", { class: "number" }, measure)))),
       h("tbody", {}, agreement.pairs.map((pair) => h("tr", {}, h("td", {}, pair.methods.map(title).join(" and ")),
         measures.map((measure) => h("td", { class: "number" }, pair.measures[measure].value === undefined
@@ -127,7 +127,7 @@ function randomise(at, about, picture, methods, path, gone) {
       if (mine !== asked) return;
       await Promise.all([paintMap(before, picture, trained, look), paintMap(after, picture, random, look)]);
       const number = random.agreement.overall;
-      said.textContent = (count === 0 ? "No layer is random. " : `Random: ${layers.slice(0, count).join(", ")}. The probability is now ${fixed(random.probability)}. `)
+      said.textContent = (count === 0 ? "No layer is random. " : `Random: ${layers.slice(0, count).join(", ")}. The probability is now ${probability(random.probability)}. `)
         + (number === undefined ? "" : `Rank correlation with the trained model's map: ${fixed(number)}.`);
     }
     const soon = settled(draw, 120);
@@ -150,7 +150,7 @@ function randomise(at, about, picture, methods, path, gone) {
 async function audit(path, run, gone) {
   const card = h("section", { class: "card audit" }, h("h2", {}, "Can maps be believed?"));
   if (!run.hasAudit) {
-    card.append(h("p", { class: "small" }, "This run was not audited. ", h("code", {}, `pleura audit ${run.name}`), " asks each method eight questions and leaves the verdicts here."));
+    card.append(h("p", { class: "small" }, "This run was not audited. This asks each method eight questions and leaves the verdicts here: ", command(run.auditCommand)));
     return card;
   }
   const found = await get(`${path}/audit`, gone);
@@ -158,7 +158,7 @@ async function audit(path, run, gone) {
   const checks = found.methods[0]?.checks.map((one) => one.check) ?? [];
   const sign = { PASS: "\u2713", FAIL: "\u2717" };
   card.append(
-    h("div", { class: "scroll" }, h("table", { class: "list verdicts" },
+    scrolling({}, h("table", { class: "list verdicts" },
       h("thead", {}, h("tr", {}, h("th", {}, "Method"), checks.map((check) => h("th", {}, check)))),
       h("tbody", {}, found.methods.map((method) => h("tr", {}, h("th", { scope: "row" }, method.title),
         method.checks.map((one) => h("td", {}, h("button", { type: "button", class: "verdict-" + one.verdict.toLowerCase().replace(/\W+/g, "-"),

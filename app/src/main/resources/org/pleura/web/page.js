@@ -1,5 +1,5 @@
 // The frame: which run, which view, which theme. Each view is a module with show(place, context).
-import { get, h, icon, problem, wait } from "./parts.js";
+import { command, get, h, icon, problem, wait } from "./parts.js";
 import * as data from "./data.js";
 import * as explain from "./explain.js";
 import * as manyRuns from "./many-runs.js";
@@ -9,26 +9,32 @@ import * as results from "./results.js";
 import * as train from "./train.js";
 
 const VIEWS = [
-  { word: "data", title: "Data", view: data, fits: (run) => run.hasImages,
+  { word: "data", title: "Data", view: data, fits: hadImages, ofImages: true,
     icon: "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z" },
-  { word: "quiz", title: "Quiz", view: quiz, fits: (run) => run.hasImages,
+  { word: "quiz", title: "Quiz", view: quiz, fits: hadImages, ofImages: true,
     icon: "M9 9.2a3 3 0 1 1 4.3 2.700c-.9.5-1.300 1-1.300 2.100M12 17.500v.1M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18" },
-  { word: "train", title: "Train", view: train, fits: () => trains,
+  { word: "train", title: "Train", view: train, fits: () => trains, ofAllRuns: true,
     icon: "M4 18c4 0 3-9 7-9s3 5 9-5M4 20.500h16M16 4h4v4" },
   { word: "results", title: "Results", view: results, fits: (run) => run.hasPredictions,
     icon: "M4 20h16M4 20V4M7 16c1-6 4-9 12-10M19 6h-3M19 6v3" },
-  { word: "explain", title: "Explain", view: explain, fits: (run) => run.hasModel && run.hasImages,
+  { word: "explain", title: "Explain", view: explain, fits: (run) => run.hasModel && hadImages(run), ofImages: true,
     icon: "M2.500 12S6 5.500 12 5.500S21.500 12 21.500 12S18 18.500 12 18.500S2.500 12 2.500 12M12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6" },
-  { word: "many-runs", title: "Many runs", view: manyRuns, fits: () => hasManyRuns,
+  { word: "many-runs", title: "Many runs", view: manyRuns, fits: () => hasManyRuns, ofAllRuns: true,
     icon: "M4 20h16M6 20v-6M10 20V8M14 20v-9M18 20V4" },
   { word: "predict", title: "Predict", view: predict, fits: (run) => run.hasModel,
     icon: "M12 15V4M8 8l4-4l4 4M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3" },
 ];
 
+/** Images that are gone are said to be where they would be shown. */
+function hadImages(run) {
+  return run.hasImages || run.imagesGone !== undefined;
+}
+
 let place = document.getElementById("view");
 const picker = document.getElementById("run");
 const nav = document.getElementById("views");
 let runs = [];
+let first = "";
 let trains = false;
 let hasManyRuns = false;
 let leave = () => {};
@@ -39,7 +45,7 @@ function chosen() {
 
 function address() {
   const [word, ...rest] = location.hash.replace(/^#\/?/, "").split("/");
-  return { word: word || "data", rest };
+  return { word, rest };
 }
 
 /** What there is now; the run that is chosen stays so, or at first the one in the address. */
@@ -47,17 +53,34 @@ async function refresh() {
   const answer = await get("/runs");
   const before = picker.value || new URLSearchParams(location.search).get("run");
   runs = answer.runs;
+  first = answer.shownFirst ?? "";
   trains = answer.trains;
   hasManyRuns = answer.manyRuns > 0;
   picker.replaceChildren(...runs.map((run) => h("option", { value: run.run }, run.name)));
-  picker.value = runs.some((run) => run.run === before) ? before : usual()?.run ?? "";
+  picker.value = runs.some((run) => run.run === before) ? before : first;
   picker.closest("label").hidden = runs.length === 0;
   drawNav();
 }
 
-/** The last there is, but a run that has not come to its end only if there is nothing else. */
-function usual() {
-  return runs.findLast((run) => run.finished || run.imported || run.run === "images") ?? runs.at(-1);
+/** Which run is shown, what that is, and where others are set beside it. */
+function drawShown(view) {
+  const run = chosen();
+  const line = document.getElementById("shown");
+  line.hidden = !run || view === undefined || view.ofAllRuns === true;
+  if (line.hidden) return;
+  const plan = run.planWords === undefined ? "" : `, plan ${run.planWords}`;
+  const when = run.finished ? `, finished ${new Date(run.finished).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}`
+    : run.started ? ", not finished" : "";
+  const rank = run.run === first && runs.length > 1 && run.finished ? `; the newest of ${runs.length} runs` : "";
+  line.replaceChildren(run.run === "images" ? "Images " : run.imported ? "Imported model " : "Run ", h("strong", {}, run.name), `${plan}${when}${rank}. `);
+  const compared = runs.filter((one) => one.hasHistory).length;
+  if (trains && compared > 1) line.append(h("a", { href: "#/train/runs" }, `Compare ${compared} runs`));
+}
+
+/** What to do where images were moved or deleted. */
+function imagesGone(view, run) {
+  return [h("h1", {}, view.title), h("p", { class: "note" }, `This run's images are no longer at ${run.imagesGone}; put them back there to look at them here.`),
+    run.hasPredictions ? h("p", {}, "What was found on them is still under ", h("a", { href: "#/results" }, "Results"), ".") : ""];
 }
 
 /** A choice is kept in the address, so that it is there again when the page is loaded anew. */
@@ -102,11 +125,13 @@ async function show() {
   if (!run && !trains && !hasManyRuns) {
     place.replaceChildren(h("h1", {}, "Nothing to show yet"),
       h("p", { class: "lead" }, "There is no run in this folder. The lesson makes one:"),
-      h("pre", { class: "card" }, "./pleura lesson"));
+      h("p", {}, command("./pleura lesson")));
     nav.replaceChildren();
+    drawShown(undefined);
     return;
   }
   const view = drawNav();
+  drawShown(view);
   if (!view) {
     place.replaceChildren(h("p", { class: "note" }, "This run has neither images at hand nor a model yet."));
     return;
@@ -116,7 +141,8 @@ async function show() {
   leave = () => gone.abort();
   place.replaceChildren(wait("One moment."));
   try {
-    await view.view.show(place, { run, rest: address().rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
+    if (view.ofImages && run.imagesGone !== undefined) place.replaceChildren(...imagesGone(view, run));
+    else await view.view.show(place, { run, rest: address().rest, refresh, path: "/runs/" + run?.run, gone: gone.signal });
   } catch (failure) {
     if (!gone.signal.aborted) place.replaceChildren(problem(failure));
   }
@@ -128,7 +154,8 @@ function drawNav() {
   const run = chosen();
   const { word } = address();
   const fitting = VIEWS.filter((view) => (run || view.word === "train" || view.word === "many-runs") && view.fits(run));
-  const current = fitting.find((one) => one.word === word) ?? fitting[0];
+  const current = fitting.find((one) => one.word === word) 
+    ?? fitting.find((one) => !(one.ofImages && run?.imagesGone !== undefined)) ?? fitting[0];
   const held = nav.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   nav.replaceChildren(h("ul", {}, fitting.map((view) =>
     h("li", {}, h("a", { href: "#/" + view.word, "aria-current": view === current ? "page" : null },

@@ -74,14 +74,91 @@ export function short(number) {
   return text.replaceAll("-", "\u2212");
 }
 
+const FEWEST_DIGITS = 2;
+const MOST_DIGITS = 6;
+
+/** So many digits that two numbers which are not the same do not look so. */
+function telling(one, other, digits) {
+  let enough = digits;
+  while (one !== other && enough < MOST_DIGITS && fixed(one, enough) === fixed(other, enough)) enough++;
+  return enough;
+}
+
+/** A probability as it stands beside a threshold: no digit less than tells on which side it is. */
+export function probability(number, threshold = 0.5) {
+  return fixed(number, telling(number, threshold, 3));
+}
+
+/** The digits of a figure and its interval, which rounding must not close. */
+const digitsOf = ({ low, high }) => telling(low, high, FEWEST_DIGITS);
+
 /** A figure that is known with its interval, and in which way that was found if told. */
 export function interval({ value, low, high }, way = "") {
-  return `${fixed(value)} (${fixed(low)} to ${fixed(high)}${way && "; " + way})`;
+  const digits = digitsOf({ low, high });
+  return `${fixed(value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)}${way && "; " + unbroken(way)})`;
 }
 
 /** The same in a table; where there is none a word or a sign for it, with the reason. */
 export function estimateCell(estimate, none = "\u2013") {
-  return h("td", { class: "number" }, estimate?.value === undefined ? h("span", { title: estimate?.undefined }, none) : interval(estimate));
+  return h("td", { class: "number" }, estimate?.value === undefined ? h("span", { title: estimate?.undefined }, none)
+    : h("span", { title: estimate.interval }, interval(estimate)));
+}
+
+const unbroken = (way) => way.replaceAll(" %", "\u00a0%");
+
+/**
+ * A figure of an evaluation: with patients resampled whole where they are known, as the reports have it, else with the
+ * interval that takes the images to be of different people.
+ */
+export function figureOf(evaluation, name) {
+  const byPatient = evaluation[name + "ByPatient"];
+  return byPatient?.value === undefined ? evaluation[name] : byPatient;
+}
+
+/** How the intervals in the columns of a table were made, each way once. */
+export function waysOf(columns) {
+  const titles = new Map();
+  for (const [title, estimates] of columns) {
+    const ways = [...new Set(estimates.map((one) => one?.interval).filter(Boolean))].map(unbroken).join(" or ");
+    if (ways) titles.set(ways, [...titles.get(ways) ?? [], title]);
+  }
+  return titles.size === 0 ? null
+    : h("p", { class: "small" }, `Intervals: ${[...titles].map(([ways, of]) => `of ${of.join(", ")} by ${ways}`).join("; ")}.`);
+}
+
+/** What may be wider than its place; where it is, a shadow and a word say that there is more. */
+export function scrolling(attributes, ...children) {
+  const inner = h("div", { ...attributes, class: `scroll ${attributes.class ?? ""}` }, children);
+  const outer = h("div", { class: "scrolling" }, inner, h("p", { class: "more", "aria-hidden": "true" }, "scroll \u2192"));
+  const look = () => {
+    const hidden = inner.scrollWidth - inner.clientWidth;
+    outer.classList.toggle("wider", hidden > 1);
+    outer.classList.toggle("left", hidden - inner.scrollLeft > 1);
+  };
+  inner.addEventListener("scroll", look, { passive: true });
+  const watch = new ResizeObserver(look);
+  watch.observe(inner);
+  for (const child of inner.children) watch.observe(child);
+  outer.put = (...others) => {
+    for (const child of inner.children) watch.unobserve(child);
+    put(inner, others);
+    for (const child of inner.children) watch.observe(child);
+    look();
+  };
+  return outer;
+}
+
+/** A command that can be typed as it stands, and a button that takes it along. */
+export function command(words) {
+  const button = h("button", { type: "button", class: "copy", "aria-label": `Copy ${words}`, onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(words);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Not allowed";
+    }
+  } }, "Copy");
+  return h("span", { class: "command" }, h("code", {}, words), button);
 }
 
 /** A class's name with its sign: filled for the positive one, a ring for the other. */
@@ -104,10 +181,10 @@ export function figure(title, estimate, detail = "") {
   return h("div", { class: "figure" },
     h("dt", {}, title),
     h("dd", {},
-      h("div", { class: "value" }, known ? fixed(estimate.value) : "\u2013"),
+      h("div", { class: "value" }, known ? fixed(estimate.value, digitsOf(estimate)) : "\u2013"),
       known ? range : null,
       h("div", { class: "detail" },
-        known ? `${fixed(estimate.low)} to ${fixed(estimate.high)} (${estimate.interval.replace("95 %", "95\u00a0%")})` : estimate?.undefined ?? "",
+        known ? `${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))} (${unbroken(estimate.interval)})` : estimate?.undefined ?? "",
         detail ? h("div", {}, detail) : null)));
 }
 

@@ -1,5 +1,5 @@
 // An image is dropped; the model's probability, what that is worth, and where it looked.
-import { ask, className, fixed, h, icon, problem, slider, wait } from "./parts.js";
+import { ask, className, fixed, h, icon, probability, problem, slider, wait } from "./parts.js";
 import { base64Picture, cellWords, legend, paint, paintMap } from "./pictures.js";
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -17,6 +17,7 @@ export async function show(place, { run, path, gone }) {
   document.addEventListener("drop", (event) => event.dataTransfer.files[0] && predict(event.dataTransfer.files[0]), { signal: gone });
   place.replaceChildren(h("h1", {}, "What does the model say?"),
     h("p", { class: "lead" }, "The image goes to the program on this machine, is looked at, and is not kept."),
+    run.imagesGone === undefined ? "" : h("p", { class: "note" }, `This run's images are no longer at ${run.imagesGone}; the model can be asked, but not whether an image is like those it was trained on.`),
     drop, result);
 
   let asked = 0;
@@ -59,15 +60,16 @@ async function drawn(answer, name, run) {
       h("p", { class: "small" }, "Full colour is this map's own strongest cell: a map of faint evidence looks as strong as one of much. Nothing smaller than a cell is located.")),
     h("div", { class: "card" },
       warnings(answer.warnings),
+      answer.notCompared === undefined ? null : h("p", { class: "note" }, answer.notCompared),
       h("p", { class: "small" }, name),
-      h("div", { class: "probability" }, fixed(answer.probability)),
+      h("div", { class: "probability" }, probability(answer.probability, answer.threshold)),
       h("p", {}, "probability of ", className(answer.positive, 1)),
       scale(answer),
       h("p", { class: "worth" }, answer.worth.sentence.replaceAll(" %", "\u00a0%")),
       answer.worth.calibrated === undefined ? null : h("p", { class: "small" },
-        `Calibrated by temperature (${fixed(answer.worth.temperature)}, from the validation images): ${fixed(answer.worth.calibrated)}.`),
+        `Calibrated by temperature (${fixed(answer.worth.temperature)}, from the validation images): ${probability(answer.worth.calibrated, answer.threshold)}.`),
       h("dl", { class: "facts" },
-        h("dt", {}, "Called"), h("dd", {}, className(answer.called, answer.called === answer.positive ? 1 : 0), ` at the threshold ${answer.threshold}`),
+        h("dt", {}, "Called"), h("dd", {}, className(answer.called, answer.called === answer.positive ? 1 : 0), ` at the threshold ${fixed(answer.threshold, 3)}`),
         h("dt", {}, "Logit"), h("dd", { class: "number" }, fixed(answer.logit, 3)),
         h("dt", {}, "File"), h("dd", {}, `${answer.image.format}, ${answer.image.height} \u00d7 ${answer.image.width}, ${answer.image.channels === 1 ? "gray" : answer.image.channels + " channels"}, ${answer.image.bitsPerSample} bits`),
         h("dt", {}, "Model"), h("dd", {}, run.name))));
@@ -82,6 +84,6 @@ function warnings(sentences) {
 function scale(answer) {
   const mark = h("b");
   mark.style.left = 100 * answer.probability + "%";
-  return h("div", { class: "scale", role: "img", "aria-label": `${fixed(answer.probability)} on a scale from ${answer.negative} to ${answer.positive}` },
+  return h("div", { class: "scale", role: "img", "aria-label": `${probability(answer.probability, answer.threshold)} on a scale from ${answer.negative} to ${answer.positive}` },
     mark, h("span", { class: "first" }, answer.negative), h("span", { class: "last" }, answer.positive));
 }

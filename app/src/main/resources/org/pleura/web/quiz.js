@@ -1,5 +1,5 @@
 // The lesson's coin flip: ten X-rays, a guess, the truth; then the model on the same ten.
-import { className, figure, fixed, get, h, problem, put, send, wait } from "./parts.js";
+import { className, figure, get, h, probability, problem, put, scrolling, send, wait } from "./parts.js";
 import { cellWords, grays, legend, paintMap } from "./pictures.js";
 
 export async function show(place, { run, path, gone }) {
@@ -60,7 +60,7 @@ function question(context) {
       put(said,
         h("p", { class: "verdict" }, answer.right ? "Right." : "Not so."),
         h("p", {}, "It is labelled ", className(answer.class, answer.label), ".",
-          answer.probability === undefined ? null : ` The model said ${fixed(answer.probability)}, ${answer.modelRight ? "rightly" : "wrongly"} ${answer.model === 1 ? quiz.positive : quiz.negative}.`),
+          answer.probability === undefined ? null : ` The model said ${probability(answer.probability)}, ${answer.modelRight ? "rightly" : "wrongly"} ${answer.model === 1 ? quiz.positive : quiz.negative}.`),
         next);
       place.querySelector(".dots").replaceWith(dots(quiz.images.length, answers, number));
       next.focus();
@@ -114,13 +114,13 @@ function verdict({ you, theModel }) {
 function table(answers, quiz) {
   const word = (label) => className(label === 1 ? quiz.positive : quiz.negative, label);
   const hasModel = answers.some((one) => one.model !== undefined);
-  return h("div", { class: "scroll" }, h("table", { class: "list" },
+  return scrolling({}, h("table", { class: "list" },
     h("thead", {}, h("tr", {}, ["X-ray", "Label", "You", ...(hasModel ? ["Model", "Probability"] : [])].map((title) => h("th", { class: title === "Probability" ? "number" : null }, title)))),
     h("tbody", {}, answers.map((one) => h("tr", {},
       h("td", {}, h("a", { href: `#/data/${one.image}` }, one.name)), h("td", {}, word(one.label)),
       h("td", {}, word(one.guess), one.right ? " \u2713" : " \u2717"),
       hasModel ? h("td", {}, word(one.model), one.modelRight ? " \u2713" : " \u2717") : null,
-      hasModel ? h("td", { class: "number" }, fixed(one.probability)) : null)))));
+      hasModel ? h("td", { class: "number" }, probability(one.probability)) : null)))));
 }
 
 async function difference(answer, quiz, path, gone) {
@@ -129,7 +129,7 @@ async function difference(answer, quiz, path, gone) {
   const canvas = h("canvas", { role: "img", "aria-label": `Where the model looked in ${answer.name}` });
   await paintMap(canvas, picture, map);
   return h("div", {}, h("p", {}, h("strong", {}, answer.name), ": ", answer.right ? "you were right, the model not" : "the model was right, you not",
-    `; it said ${fixed(answer.probability)}. Labelled `, className(answer.class, answer.label), "."),
+    `; it said ${probability(answer.probability)}. Labelled `, className(answer.class, answer.label), "."),
     h("div", { class: "pair" }, h("figure", {}, h("div", { class: "film" }, h("img", { src: `/api${at}/prepared.png`, alt: answer.name })),
       h("figcaption", {}, "The X-ray")),
     h("figure", {}, h("div", { class: "film" }, canvas), h("figcaption", {}, `${map.title}: ${cellWords(map)}`))));

@@ -1,15 +1,16 @@
 // What the predictions of the test part are worth, and which images stand behind each number.
-import { className, estimateCell, figure, fixed, get, h, interval, problem, put, settled, slider } from "./parts.js";
+import { className, estimateCell, figure, figureOf, fixed, get, h, interval, probability, problem, put, scrolling, settled, slider, waysOf } from "./parts.js";
 import { reliability, roc } from "./charts.js";
 
 const WORST = 12;
 
 export async function show(place, { path, gone }) {
   const all = await get(`${path}/evaluation`, gone);
+  const auroc = figureOf(all, "auroc");
   const figures = h("dl", { class: "figures" });
   const matrix = h("div", { class: "confusion" });
   const behind = h("div", { class: "behind", "aria-live": "polite" });
-  const chart = all.roc ? roc(all.roc, all.rocBand, all.auroc.value === undefined ? "" : `, area ${fixed(all.auroc.value)}`) : null;
+  const chart = all.roc ? roc(all.roc, all.rocBand, auroc.value === undefined ? "" : `, area ${fixed(auroc.value)}`) : null;
   let threshold = all.threshold.value;
   let open = null;
   let asked = 0;
@@ -20,7 +21,7 @@ export async function show(place, { path, gone }) {
     const now = await get(`${path}/threshold?value=${at}`, gone);
     if (mine !== asked) return;
     figures.replaceChildren(
-      figure("Accuracy", now.accuracy, baseline(all)), figure("Sensitivity", now.sensitivity),
+      figure("Accuracy", figureOf(now, "accuracy"), baseline(all)), figure("Sensitivity", now.sensitivity),
       figure("Specificity", now.specificity), figure("Positive predictive value", now.positivePredictiveValue, "at this test part's prevalence"),
       figure("Negative predictive value", now.negativePredictiveValue, "at this test part's prevalence"));
     const counts = now.confusionMatrix;
@@ -57,7 +58,7 @@ export async function show(place, { path, gone }) {
       ? h("span", { class: "name" }, image.name)
       : h("a", { href: `#/explain/${image.image}` },
         h("span", { class: "film" }, h("img", { src: `/api${path}/images/${image.image}/small.png`, alt: image.name, loading: "lazy" })),
-        h("span", { class: "under" }, className(word(image.label), image.label), h("span", { class: "number" }, fixed(image.probability))),
+        h("span", { class: "under" }, className(word(image.label), image.label), h("span", { class: "number" }, probability(image.probability, threshold))),
         h("span", { class: "name" }, image.name)))));
   }
 
@@ -69,20 +70,20 @@ export async function show(place, { path, gone }) {
     h("p", { class: "lead" }, `${all.cases} test images, ${all.positives} of them `, className(all.positive, 1),
       all.patients ? `, of ${all.patients} patients.` : "; which patient each shows is not known."),
     h("div", { class: "card" },
-      slider("Threshold: above it an image is called positive", { min: 0, max: 1, step: 0.01, value: threshold, show: (v) => fixed(v), name: "threshold" },
+      slider("Threshold: above it an image is called positive", { min: 0, max: 1, step: 0.01, value: threshold, show: (v) => fixed(v, 3), name: "threshold" },
         (value) => { threshold = value; soon(); }),
       h("p", { class: "small" }, "All figures here move with it. A threshold chosen on these images makes them look better than new ones will be."),
       figures),
     h("div", { class: "twin" },
       h("section", { class: "card" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images."), behind),
-      h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, all.auroc.undefined),
-        h("p", { class: "small" }, all.auroc.value === undefined ? "" : `Area ${words(all.auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold; on the dashed line a model knows nothing.` : ""))),
+      h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, auroc.undefined),
+        h("p", { class: "small" }, auroc.value === undefined ? "" : `Area ${words(auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold; on the dashed line a model knows nothing.` : ""))),
     h("div", { class: "twin" },
       h("section", { class: "card" }, h("h2", {}, "Calibration"), reliability(all.reliability),
         h("p", { class: "small" }, "On the diagonal a probability is what it says. Bars below: how many images, the tallest in the fullest bin. Lines: 95\u00a0% intervals.")),
       h("section", { class: "card" }, h("h2", {}, "In numbers"), numbers(all))),
     all.subgroups.length ? h("section", { class: "card" }, h("h2", {}, "Subgroups"),
-      h("p", { class: "small" }, `At the threshold ${fixed(all.threshold.value)}, whatever is chosen above.`), subgroups(all.subgroups)) : null,
+      h("p", { class: "small" }, `At the threshold ${fixed(all.threshold.value, 3)}, whatever is chosen above.`), subgroups(all.subgroups)) : null,
     h("section", { class: "card" }, h("h2", {}, "The worst mistakes first"),
       worst.length ? gallery(worst) : h("p", {}, "There is none at this run's threshold.")));
   await update();
@@ -99,16 +100,18 @@ function baseline(all) {
 }
 
 function numbers(all) {
-  const lines = [["AUROC", all.auroc], ["AUROC by patient", all.aurocByPatient], ["Average precision", all.averagePrecision],
-    [`Accuracy by patient, at ${fixed(all.threshold.value)}`, all.accuracyByPatient], ["Brier score", all.brier], ["Calibration error", all.calibrationError],
+  const lines = [["AUROC", figureOf(all, "auroc")], ["Average precision", all.averagePrecision],
+    [`Accuracy, at ${fixed(all.threshold.value, 3)}`, figureOf(all, "accuracy")], ["Brier score", all.brier], ["Calibration error", all.calibrationError],
     ["Calibration slope", all.calibrationSlope], ["Calibration intercept", all.calibrationIntercept],
     ["Temperature", all.temperatureScaling.temperature]];
-  return h("dl", { class: "facts" }, lines.flatMap(([title, estimate]) => [h("dt", {}, title), h("dd", { class: "number" }, words(estimate))]));
+  return h("dl", { class: "facts numbers" }, lines.flatMap(([title, estimate]) => [h("dt", {}, title), h("dd", { class: "number" }, words(estimate))]));
 }
 
 function subgroups(groups) {
-  return h("div", { class: "scroll" }, h("table", { class: "list" },
+  const columns = [["accuracy", "accuracy"], ["sensitivity", "sensitivity"], ["specificity", "specificity"], ["AUROC", "auroc"]];
+  return [scrolling({}, h("table", { class: "list" },
     h("thead", {}, h("tr", {}, ["Group", "Images", "Accuracy", "Sensitivity", "Specificity", "AUROC"].map((title, i) => h("th", { class: i ? "number" : null }, title)))),
     h("tbody", {}, groups.map((group) => h("tr", {}, h("td", {}, `${group.attribute}: ${group.value}`), h("td", { class: "number" }, String(group.cases)),
-      [group.accuracy, group.sensitivity, group.specificity, group.auroc].map((one) => estimateCell(one, "too few")))))));
+      [group.accuracy, group.sensitivity, group.specificity, group.auroc].map((one) => estimateCell(one, "too few"))))))),
+    waysOf(columns.map(([title, name]) => [title, groups.map((group) => group[name])]))];
 }

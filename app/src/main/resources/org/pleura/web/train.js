@@ -1,6 +1,6 @@
 // Choose a plan, see its network, start; the epochs as they come; runs kept and compared.
 import { MOST_LINES, lines } from "./charts.js";
-import { choice, estimateCell, fixed, get, h, problem, put, send, settled, slider } from "./parts.js";
+import { choice, estimateCell, figureOf, fixed, get, h, problem, put, scrolling, send, settled, slider, waysOf } from "./parts.js";
 
 const FIELDS = {
   "training.epochs": { title: "Epochs", min: 1, max: 100, step: 1 },
@@ -8,6 +8,8 @@ const FIELDS = {
   "training.learningRate": { title: "Learning rate", min: 0.0001, max: 0.01, step: 0.0001, digits: 4 },
   "network.dropout": { title: "Dropout", min: 0, max: 0.9, step: 0.05, digits: 2 },
 };
+/** So many are drawn until others are ticked: the run that is shown, and the newest beside it. */
+const TICKED = 3;
 const LOSS = "loss (binary cross-entropy)";
 
 export async function show(place, context) {
@@ -15,24 +17,25 @@ export async function show(place, context) {
   const [{ runs }, { tables }] = await Promise.all([get("/runs", gone), get("/tables", gone)]);
   const withImages = runs.filter((run) => run.hasImages && !run.imported);
   // Radiographs that are served without a run are what somebody came with.
-  const first = withImages.find((run) => run.run === "images") ?? withImages.at(-1);
-  const asked = { plan: "lesson", imagesOf: first?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "", labels: { table: "", positive: "", negative: "" } };
+  const first = withImages.find((run) => run.run === "images") ?? withImages.find((run) => run.run === context.run?.run) ?? withImages.at(-1);
+  const asked = { plan: "default", imagesOf: first?.run ?? "", phantoms: withImages.length ? 0 : 100, changed: {}, other: "", labels: { table: "", positive: "", negative: "" } };
   const live = h("section", { class: "card live", hidden: true });
-  const table = h("div", { class: "scroll summary" });
+  const table = scrolling({ class: "summary" });
+  const called = h("p", { class: "called" });
   const said = h("div", { "aria-live": "polite" });
   const fields = h("div", { class: "sliders" });
 
   // A table beside radiographs without a run may say what is on them.
-  const label = (title, name, placeholder) => h("label", { class: "field" }, title, h("input", { type: "text", name, placeholder, disabled: true,
+  const label = (title, name, placeholder) => h("label", { class: "field", hidden: true }, title, h("input", { type: "text", name, placeholder,
     oninput: (event) => { asked.labels[name] = event.target.value; } }));
-  const findings = [label("Finding of the table", "positive", "Effusion"), label("Told from", "negative", "No Finding")];
-  const labels = h("div", { class: "row labels" },
-    h("label", { class: "field" }, "Labels", h("select", { name: "table", onchange: (event) => {
+  const findings = [label("Positive finding in the table", "positive", "Effusion"), label("Told from the finding", "negative", "No Finding")];
+  const labels = h("div", { class: "fields labels" },
+    h("label", { class: "field" }, "Labels come from", h("select", { name: "table", onchange: (event) => {
       asked.labels.table = event.target.value;
       // Class folders have no findings.
-      findings.forEach((one) => { one.querySelector("input").disabled = !event.target.value; });
+      findings.forEach((one) => { one.hidden = !event.target.value; });
     } },
-      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `table ${table}`)))), findings);
+      h("option", { value: "" }, "the class folders"), tables.map((table) => h("option", { value: table }, `the table ${table}`)))), findings);
   const drawLabels = () => { labels.hidden = tables.length === 0 || asked.imagesOf !== "images"; };
   drawLabels();
 
@@ -46,8 +49,9 @@ export async function show(place, context) {
       const summary = await send("/summary", { plan: asked.plan, settings: settings() });
       if (mine !== summaries) return;
       said.replaceChildren();
+      called.replaceChildren("The plan is ", h("strong", {}, summary.planWords), ".");
       if (anew) drawFields(summary.plan);
-      table.replaceChildren(h("table", { class: "list" },
+      table.put(h("table", { class: "list" },
         h("thead", {}, h("tr", {}, h("th", {}, "Layer (type)"), h("th", {}, "Output shape"), h("th", { class: "number" }, "Params"))),
         h("tbody", {}, summary.rows.map((row) => h("tr", {}, h("td", {}, row[0]), h("td", { class: "shape" }, row[1]), h("td", { class: "number" }, row[2]))))),
         h("p", { class: "small" }, summary.totals.join(". ") + "."));
@@ -89,11 +93,16 @@ export async function show(place, context) {
     const bar = h("progress", { max: 1, value: 0, "aria-label": "This step" });
     const charts = h("div", { class: "pair" });
     const stop = h("button", { type: "button", class: "stop", onclick: () => send("/training/stop", {}) }, "Stop");
-    live.replaceChildren(h("h2", {}, "Training"), status, bar, charts, h("p", { class: "row" }, stop));
+    const notes = h("div");
+    live.replaceChildren(h("h2", {}, "Training"), notes, status, bar, charts, h("p", { class: "row" }, stop));
     live.scrollIntoView({ block: "nearest" });
     const source = new EventSource("/api/training/events");
     gone.addEventListener("abort", () => source.close());
-    source.addEventListener("open", () => { epochs.length = 0; });
+    source.addEventListener("open", () => {
+      epochs.length = 0;
+      notes.replaceChildren();
+    });
+    source.addEventListener("note", (event) => notes.append(h("p", { class: "note" }, JSON.parse(event.data).sentence)));
     source.addEventListener("step", (event) => {
       const step = JSON.parse(event.data);
       bar.value = step.done / step.total;
@@ -128,23 +137,27 @@ export async function show(place, context) {
     const histories = new Map();
     await Promise.all(now.filter((run) => run.hasHistory).map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
-    const shown = new Set(now.filter((run) => histories.has(run.run)).slice(-3).map((run) => run.run));
+    const newest = now.filter((run) => histories.has(run.run)).sort((a, b) => (b.run === context.run?.run) - (a.run === context.run?.run)
+      || (b.started ?? "").localeCompare(a.started ?? ""));
+    const shown = new Set(newest.slice(0, TICKED).map((run) => run.run));
     const draw = () => {
       const chosen = now.filter((run) => shown.has(run.run) && histories.has(run.run)).slice(0, MOST_LINES);
       put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null,
         shown.size > MOST_LINES ? h("p", { class: "small" }, `The first ${MOST_LINES} that are ticked are drawn.`) : null);
     };
-    put(comparison, h("h2", {}, "Runs"), now.length === 0 ? h("p", {}, "There is none yet.") : [h("div", { class: "scroll" }, h("table", { class: "list" },
-      h("thead", {}, h("tr", {}, ["Curve", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
-        h("th", { class: i > 2 ? "number" : null }, title === "Curve" || title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
+    put(comparison, h("h2", {}, "Runs beside each other"), now.length === 0 ? h("p", {}, "There is none yet.") : [
+      histories.size ? h("p", {}, `Tick the runs whose validation loss is to be drawn below, ${MOST_LINES} at most.`) : null,
+      scrolling({}, h("table", { class: "list" },
+      h("thead", {}, h("tr", {}, ["Draw", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
+        h("th", { class: i > 2 ? "number" : null }, title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
       h("tbody", {}, now.map((run) => {
         const history = histories.get(run.run);
-        return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Curve of ${run.name}`,
+        return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Draw the curve of ${run.name}`,
           onchange: (event) => { event.target.checked ? shown.add(run.run) : shown.delete(run.run); draw(); } }) : null),
-        h("td", { class: "run-name" }, run.name), h("td", {}, run.planName ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
-        estimateCell(run.accuracy), estimateCell(run.auroc),
+        h("td", { class: "run-name" }, run.name), h("td", { class: "plan" }, run.planWords ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
+        estimateCell(figureOf(run, "accuracy")), estimateCell(figureOf(run, "auroc")),
         h("td", {}, history?.interrupted ? h("button", { type: "button", class: "resume", onclick: () => begin({ resume: run.run }) }, "Go on") : null));
-      })))), overlay]);
+      })))), waysOf([["the accuracy", "accuracy"], ["the AUROC", "auroc"]].map(([title, name]) => [title, now.map((run) => figureOf(run, name))])), overlay]);
     draw();
   }
 
@@ -152,37 +165,36 @@ export async function show(place, context) {
     h("h1", {}, "Train"),
     h("p", { class: "lead" }, "One training at a time; each makes a run of its own, which is kept."),
     h("section", { class: "card" },
-      h("div", { class: "row" },
+      h("div", { class: "fields" },
         h("label", { class: "field" }, "Images", h("select", { name: "images", onchange: (event) => {
           asked.imagesOf = event.target.value;
           asked.phantoms = event.target.value ? 0 : 100;
           drawLabels();
         } }, withImages.map((run) => h("option", { value: run.run, selected: run.run === asked.imagesOf }, run.run === "images" ? run.name : `those of ${run.name} (${run.images ?? "?"})`)),
         h("option", { value: "", selected: asked.imagesOf === "" }, "100 + 100 phantoms, drawn now"))),
-        h("div", { class: "field" }, "Plan", choice("Plan", [{ value: "lesson", title: "lesson" }, { value: "default", title: "default" }], asked.plan,
+        h("div", { class: "field" }, "Plan", choice("Plan", [{ value: "default", title: "default" }, { value: "lesson", title: "lesson" }], asked.plan,
           (value) => { asked.plan = value; asked.changed = {}; summarise(true); }))),
       labels,
       fields,
       h("details", {}, h("summary", {}, "Other settings"), h("label", { class: "field" }, "One a line, as training.patience=5; every value of plan.json can be set",
         h("textarea", { rows: 3, name: "settings", oninput: settled((event) => { asked.other = event.target.value; summarise(false); }, 400) }))),
       h("details", {}, h("summary", {}, "The network, layer by layer"), table),
-      said, h("p", { class: "row" }, start)),
+      said, called, h("p", { class: "row" }, start)),
     live, comparison);
   await Promise.all([summarise(true), compare()]);
+  if (context.rest[0] === "runs") comparison.scrollIntoView();
   if ((await get("/training", gone)).running) follow();
 }
 
 const finite = (epochs, name) => epochs.filter((epoch) => epoch[name] !== undefined).map((epoch) => [epoch.epoch, epoch[name]]);
 
 function curves(epochs, all, best) {
-  const losses = epochs.flatMap((epoch) => [epoch.loss, epoch.validationLoss]).filter((value) => value !== undefined);
   const pair = (first, second) => [{ name: "training", points: finite(epochs, first) }, { name: "validation", points: finite(epochs, second) }];
-  return [lines("Loss", LOSS, pair("loss", "validationLoss"), all, { least: Math.min(0, ...losses), most: Math.max(0.8, ...losses), best }),
-    lines("Accuracy", "accuracy (share that is right)", pair("accuracy", "validationAccuracy"), all, { least: 0, most: 1, best })];
+  return [lines("Loss", LOSS, pair("loss", "validationLoss"), all, { best }),
+    lines("Accuracy", "accuracy (share that is right)", pair("accuracy", "validationAccuracy"), all, { held: [0.4, 1], best })];
 }
 
 function overlaid(runs) {
   const series = runs.map((run) => ({ name: run.name, points: finite(run.epochs, "validationLoss") }));
-  const values = series.flatMap((one) => one.points.map(([, value]) => value));
-  return lines("Validation loss", LOSS, series, Math.max(2, ...runs.map((run) => run.epochs.length)), { least: 0, most: Math.max(0.8, ...values) });
+  return lines("Validation loss", LOSS, series, Math.max(2, ...runs.map((run) => run.epochs.length)), {});
 }

@@ -36,7 +36,7 @@ final class DrawnPage implements BeforeAllCallback, AfterEachCallback {
       try {
         Path place = Files.createTempDirectory("pleura-page");
         DrawnRun run = DrawnRun.make(place);
-        // By their names before the run, which the page so chooses as the last.
+        // Newer than the run, but many: the page chooses the run.
         run.crossValidation(run.runs.resolve("a-cross-validation"));
         run.search(run.runs.resolve("a-search"));
         return new Open(place, run, Browser.open());
@@ -89,8 +89,9 @@ final class DrawnPage implements BeforeAllCallback, AfterEachCallback {
     return open.place();
   }
 
+  /** A view of the run, whatever others the tests have trained since. */
   static void view(String hash) {
-    browser().view(run().page.url(), hash);
+    browser().view(run().page.url() + "?run=" + run().id, hash);
   }
 
   static String text(String selector) {
@@ -113,9 +114,9 @@ final class DrawnPage implements BeforeAllCallback, AfterEachCallback {
     browser()
         .run(
             "const bytes = Uint8Array.from(atob(arguments[1]), letter => letter.charCodeAt(0));"
-                + " const held = new DataTransfer(); held.items.add(new File([bytes], arguments[0]));"
-                + " document.querySelector('.drop').dispatchEvent(new DragEvent('drop',"
-                + " {dataTransfer: held, bubbles: true, cancelable: true}))",
+                + " const held = new DataTransfer(); held.items.add(new File([bytes],"
+                + " arguments[0])); document.querySelector('.drop').dispatchEvent(new"
+                + " DragEvent('drop', {dataTransfer: held, bubbles: true, cancelable: true}))",
             name,
             Base64.getEncoder().encodeToString(bytes));
   }

@@ -116,6 +116,16 @@ final class DrawnRun implements AutoCloseable {
     assertThat(ended.code()).as(ended.messages()).isZero();
   }
 
+  /** A copy of the run's folder. */
+  Path copy(Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, to.resolve(folder.relativize(one)));
+      }
+    }
+    return to;
+  }
+
   Path phantom(String className) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("phantoms").resolve(className))) {
       return files.sorted().findFirst().orElseThrow();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,7 +136,8 @@ class PageBrowserTest {
   void thePreparedImageIsBesideTheOriginal() {
     view("data/0");
     until(
-        "[...document.querySelectorAll('.pair img')].map(i => i.naturalWidth).join(' ') === '512 128'");
+        "[...document.querySelectorAll('.pair img')].map(i => i.naturalWidth).join(' ') === '512"
+            + " 128'");
     assertThat(text(".pair figure:last-child figcaption")).startsWith("Prepared: 128 × 128");
   }
 
@@ -145,10 +147,12 @@ class PageBrowserTest {
     assertThat(all(".five img")).isEmpty();
     browser().click(".augment button");
     until(
-        "[...document.querySelectorAll('.five img')].filter(i => i.complete && i.naturalWidth === 128).length === 5");
+        "[...document.querySelectorAll('.five img')].filter(i => i.complete && i.naturalWidth ==="
+            + " 128).length === 5");
     set("input[name=rotation]", "30");
     until(
-        "[...document.querySelectorAll('.five img')].filter(i => i.src.includes('rotation=30') && i.complete && i.naturalWidth === 128).length === 5");
+        "[...document.querySelectorAll('.five img')].filter(i => i.src.includes('rotation=30') &&"
+            + " i.complete && i.naturalWidth === 128).length === 5");
     isForEverybody("one image");
   }
 
@@ -182,10 +186,28 @@ class PageBrowserTest {
             browser()
                 .run(
                     "return [...document.querySelectorAll('table.list tbody tr')].filter(row =>"
-                        + " row.children[2].textContent.slice(0, -2) !== row.children[3].textContent.slice(0, -2)).length");
+                        + " row.children[2].textContent.slice(0, -2) !=="
+                        + " row.children[3].textContent.slice(0, -2)).length");
     assertThat(text(".differed")).contains("Where you differed");
     assertThat(all(".differences canvas")).hasSize(differed.intValue());
     isForEverybody("quiz, the score");
+  }
+
+  /** On a phone the views lie over the lowest part of the window. */
+  @Test
+  void whatIsDoneNextIsNotBehindTheViewsOfAPhone() {
+    browser().width(390, 844);
+    view("quiz");
+    browser().click(".begin");
+    until("document.querySelector('.quiz img')?.naturalWidth > 0");
+    browser().run("scrollTo(0, 0)");
+    browser().run("document.querySelector('.guess .one').click()");
+    until("document.activeElement.matches('.next')");
+    until(
+        "(box => document.elementFromPoint(box.left + 9, box.top + 1)?.matches('.next')"
+            + " && document.elementFromPoint(box.left + 9, box.bottom - 2)?.matches('.next'))("
+            + "document.querySelector('.next').getBoundingClientRect())");
+    browser().width(1280, 900);
   }
 
   @Test
@@ -218,9 +240,10 @@ class PageBrowserTest {
         (List<?>)
             browser()
                 .run(
-                    "return [...[...document.querySelectorAll('section')].at(-1)"
-                        + ".querySelectorAll('li')].map(li => Math.abs((li.querySelector('.one') ? 1 : 0)"
-                        + " - Number(li.querySelector('.number').textContent)))");
+                    "return"
+                        + " [...[...document.querySelectorAll('section')].at(-1).querySelectorAll('li')].map(li"
+                        + " => Math.abs((li.querySelector('.one') ? 1 : 0) -"
+                        + " Number(li.querySelector('.number').textContent)))");
     assertThat(mistakes).isNotEmpty();
     for (int i = 1; i < mistakes.size(); i++) {
       assertThat(((Number) mistakes.get(i)).doubleValue())
@@ -271,8 +294,9 @@ class PageBrowserTest {
             browser()
                 .run(
                     "const canvas = document.querySelector(arguments[0]); const all ="
-                        + " canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
-                        + " return all.filter((value, i) => i % 4 < 2 && Math.abs(value - all[i + 1]) > 2).length",
+                        + " canvas.getContext('2d').getImageData(0, 0, canvas.width,"
+                        + " canvas.height).data; return all.filter((value, i) => i % 4 < 2 &&"
+                        + " Math.abs(value - all[i + 1]) > 2).length",
                     map))
         .as("channels more than the table's rounding away from gray")
         .isEqualTo(0L);
@@ -328,7 +352,10 @@ class PageBrowserTest {
     view("many-runs");
     assertThat(text("h1")).isEqualTo("Cross-validations and searches");
     assertThat(texts("section h2")).containsExactly("a-cross-validation", "a-search");
-    assertThat(text("section:nth-of-type(1)")).contains("of 2 folds, plan lesson, 80 images.");
+    assertThat(text("section:nth-of-type(1)"))
+        .contains(
+            "of 2 folds, plan lesson, changed: height 128, width 128, epochs 1 and 1 more, 80"
+                + " images.");
     assertThat(texts("section:nth-of-type(1) tbody td:first-child"))
         .containsExactly("42", "1042", "All");
     // The mean, the least and the most of two folds; then their standard deviation.
@@ -355,6 +382,14 @@ class PageBrowserTest {
   @Test
   void aShortTrainingGoesToItsEnd() {
     view("train");
+    assertThat(text(".choice[aria-label=Plan] [aria-pressed=true]")).isEqualTo("default");
+    until("document.querySelector('.called').textContent === 'The plan is default.'");
+    set("input[name='training.epochs']", 2);
+    until(
+        "document.querySelector('.called').textContent === 'The plan is default, changed: epochs"
+            + " 2.'");
+    browser().click(".choice[aria-label=Plan] button:nth-child(2)");
+    until("document.querySelector('.called').textContent === 'The plan is lesson.'");
     settings("training.epochs=2\npreparation.height=128\npreparation.width=128\nname=short");
     until("document.querySelector('.summary').textContent.includes('(None, 128, 128, 1)')");
     browser().run("document.querySelector('.summary').closest('details').open = true");
@@ -376,8 +411,9 @@ class PageBrowserTest {
             (List<?>)
                 browser()
                     .run(
-                        "return [...document.querySelectorAll('.compared svg.chart .line')].flatMap(e =>"
-                            + " [getComputedStyle(e).stroke, 'dash ' + getComputedStyle(e).strokeDasharray])"))
+                        "return [...document.querySelectorAll('.compared svg.chart"
+                            + " .line')].flatMap(e => [getComputedStyle(e).stroke, 'dash ' +"
+                            + " getComputedStyle(e).strokeDasharray])"))
         .doesNotHaveDuplicates();
     isForEverybody("a training that has ended");
   }
@@ -397,13 +433,165 @@ class PageBrowserTest {
   }
 
   @Test
+  void whatIsShownIsSaidAndRunsAreComparedFromThere() {
+    view("data");
+    assertThat(text("#shown"))
+        .startsWith("Run drawn, plan lesson, changed: ")
+        .contains(", finished ");
+    browser().click("#shown a");
+    until("document.querySelector('#view').dataset.shown === 'train'");
+    assertThat(text(".compared")).contains("Tick the runs");
+    assertThat(text(".compared")).contains("bootstrap of patients");
+    assertThat(
+            browser()
+                .run(
+                    "return [...document.querySelectorAll('.compared tbody tr')].find(row =>"
+                        + " row.querySelector('.run-name').textContent ==="
+                        + " 'drawn').querySelector('input').checked"))
+        .as("the run that is shown is ticked, whatever is newer")
+        .isEqualTo(true);
+    int drawn = all(".compared svg.chart .line").size();
+    assertThat(drawn).isEqualTo(all(".compared input:checked").size()).isGreaterThan(1);
+    browser().click(".compared input:checked");
+    until("document.querySelectorAll('.compared svg.chart .line').length === " + (drawn - 1));
+    assertThat(all("#shown")).singleElement().matches(line -> !line.isDisplayed());
+  }
+
+  /** Rounded to two digits 0.9961 to 0.9978 is 1.00 to 1.00, and 0.49997 to three is 0.500. */
+  @Test
+  void noNumberIsRoundedIntoWhatItIsNot() {
+    view("data");
+    assertThat(
+            browser()
+                .driver()
+                .executeAsyncScript(
+                    "const done = arguments[arguments.length - 1]; import('./parts.js').then(p =>"
+                        + " done([ p.interval({value: 0.997, low: 0.9961, high: 0.9978}),"
+                        + " p.interval({value: 0.5, low: 0.4, high: 0.6}), p.interval({value: 1,"
+                        + " low: 1, high: 1}), p.probability(0.49997), p.probability(0.5),"
+                        + " p.probability(0.1234), p.probability(0.6998, 0.7)]))"))
+        .isEqualTo(
+            List.of(
+                "0.997 (0.996 to 0.998)",
+                "0.50 (0.40 to 0.60)",
+                "1.00 (1.00 to 1.00)",
+                "0.49997",
+                "0.500",
+                "0.123",
+                "0.6998"));
+  }
+
+  @Test
+  void learningCurvesBeginWhereTheirValuesAre() {
+    view("data");
+    String axis =
+        "const done = arguments[arguments.length - 1]; import('./charts.js').then(c => done("
+            + "[...c.lines('a', 'b', [{name: 'one', points: arguments[0]}], 3, arguments[1])"
+            + ".querySelectorAll('text[text-anchor=end]')].map(t => t.textContent)))";
+    List<List<Number>> losses = List.of(List.of(1, 0.61), List.of(2, 0.48), List.of(3, 0.42));
+    assertThat(axis(axis, losses, Map.of()))
+        .isEqualTo(List.of("0.40", "0.45", "0.50", "0.55", "0.60", "0.65"));
+    // Accuracies are shown from 0.4 to 1 unless one is worse.
+    Map<String, Object> held = Map.of("held", List.of(0.4, 1));
+    assertThat(axis(axis, losses, held)).isEqualTo(List.of("0.4", "0.6", "0.8", "1.0"));
+    assertThat(axis(axis, List.of(List.of(1, 0.2), List.of(2, 0.6)), held))
+        .isEqualTo(List.of("0.2", "0.3", "0.4", "0.5", "0.6"));
+    // What hardly changes is not drawn as if it did.
+    assertThat(axis(axis, List.of(List.of(1, 0.693), List.of(2, 0.692)), Map.of()))
+        .isEqualTo(List.of("0.66", "0.67", "0.68", "0.69", "0.70", "0.71", "0.72"));
+  }
+
+  private static Object axis(String script, List<?> points, Map<String, ?> held) {
+    return browser().driver().executeAsyncScript(script, points, held);
+  }
+
+  @Test
+  void aTableWiderThanThePhoneSaysSo() {
+    view("many-runs");
+    browser().width(390, 900);
+    String more = "section:nth-of-type(1) .more";
+    until("document.querySelector('section .scrolling').classList.contains('left')");
+    assertThat(text(more)).startsWith("scroll");
+    browser().run("document.querySelector('section .scroll').scrollLeft = 1000");
+    until("!document.querySelector('section .scrolling').classList.contains('left')");
+    browser().width(1280, 900);
+    until("!document.querySelector('section .scrolling').classList.contains('wider')");
+    assertThat(browser().find(By.cssSelector(more)).isDisplayed()).isFalse();
+  }
+
+  @Test
+  void whereTheImagesAreGoneEachViewSaysSo(@TempDir Path place) throws IOException {
+    Path copy = run().copy(place.resolve("copy"));
+    Files.move(copy.resolve("phantoms"), place.resolve("elsewhere"));
+    try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
+      browser().driver().get("about:blank");
+      browser().driver().get(page.url());
+      until("document.querySelector('#view').dataset.shown === 'results'");
+      for (String view : List.of("data", "quiz", "explain")) {
+        browser().view(page.url(), view);
+        assertThat(text("main .note"))
+            .isEqualTo(
+                "This run's images are no longer at "
+                    + copy.toRealPath().resolve("phantoms")
+                    + "; put them back there to look at them here.");
+        isForEverybody(view + ", images gone");
+      }
+      browser().view(page.url(), "predict");
+      assertThat(text("main .note")).contains("no longer at").contains("the model can be asked");
+      drop("one.png", Files.readAllBytes(run().phantom("normal")));
+      assertThat(text(".answer .note")).contains("cannot be told").contains("no longer at");
+      assertThat(text(".probability")).matches("[01]\\.\\d{3,}");
+    }
+  }
+
+  @Test
+  void theCommandThatAuditsIsExactAndCanBeTaken() {
+    view("explain");
+    until("document.querySelector('.audit .copy') !== null");
+    assertThat(text(".audit code"))
+        .isEqualTo(FromHere.command("audit", new RunFolder(real(run().folder))))
+        .startsWith("./pleura audit /");
+    browser()
+        .run(
+            "navigator.clipboard.writeText = async (words) => { window.taken = words; };"
+                + " document.querySelector('.audit .copy').click()");
+    until(
+        "window.taken?.startsWith('./pleura audit ') && document.querySelector('.audit"
+            + " .copy').textContent === 'Copied'");
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPageOfRadiographsOpensOnThem(@TempDir Path runs) throws IOException {
+    Path phantoms = run().folder.resolve("phantoms");
+    // The run was made of these images, and is listed beside them.
+    try (Page page = Page.open(Served.of(phantoms, run().runs, 2), 0, 2, "test")) {
+      browser().driver().get("about:blank");
+      browser().driver().get(page.url());
+      until("document.querySelector('#view').dataset.shown === 'data'");
+      assertThat(chosen()).isEqualTo("phantoms");
+      assertThat(all("#run option")).hasSizeGreaterThan(1);
+      assertThat(text("#shown")).startsWith("Images phantoms");
+      // Its pictures are asked for no more before it is closed.
+      browser().driver().get("about:blank");
+    }
+  }
+
+  @Test
   void theRunThatWasChosenStaysChosenWhenThePageIsLoadedAgain() throws IOException {
     // By its name the last, and not finished.
     Path begun = run().runs.resolve("z-begun");
     PlanFile.write(RunFolder.create(begun, false).plan(), Plan.lesson());
     try {
-      view("data");
-      assertThat(chosen()).isEqualTo("drawn");
+      browser().view(run().page.url(), "data");
+      assertThat(chosen()).isNotEqualTo("z-begun").doesNotContain("fold");
       browser()
           .run(
               "const run = document.querySelector('#run');"
@@ -438,15 +626,21 @@ class PageBrowserTest {
     Served served = Served.of(place.resolve("served"), place.resolve("runs"), 2);
     try (Page page = Page.open(served, 0, 2, "test")) {
       browser().view(page.url(), "train");
-      String finding = "input[name=positive]:disabled, input[name=negative]:disabled";
-      assertThat(all(finding)).hasSize(2);
+      assertThat(findings()).isZero();
       isForEverybody("labels by class folders");
       chooseTable("list.csv");
-      assertThat(all(finding)).isEmpty();
+      assertThat(findings()).isEqualTo(2);
       isForEverybody("labels by a table");
       chooseTable("");
-      assertThat(all(finding)).hasSize(2);
+      assertThat(findings()).isZero();
     }
+  }
+
+  /** How many fields for findings are to be seen. */
+  private static long findings() {
+    return all("input[name=positive], input[name=negative]").stream()
+        .filter(WebElement::isDisplayed)
+        .count();
   }
 
   private static void chooseTable(String name) {
@@ -460,11 +654,13 @@ class PageBrowserTest {
   @Test
   void aTrainingIsStoppedAndGoesOn() {
     view("train");
+    browser().click(".choice[aria-label=Plan] button:nth-child(2)");
     settings("training.epochs=3000\npreparation.height=128\npreparation.width=128\nname=long");
     until("document.querySelector('.summary').textContent.includes('(None, 128, 128, 1)')");
     browser().click(".start");
     until(
-        "Number(document.querySelector('.status')?.textContent.match(/^Epoch (\\d+) of 3000/)?.[1]) >= 2");
+        "Number(document.querySelector('.status')?.textContent.match(/^Epoch (\\d+) of 3000/)?.[1])"
+            + " >= 2");
     assertThat(text(".live .status")).contains("the best so far is epoch").contains("left.");
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
@@ -492,7 +688,7 @@ class PageBrowserTest {
     view("predict");
     isForEverybody("predict, before");
     drop("dropped.png", Files.readAllBytes(run().phantom("effusion")));
-    assertThat(text(".probability")).matches("[01]\\.\\d\\d");
+    assertThat(text(".probability")).matches("[01]\\.\\d{3,}");
     assertThat(text(".answer"))
         .contains("dropped.png")
         .contains("test images")

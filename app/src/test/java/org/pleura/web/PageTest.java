@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.cli.Shell;
 import org.pleura.data.Radiograph;
@@ -59,6 +60,7 @@ import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
+import org.pleura.run.WithoutLocks;
 
 /** What the page answers, and what it refuses. */
 class PageTest {
@@ -294,6 +296,8 @@ class PageTest {
         "/images/0/augmented.png?rotation=NaN",
         "/images/0/map?method=none-such",
         "/images?most=0",
+        "/images?part=tests",
+        "/images/0/augmented.png?number=21",
         "/quiz?seed=1.5",
       })
   void whatCannotBeAskedIsRefusedInOneSentence(String path) throws Exception {
@@ -549,8 +553,22 @@ class PageTest {
   }
 
   @Test
+  void whereTheFileSystemHasNoLocksItIsSaidBeforeTheTraining(@TempDir Path empty) throws Exception {
+    RunFolder folder = run.stopped(empty.resolve("ended"));
+    TrainingJob job = new TrainingJob("any", 2, "test");
+    HeldFolder held = WithoutLocks.of(folder);
+    job.go(beginning -> beginning.resumed(held));
+    List<TrainingJob.Event> events = job.after(0, 0);
+    int note = events.stream().map(TrainingJob.Event::name).toList().indexOf("note");
+    assertThat(events.get(note).data())
+        .contains("cannot be locked on this file system (No locks available)");
+    assertThat(events.subList(0, note)).extracting(TrainingJob.Event::name).doesNotContain("epoch");
+    assertThat(events.get(events.size() - 1).name()).isEqualTo("done");
+  }
+
+  @Test
   void aRunThatChangedOutsideThePageIsReadAnew(@TempDir Path other) throws Exception {
-    Path copy = copy(other.resolve("copy"));
+    Path copy = run.copy(other.resolve("copy"));
     Path file = new RunFolder(copy).predictions();
     try (Page page = Page.open(Served.of(copy, 2), 0, 2, "test")) {
       String id = Served.id(copy.toRealPath());
@@ -581,18 +599,9 @@ class PageTest {
     }
   }
 
-  private static Path copy(Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(run.folder)) {
-      for (Path one : all.toList()) {
-        Files.copy(one, to.resolve(run.folder.relativize(one)));
-      }
-    }
-    return to;
-  }
-
   @Test
   void whatWasFoundIsShownWhereTheImagesAreGone(@TempDir Path other) throws Exception {
-    Path copy = copy(other.resolve("copy"));
+    Path copy = run.copy(other.resolve("copy"));
     JsonNode made = run.get("/comparison");
     Path left = Files.createDirectories(new RunFolder(copy).comparison());
     Files.move(copy.resolve("phantoms"), other.resolve("elsewhere"));
@@ -741,6 +750,105 @@ class PageTest {
     } finally {
       clients.shutdownNow();
     }
+  }
+
+  /** What was expected and what came, before anything is drawn or made. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'phantoms':2}|phantoms must be 0, or a whole number from 10 to 1000, but it is 2.",
+        "{'phantoms':-5}|phantoms must be 0, or a whole number from 10 to 1000, but it is -5.",
+        "{'phantoms':1001}|phantoms must be 0, or a whole number from 10 to 1000, but it is 1001.",
+        "{'phantoms':12.5}|phantoms must be 0, or a whole number from 10 to 1000, but it is 12.5.",
+        "{'phantoms':'many'}|phantoms must be 0, or a whole number from 10 to 1000, but it is"
+            + " \"many\".",
+        "{'phantoms':12,'plan':'best'}|plan must be lesson or default, but it is \"best\".",
+        "{'phantoms':12,'plan':3}|plan must be a text, but it is 3.",
+        "{'phantoms':12,'settings':'seed=1'}|settings must be a list of 40 texts at most, but it is"
+            + " \"seed=1\".",
+        "{'phantoms':12,'settings':[1]}|settings must be a list of 40 texts at most, but it is"
+            + " [1].",
+        "{'phantom':12}|'phantom' cannot be asked here; expected imagesOf, negative, phantoms,"
+            + " plan, positive, resume, settings, table.",
+      })
+  void whatATrainingCannotBeIsSaidAtOnce(String body, String sentence, @TempDir Path empty)
+      throws Exception {
+    try (Page page = Page.open(Served.of(empty, 1), 0, 1, "test")) {
+      HttpResponse<String> answer =
+          run.ask(posting(URI.create(page.url() + "api/training"), body.replace("'", "\"")));
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(sentence(answer)).isEqualTo(sentence);
+    }
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void aGuessThatIsNoneIsSaid() throws Exception {
+    byte[] guess = "{\"guesses\":[{\"image\":\"3\",\"label\":1}]}".getBytes(StandardCharsets.UTF_8);
+    assertThat(sentence(run.post("/quiz", guess)))
+        .isEqualTo(
+            "Each guess must name an image of this run, 0 to 79, and a label, 0 or 1, but one is"
+                + " {\"image\":\"3\",\"label\":1}.");
+  }
+
+  @Test
+  void theNewestFinishedRunIsShownFirst(@TempDir Path runs) throws Exception {
+    Path old = run.copy(Files.createDirectories(runs).resolve("z-old"));
+    Path young = run.copy(runs.resolve("a-young"));
+    PlanFile.write(RunFolder.create(runs.resolve("zz-begun"), false).plan(), Plan.lesson());
+    finished(old, "2026-01-02T03:04:05Z");
+    finished(young, "2026-01-02T03:04:06Z");
+    try (Served served = Served.of(runs, 1);
+        Page page = Page.open(served, 0, 1, "test")) {
+      JsonNode all =
+          DrawnRun.json(run.ask(HttpRequest.newBuilder(URI.create(page.url() + "api/runs"))));
+      assertThat(all.path("shownFirst").asText()).isEqualTo(Served.id(young.toRealPath()));
+      assertThat(served.found())
+          .startsWith("Found 3 runs in ")
+          .endsWith("opens on the run a-young.");
+    }
+  }
+
+  private static void finished(Path folder, String time) throws IOException {
+    Path file = new RunFolder(folder).provenance();
+    String said = Files.readString(file);
+    Files.writeString(
+        file, said.replaceFirst("\"finished\" *: *\"[^\"]*\"", "\"finished\": \"" + time + "\""));
+  }
+
+  @Test
+  void whatIsFoundIsSaidOnTheConsole(@TempDir Path empty) throws Exception {
+    Path phantoms = run.folder.resolve("phantoms").toRealPath();
+    try (Served nothing = Served.of(empty, 1);
+        Served images = Served.of(phantoms, run.runs, 1);
+        Served one = Served.of(run.folder, 1)) {
+      assertThat(nothing.found())
+          .startsWith("Found 0 runs and 0 image folders in " + empty.toRealPath())
+          .contains("'./pleura serve DIR'")
+          .contains("begin a training on the page");
+      // The folders of the two classes; masks are no radiographs.
+      assertThat(images.found())
+          .startsWith("Found 2 image folders in " + phantoms + ", and 1 run made of them in ")
+          .endsWith("The page opens on these images.");
+      assertThat(one.found()).isEqualTo("The page shows the run " + run.folder.toRealPath() + ".");
+    }
+  }
+
+  @Test
+  void figuresAreByPatientAsTheReportsHaveThem() throws Exception {
+    // The phantoms' patients are known: what stands in evaluation.json, whoever asks.
+    JsonNode left = DrawnRun.json(Files.readString(run.folder.resolve("evaluation.json")));
+    JsonNode listed = run.get("");
+    assertThat(left.path("accuracyByPatient").path("interval").asText())
+        .startsWith("bootstrap of patients");
+    assertThat(listed.path("accuracyByPatient")).isEqualTo(left.path("accuracyByPatient"));
+    assertThat(listed.path("aurocByPatient")).isEqualTo(left.path("aurocByPatient"));
+    assertThat(run.get("/threshold?value=0.5").path("accuracyByPatient"))
+        .isEqualTo(left.path("accuracyByPatient"));
+    assertThat(run.get("/evaluation").path("aurocByPatient"))
+        .isEqualTo(left.path("aurocByPatient"));
   }
 
   @Test

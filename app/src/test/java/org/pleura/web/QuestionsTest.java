@@ -35,7 +35,8 @@ class QuestionsTest {
     // 9 of 12; Wilson's interval is 0.468 to 0.911.
     assertThat(worth(0.78).path("sentence").asText())
         .isEqualTo(
-            "Of the 12 test images that were given 0.7 to 0.8, 75 % were 'effusion' (47 to 91 %).");
+            "Of the 12 test images that were given 0.7 to 0.8, 75 % were 'effusion' (47 to 91 %;"
+                + " Wilson, 95 %).");
     assertThat(worth(0.12).path("sentence").asText())
         .isEqualTo(
             "Only 2 test images were given 0.1 to 0.2: too few to say how often that is right.");

@@ -9,6 +9,10 @@ import org.openqa.selenium.By;
 /** Takes pictures of the views of a page that is open, in both themes and widths. No test. */
 final class Screenshots {
 
+  /** What lies below a film moves down when the film comes. */
+  private static final String FILM_IS_THERE =
+      "document.querySelector('.quiz img')?.naturalWidth > 0";
+
   private Screenshots() {}
 
   /**
@@ -70,6 +74,7 @@ final class Screenshots {
       case "quiz" -> {
         browser.view(url, "quiz");
         browser.click(".begin");
+        browser.until(FILM_IS_THERE);
         browser.click(".guess .one");
         browser.find(By.cssSelector(".next"));
       }
@@ -77,7 +82,9 @@ final class Screenshots {
         browser.view(url, "quiz");
         browser.click(".begin");
         for (int i = 0; i < 10; i++) {
-          browser.click(".guess .one:enabled");
+          browser.find(By.cssSelector(".guess .one:enabled"));
+          browser.until(FILM_IS_THERE);
+          browser.click(".guess .one");
           browser.click(".next");
         }
         browser.until("document.querySelector('#view').dataset.score !== undefined");

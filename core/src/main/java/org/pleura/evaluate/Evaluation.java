@@ -158,6 +158,18 @@ public record Evaluation(
     return byPatient instanceof Estimate.Known ? byPatient : independent;
   }
 
+  /**
+   * The accuracy at a threshold, patients resampled whole by the {@linkplain Bootstrap#standard()
+   * standard} bootstrap, as {@link #accuracyByPatient()}.
+   *
+   * @param cases labels and answers; may be empty
+   * @param threshold the probability above which a case is called positive
+   * @return the accuracy; undefined without cases, or where the patients are not known
+   */
+  public static Estimate accuracyByPatient(Cases cases, double threshold) {
+    return accuracyByPatient(cases, threshold, Bootstrap.standard());
+  }
+
   static Estimate accuracyByPatient(Cases cases, double threshold, Bootstrap bootstrap) {
     if (cases.size() == 0) {
       return new Estimate.Undefined("accuracy needs at least one case; there are none");

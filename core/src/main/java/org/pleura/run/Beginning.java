@@ -56,13 +56,12 @@ public record Beginning(Loading loading, StepTimes times, Progress progress, Str
 
   private BegunRun begun(HeldFolder held, Plan plan, RunData data, Divided divided)
       throws IOException {
-    try {
-      Run run = Run.begin(held.folder(), plan, data, divided, loading.threads(), version);
-      return new BegunRun(run, held, false);
-    } catch (Throwable e) {
-      held.abandon(e);
-      throw e;
-    }
+    return held.orAbandon(
+        () ->
+            new BegunRun(
+                Run.begin(held.folder(), plan, data, divided, loading.threads(), version),
+                held,
+                false));
   }
 
   /**
@@ -79,20 +78,18 @@ public record Beginning(Loading loading, StepTimes times, Progress progress, Str
   public BegunRun onPhantoms(Plan plan, int each, Place place) throws IOException {
     WarmUp.inBackground();
     HeldFolder held = place.take();
-    try {
-      Path phantoms = held.folder().phantoms();
-      // Before the drawing, so that a run killed in it is known for one and can be replaced.
-      PlanFile.write(held.folder().plan(), plan);
-      times.of("drawing phantoms", () -> drawn(phantoms, plan, each));
-      return onData(
-          plan,
-          () -> RunData.open(phantoms, plan.positiveClass(), plan.preparation(), loading, progress),
-          () -> held);
-    } catch (Throwable e) {
-      // Errors as well, such as too little memory.
-      held.abandon(e);
-      throw e;
-    }
+    return held.orAbandon(() -> onPhantoms(plan, each, held));
+  }
+
+  private BegunRun onPhantoms(Plan plan, int each, HeldFolder held) throws IOException {
+    Path phantoms = held.folder().phantoms();
+    // Before the drawing, so that a run killed in it is known for one and can be replaced.
+    PlanFile.write(held.folder().plan(), plan);
+    times.of("drawing phantoms", () -> drawn(phantoms, plan, each));
+    return onData(
+        plan,
+        () -> RunData.open(phantoms, plan.positiveClass(), plan.preparation(), loading, progress),
+        () -> held);
   }
 
   private Path drawn(Path phantoms, Plan plan, int each) throws IOException {

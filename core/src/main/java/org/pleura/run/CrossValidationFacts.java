@@ -115,13 +115,32 @@ public record CrossValidationFacts(
   }
 
   /**
-   * Reads the files of a cross-validation.
+   * What the file crossvalidation.json says, and the histories of the trainings: enough to tell
+   * what was found, without a look at the predictions.
+   *
+   * @param folds how many there are
+   * @param seeds of the trainings, as asked for
+   * @param bySeed what was found, seed by seed; none before the first is done
+   * @param overSeeds the spread over the seeds, by name
+   */
+  public record Found(
+      int folds, List<Long> seeds, List<OfSeed> bySeed, Map<String, Spread> overSeeds) {
+
+    /** Copies the lists. */
+    public Found {
+      seeds = List.copyOf(seeds);
+      bySeed = List.copyOf(bySeed);
+    }
+  }
+
+  /**
+   * Reads what a cross-validation found so far. Nothing is evaluated anew, so this is done at once.
    *
    * @param folder of a cross-validation
-   * @return what they say
-   * @throws IOException if no seed is done yet, or a file is damaged; the message says what to do
+   * @return what its file says
+   * @throws IOException if a file is damaged; the message says what to do
    */
-  public static CrossValidationFacts read(RunFolder folder) throws IOException {
+  public static Found found(RunFolder folder) throws IOException {
     CrossValidationFile.Asked asked = CrossValidationFile.asked(folder);
     ObjectNode json = Json.read(folder.crossValidation(), ObjectNode.class);
     JsonFacts facts = new JsonFacts(folder.crossValidation().toString());
@@ -129,26 +148,41 @@ public record CrossValidationFacts(
     for (JsonNode seed : json.path("bySeed")) {
       bySeed.add(ofSeed(folder, facts, seed));
     }
+    Map<String, Spread> overSeeds = new LinkedHashMap<>();
+    if (!bySeed.isEmpty()) {
+      for (Map.Entry<String, JsonNode> entry : facts.object(json, "overSeeds").properties()) {
+        overSeeds.put(entry.getKey(), spread(facts, entry.getValue()));
+      }
+    }
+    return new Found(asked.folds(), asked.seeds(), bySeed, overSeeds);
+  }
+
+  /**
+   * Reads the files of a cross-validation, and evaluates all folds together with the first seed.
+   *
+   * @param folder of a cross-validation
+   * @return what they say
+   * @throws IOException if no seed is done yet, or a file is damaged; the message says what to do
+   */
+  public static CrossValidationFacts read(RunFolder folder) throws IOException {
+    Found found = found(folder);
+    List<OfSeed> bySeed = found.bySeed();
     if (bySeed.isEmpty()) {
       throw new IOException(
           folder.path()
               + " has not gone through its folds with one seed yet; go on with it (train"
               + " --resume).");
     }
-    Map<String, Spread> overSeeds = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : facts.object(json, "overSeeds").properties()) {
-      overSeeds.put(entry.getKey(), spread(facts, entry.getValue()));
-    }
     RunFolder place = folder.ofSeed(bySeed.get(0).seed());
     Evaluation pooled = Run.evaluation(place, PredictionsFile.read(place.predictions()));
     Optional<String> repeated = RepeatedFilms.sentence(folder.duplicates());
     return new CrossValidationFacts(
-        asked.folds(),
-        asked.seeds(),
-        dealt(folder.folds(), asked.folds()),
+        found.folds(),
+        found.seeds(),
+        dealt(folder.folds(), found.folds()),
         repeated,
         bySeed,
-        overSeeds,
+        found.overSeeds(),
         pooled,
         first(folder, place, pooled, repeated),
         wrongly(folder, bySeed));

@@ -297,15 +297,42 @@ public final class HeldFolder implements Closeable {
   }
 
   /**
-   * The same because of a failure, which is what matters.
+   * A step towards a run that can be trained.
    *
-   * @param failure is told as well, as suppressed, if something cannot be deleted
+   * @param <T> what it brings
    */
-  public void abandon(Throwable failure) {
+  @FunctionalInterface
+  public interface Step<T> {
+    /**
+     * Goes it.
+     *
+     * @return what it brought
+     * @throws IOException if a run cannot be begun so
+     */
+    T go() throws IOException;
+  }
+
+  /**
+   * Goes a step without which the run cannot be begun, and gives the run up if it fails, by an
+   * error such as too little memory as well: of a run that cannot be begun nothing is left. Steps
+   * may stand in each other.
+   *
+   * @param step what is to be done in this folder
+   * @param <T> what it brings
+   * @return what it brought
+   * @throws IOException if the step fails; what cannot be deleted then is told with it, as
+   *     suppressed
+   */
+  public <T> T orAbandon(Step<T> step) throws IOException {
     try {
-      abandon();
-    } catch (IOException notDeleted) {
-      failure.addSuppressed(notDeleted);
+      return step.go();
+    } catch (Throwable failure) {
+      try {
+        abandon();
+      } catch (IOException notDeleted) {
+        failure.addSuppressed(notDeleted);
+      }
+      throw failure;
     }
   }
 

@@ -148,7 +148,8 @@ public final class PlanFile {
         .forEach(
             (path, value) -> {
               if (!path.equals("seed")) {
-                changed.add(path.substring(path.lastIndexOf('.') + 1) + " " + value);
+                changed.add(
+                    path.substring(path.lastIndexOf('.') + 1) + " " + value.replace("\"", ""));
               }
             });
     int more = changed.size() - MOST_CHANGES;

@@ -440,6 +440,20 @@ class CrossValidationTest {
   }
 
   @Test
+  void whatItFoundIsToldWithoutItsPredictions() throws IOException {
+    begin("out", plan(), 1, new Heard());
+    CrossValidationFacts facts = CrossValidationFacts.read(place("out"));
+    for (long seed : List.of(42L, 1042L)) {
+      Files.delete(place("out").ofSeed(seed).predictions());
+    }
+    CrossValidationFacts.Found found = CrossValidationFacts.found(place("out"));
+    assertThat(found.folds()).isEqualTo(3);
+    assertThat(found.seeds()).isEqualTo(facts.seeds());
+    assertThat(found.bySeed()).isEqualTo(facts.bySeed()).hasSize(2);
+    assertThat(found.overSeeds()).isEqualTo(facts.overSeeds());
+  }
+
+  @Test
   void withHowManySeedsAnImageWasCalledWronglyIsCounted() throws IOException {
     begin("out", plan(), 1, new Heard());
     CrossValidationFacts facts = CrossValidationFacts.read(place("out"));
@@ -468,6 +482,7 @@ class CrossValidationTest {
     Heard early = new Heard();
     early.endsIn = "42/1";
     assertThatThrownBy(() -> begin("early", plan(), 1, early)).isInstanceOf(Interruption.class);
+    assertThat(CrossValidationFacts.found(place("early")).bySeed()).isEmpty();
     assertThatThrownBy(() -> CrossValidationFacts.read(place("early")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("has not gone through its folds with one seed yet");

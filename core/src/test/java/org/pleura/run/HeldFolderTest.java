@@ -202,6 +202,25 @@ class HeldFolderTest {
   }
 
   @Test
+  void aStepThatFailsGivesTheRunUp() throws IOException {
+    HeldFolder held = HeldFolder.of(run("begun"));
+    assertThat(held.orAbandon(() -> "done")).isEqualTo("done");
+    assertThat(held.folder().path()).exists();
+    // A step within a step: given up once, and the failure is the inner one's.
+    assertThatThrownBy(
+            () ->
+                held.orAbandon(
+                    () ->
+                        held.orAbandon(
+                            () -> {
+                              throw new OutOfMemoryError("no more");
+                            })))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasNoSuppressedExceptions();
+    assertThat(held.folder().path()).doesNotExist();
+  }
+
+  @Test
   void whatIsGivenBackIsNotDeletedAnyMore() throws IOException {
     RunFolder run = run("run");
     HeldFolder before = HeldFolder.of(run);
