@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * ignored. A single value can be changed by its path, as in {@code training.epochs=3}.
  */
 public final class PlanFile {
-  private static final int MOST_CHANGES = 6;
+  private static final int MOST_CHANGES = 3;
 
   private PlanFile() {}
 

@@ -182,7 +182,14 @@ class HeldFolderTest {
     RunFolder run = run("run");
     Path mine = undeletable(run);
     IOException failure = new IOException("what matters");
-    HeldFolder.of(run).abandon(failure);
+    HeldFolder held = HeldFolder.of(run);
+    assertThatThrownBy(
+            () ->
+                held.orAbandon(
+                    () -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
     assertThat(failure.getSuppressed())
         .singleElement()
         .isInstanceOf(DirectoryNotEmptyException.class);

@@ -39,7 +39,10 @@ class PlanFileTest {
                 "training.batchSize=8",
                 "training.patience=3",
                 "explanation.images=0"));
-    assertThat(PlanFile.words(much)).endsWith(", batchSize 8 and 2 more");
+    // Eight changes: the first three of the file's order, in which the split comes after the
+    // image's size.
+    assertThat(PlanFile.words(much))
+        .isEqualTo("lesson, changed: height 128, width 128, split stratified and 5 more");
   }
 
   @TempDir private Path folder;
