@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.pleura.evaluate.Estimate;
+import org.pleura.evaluate.TemperatureScaling;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
@@ -74,7 +75,8 @@ final class PredictCommand implements Callable<Integer> {
   /** That of the run's validation images, from its evaluation. */
   private static Estimate temperature(RunFolder folder) throws IOException {
     return Files.exists(folder.evaluation())
-        ? EvaluationFacts.read(folder.evaluation()).figure("temperatureScaling.temperature")
+        ? TemperatureScaling.usable(
+            EvaluationFacts.read(folder.evaluation()).figure("temperatureScaling.temperature"))
         : new Estimate.Undefined("the model was not evaluated here");
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.pleura.evaluate.Calibration;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.evaluate.TemperatureScaling;
 import org.pleura.image.Colour;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageHeader;
@@ -47,7 +48,8 @@ final class Questions {
     json.put("cases", bin.map(Calibration.Bin::cases).orElse(0));
     bin.ifPresent(known -> json.set("observed", EvaluationFile.estimate(known.observed())));
     json.put("sentence", sentence(tenth, bin, classes));
-    if (evaluation.get().temperature().temperature() instanceof Estimate.Known known) {
+    Estimate temperature = evaluation.get().temperature().temperature();
+    if (TemperatureScaling.usable(temperature) instanceof Estimate.Known known) {
       json.put("calibrated", BinaryCrossentropy.probability((float) (logit / known.value())));
       json.put("temperature", known.value());
     }

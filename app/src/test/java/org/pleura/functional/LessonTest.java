@@ -168,7 +168,7 @@ class LessonTest {
 
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode evaluation = (ObjectNode) mapper.readTree(run.resolve("evaluation.json").toFile());
-    for (double temperature : new double[] {1, 2}) {
+    for (double temperature : new double[] {0.5, 2}) {
       evaluation
           .withObject("/temperatureScaling/temperature")
           .removeAll()
@@ -187,6 +187,16 @@ class LessonTest {
               String.format(Locale.ROOT, "%.4f", answer.path("calibrated").asDouble()),
               "calibrated: with the logit divided by " + temperature + "00, the temperature that");
     }
+    evaluation
+        .withObject("/temperatureScaling/temperature")
+        .removeAll()
+        .put("value", 0.6)
+        .put("low", 0.3)
+        .put("high", 1.2)
+        .put("interval", "Wald");
+    mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
+    assertThat(pleura("predict", copy, image).out())
+        .contains("0.60 (0.30 to 1.20), cannot be told from 1.");
     evaluation
         .withObject("/temperatureScaling/temperature")
         .removeAll()

@@ -54,6 +54,22 @@ public record TemperatureScaling(Estimate temperature, int validationCases, Opti
                 Calibration.brierChange(test, cooled, bootstrap))));
   }
 
+  /**
+   * A temperature to divide an answer's logit by: only one that can be told from 1. A few dozen
+   * validation cases give some temperature or other, and by it an answer would be made more or less
+   * certain by chance.
+   *
+   * @param temperature as {@link #temperature()}
+   * @return the same if 1 is outside its interval; otherwise the reason for none
+   */
+  public static Estimate usable(Estimate temperature) {
+    if (temperature instanceof Estimate.Known known && known.low() <= 1 && known.high() >= 1) {
+      return new Estimate.Undefined(
+          "that of the validation images, " + known.text() + ", cannot be told from 1");
+    }
+    return temperature;
+  }
+
   private static Estimate fit(Cases validation) {
     if (!validation.hasBothClasses()) {
       return new Estimate.Undefined(

@@ -159,4 +159,18 @@ class RecalibrationTest {
   private static double value(Estimate estimate) {
     return ((Estimate.Known) estimate).value();
   }
+
+  @Test
+  void aTemperatureThatCannotBeToldFromOneIsNotUsed() {
+    Estimate cold = new Estimate.Known(0.6, 0.3, 0.9, "Wald");
+    assertThat(TemperatureScaling.usable(cold)).isEqualTo(cold);
+    Estimate hot = new Estimate.Known(2, 1.1, 3.6, "Wald");
+    assertThat(TemperatureScaling.usable(hot)).isEqualTo(hot);
+    assertThat(TemperatureScaling.usable(new Estimate.Known(0.6, 0.3, 1.2, "Wald")))
+        .isEqualTo(
+            new Estimate.Undefined(
+                "that of the validation images, 0.60 (0.30 to 1.20), cannot be told from 1"));
+    Estimate none = new Estimate.Undefined("no validation cases");
+    assertThat(TemperatureScaling.usable(none)).isEqualTo(none);
+  }
 }
