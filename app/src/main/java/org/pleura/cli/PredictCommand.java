@@ -87,9 +87,7 @@ final class PredictCommand implements Callable<Integer> {
             "calibrated: with the logit divided by %.3f, the temperature that suits the run's"
                 + " validation images best; calls are at 0.5, which it does not change.",
             known.value())
-        : "Without calibrated probabilities, since there is no temperature: "
-            + ((Estimate.Undefined) temperature).reason()
-            + ".";
+        : "Without calibrated probabilities: " + ((Estimate.Undefined) temperature).reason() + ".";
   }
 
   private static void table(

@@ -164,7 +164,7 @@ class LessonTest {
       Files.copy(run.resolve(name), copy.resolve(name));
     }
     assertThat(pleura("predict", copy, image).out())
-        .contains("Without calibrated probabilities, since there is no temperature: the model was");
+        .contains("Without calibrated probabilities: the model was");
 
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode evaluation = (ObjectNode) mapper.readTree(run.resolve("evaluation.json").toFile());
@@ -203,7 +203,7 @@ class LessonTest {
         .put("undefined", "all on the right side");
     mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
     assertThat(pleura("predict", copy, image).out())
-        .contains("since there is no temperature: all on the right side.");
+        .contains("Without calibrated probabilities: all on the right side.");
     JsonNode without = mapper.readTree(pleura("predict", copy, image, "--json").out()).get(0);
     assertThat(without.has("calibrated")).isFalse();
     assertThat(without.has("temperature")).isFalse();

@@ -65,7 +65,7 @@ public record TemperatureScaling(Estimate temperature, int validationCases, Opti
   public static Estimate usable(Estimate temperature) {
     if (temperature instanceof Estimate.Known known && known.low() <= 1 && known.high() >= 1) {
       return new Estimate.Undefined(
-          "that of the validation images, " + known.text() + ", cannot be told from 1");
+          "the temperature of the validation images, " + known.text() + ", cannot be told from 1");
     }
     return temperature;
   }

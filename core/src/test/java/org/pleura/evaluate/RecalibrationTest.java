@@ -169,7 +169,7 @@ class RecalibrationTest {
     assertThat(TemperatureScaling.usable(new Estimate.Known(0.6, 0.3, 1.2, "Wald")))
         .isEqualTo(
             new Estimate.Undefined(
-                "that of the validation images, 0.60 (0.30 to 1.20), cannot be told from 1"));
+                "the temperature of the validation images, 0.60 (0.30 to 1.20), cannot be told from 1"));
     Estimate none = new Estimate.Undefined("no validation cases");
     assertThat(TemperatureScaling.usable(none)).isEqualTo(none);
   }
