@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Says what the best model of a run says of images: its logit, the probability, that after"
-          + " temperature scaling where the run's evaluation has a temperature, and what the image"
-          + " is called at a probability above 0.5.",
+          + " temperature scaling where the run's evaluation has a temperature that can be told"
+          + " from 1, and what the image is called at a probability above 0.5.",
       "Ends with 3 if some files are no images: each is named, and the others are answered."
     })
 final class PredictCommand implements Callable<Integer> {

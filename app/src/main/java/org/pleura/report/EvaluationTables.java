@@ -138,7 +138,7 @@ public final class EvaluationTables {
   public static List<KeyNumber> keyNumbers(EvaluationFacts facts) {
     List<KeyNumber> numbers = new ArrayList<>();
     for (String path : List.of("accuracy", "sensitivity", "specificity", "auroc")) {
-      numbers.add(keyNumber(NAMES.getOrDefault(path, path), facts.told(path)));
+      numbers.add(keyNumber(plainName(path), facts.told(path)));
     }
     return numbers;
   }
@@ -224,7 +224,7 @@ public final class EvaluationTables {
     return facts.figures().stream()
         .map(Named::path)
         .filter(path -> !path.contains(".") && !path.endsWith("ByPatient"))
-        .map(path -> NAMES.getOrDefault(path, path))
+        .map(EvaluationTables::plainName)
         .distinct()
         .toList();
   }

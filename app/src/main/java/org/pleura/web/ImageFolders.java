@@ -18,16 +18,24 @@ final class ImageFolders {
 
   /** How many there are; none in a folder that is not there or cannot be read. */
   static int in(Path folder) {
-    return in(folder, 0);
+    return in(folder, 0, Integer.MAX_VALUE);
   }
 
-  private static int in(Path folder, int depth) {
+  /** Whether there is one, without a look at more images than the first. */
+  static boolean isOneIn(Path folder) {
+    return in(folder, 0, 1) > 0;
+  }
+
+  private static int in(Path folder, int depth, int most) {
     List<Path> inside = new ArrayList<>();
-    boolean holdsOne = false;
+    int found = 0;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         if (isImage(entry)) {
-          holdsOne = true;
+          found = 1;
+          if (most == 1) {
+            return found;
+          }
         } else if (depth < DEEPEST
             && !isPassedOver(entry)
             && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
@@ -37,7 +45,13 @@ final class ImageFolders {
     } catch (IOException | DirectoryIteratorException unreadable) {
       return 0;
     }
-    return (holdsOne ? 1 : 0) + inside.stream().mapToInt(one -> in(one, depth + 1)).sum();
+    for (Path one : inside) {
+      if (found == most) {
+        break;
+      }
+      found += in(one, depth + 1, most - found);
+    }
+    return found;
   }
 
   /** As by a data set: phantoms' masks are no radiographs, nor is anything hidden. */

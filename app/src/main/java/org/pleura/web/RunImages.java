@@ -29,7 +29,7 @@ record RunImages(Path location) {
 
   /** Whether there is a zip, or a folder that still holds an image. */
   boolean areThere() {
-    return Files.isRegularFile(location) || ImageFolders.in(location) > 0;
+    return Files.isRegularFile(location) || ImageFolders.isOneIn(location);
   }
 
   /** Why something cannot be done that needs them. */

@@ -603,7 +603,7 @@ final class ConvolutionOperator extends Operator {
     int x = firstColumn * window.strides.width() + phaseColumn - window.padLeft;
     for (int c = block * Kernels.BLOCK; c < endOfInput(block); c++) {
       for (int r = 0; r < rows; r++) {
-        int to = inputRow(c, phaseRow, row + r) + x;
+        int to = window.inputRow(c, phaseRow, row + r) + x;
         int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
         if (sets[0]) {
           System.arraycopy(buffers.strip, from, into, to, columns);
@@ -634,30 +634,22 @@ final class ConvolutionOperator extends Operator {
     boolean odd =
         convolveBack(buffers, phaseRow, 1 - evenPhase, row, rows, block, buffers.oddStrip);
     int pairs = even && odd ? window.oddColumns() : 0;
+    int moreEven = even ? window.evenColumns() - pairs : 0;
+    int moreOdd = odd ? window.oddColumns() - pairs : 0;
     for (int c = block * Kernels.BLOCK; c < endOfInput(block); c++) {
       for (int r = 0; r < rows; r++) {
-        int to = inputRow(c, phaseRow, row + r);
+        int to = window.inputRow(c, phaseRow, row + r);
         int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
         kernels.splitGradient(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
         int first = to + 2 * pairs;
-        if (even) {
-          add(buffers.strip, from + pairs, into, first, 2, window.evenColumns() - pairs);
-        }
-        if (odd) {
-          add(buffers.oddStrip, from + pairs, into, first + 1, 2, window.oddColumns() - pairs);
-        }
+        add(buffers.strip, from + pairs, into, first, 2, moreEven);
+        add(buffers.oddStrip, from + pairs, into, first + 1, 2, moreOdd);
       }
     }
   }
 
   private int endOfInput(int block) {
     return Math.min(channels, (block + 1) * Kernels.BLOCK);
-  }
-
-  /** Where a row of a phase lies in a channel of the input. */
-  private int inputRow(int channel, int phaseRow, int row) {
-    int y = row * window.strides.height() + phaseRow - window.padTop;
-    return (channel * window.in.height() + y) * window.in.width();
   }
 
   @Override

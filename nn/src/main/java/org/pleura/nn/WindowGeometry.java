@@ -150,40 +150,59 @@ final class WindowGeometry {
   /** Lays feature maps out. The zeros around them are there from the start and stay. */
   void stage(Kernels kernels, float[] maps, float[] staged) {
     for (int qy = 0; qy < strides.height(); qy++) {
-      for (int c = 0; c < channels; c++) {
-        for (int r = firstRow(qy); r < endRow(qy); r++) {
-          int y = r * strides.height() + qy - padTop;
-          int from = (c * in.height() + y) * in.width();
-          if (strides.width() == 2) {
-            stagePairs(kernels, maps, from, staged, qy, c, r);
-            continue;
-          }
-          for (int qx = 0; qx < strides.width(); qx++) {
-            int x = firstColumn(qx) * strides.width() + qx - padLeft;
-            int columns = endColumn(qx) - firstColumn(qx);
-            copy(maps, from + x, staged, place(qy, qx, c, r), columns);
-          }
+      if (strides.width() == 2) {
+        stagePairs(kernels, maps, staged, qy);
+        continue;
+      }
+      for (int qx = 0; qx < strides.width(); qx++) {
+        stagePhase(maps, staged, qy, qx);
+      }
+    }
+  }
+
+  private void stagePhase(float[] maps, float[] staged, int qy, int qx) {
+    int firstColumn = firstColumn(qx);
+    int columns = endColumn(qx) - firstColumn;
+    int x = firstColumn * strides.width() + qx - padLeft;
+    int endRow = endRow(qy);
+    for (int c = 0; c < channels; c++) {
+      int plane = plane(qy, qx, c) + firstColumn;
+      for (int r = firstRow(qy); r < endRow; r++) {
+        copy(maps, inputRow(c, qy, r) + x, staged, plane + r * rowStride, columns);
+      }
+    }
+  }
+
+  /** In steps of two: even columns of each row go to one phase, odd ones to the other. */
+  private void stagePairs(Kernels kernels, float[] maps, float[] staged, int qy) {
+    int evenPhase = evenPhase();
+    int evens = evenColumns();
+    int pairs = Math.max(0, oddColumns());
+    int firstEven = firstColumn(evenPhase);
+    int firstOdd = firstColumn(1 - evenPhase);
+    int endRow = endRow(qy);
+    for (int c = 0; c < channels; c++) {
+      int evenPlane = plane(qy, evenPhase, c) + firstEven;
+      int oddPlane = plane(qy, 1 - evenPhase, c) + firstOdd;
+      for (int r = firstRow(qy); r < endRow; r++) {
+        int from = inputRow(c, qy, r);
+        int even = evenPlane + r * rowStride;
+        kernels.split(maps, from, staged, even, oddPlane + r * rowStride, pairs);
+        for (int i = pairs; i < evens; i++) {
+          staged[even + i] = maps[from + 2 * i];
         }
       }
     }
   }
 
-  /** Where a row of a phase of a channel starts. */
-  private int place(int qy, int qx, int channel, int row) {
-    int plane = ((qy * strides.width() + qx) * channels + channel) * planeSize;
-    return plane + row * rowStride + firstColumn(qx);
+  private int plane(int qy, int qx, int channel) {
+    return ((qy * strides.width() + qx) * channels + channel) * planeSize;
   }
 
-  /** A row of the input in steps of two: even columns to one phase, odd ones to the other. */
-  private void stagePairs(
-      Kernels kernels, float[] maps, int from, float[] staged, int qy, int channel, int row) {
-    int even = place(qy, evenPhase(), channel, row);
-    int odd = place(qy, 1 - evenPhase(), channel, row);
-    int pairs = Math.max(0, oddColumns());
-    kernels.split(maps, from, staged, even, odd, pairs);
-    for (int i = pairs; i < evenColumns(); i++) {
-      staged[even + i] = maps[from + 2 * i];
-    }
+  /** Where the row of the input lies that is some row of a phase. */
+  int inputRow(int channel, int phaseRow, int row) {
+    int y = row * strides.height() + phaseRow - padTop;
+    return (channel * in.height() + y) * in.width();
   }
 
   /** With strides of two: the phase of even columns of the input. */
