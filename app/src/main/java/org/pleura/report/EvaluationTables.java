@@ -118,7 +118,7 @@ public final class EvaluationTables {
   public static List<Block> of(EvaluationFacts.Against against) {
     List<List<String>> rows = new ArrayList<>();
     for (Named named : against.figures()) {
-      rows.add(row(NAMES.getOrDefault(named.path(), named.path()), named.estimate()));
+      rows.add(row(plainName(named.path()), named.estimate()));
     }
     return List.of(
         new Note(against.verdict()),
@@ -274,7 +274,7 @@ public final class EvaluationTables {
                 .filter(path -> !columns.contains(path))
                 .forEach(columns::add));
     List<String> header = new ArrayList<>(List.of("group", "images", "positive"));
-    columns.forEach(path -> header.add(NAMES.getOrDefault(path, path)));
+    columns.forEach(path -> header.add(plainName(path)));
     List<List<String>> rows = new ArrayList<>();
     for (EvaluationFacts.Group group : groups) {
       List<String> row = new ArrayList<>();
@@ -312,7 +312,7 @@ public final class EvaluationTables {
       String path = tested.path().replaceFirst("^comparison\\.", "") + ".difference";
       rows.add(
           List.of(
-              NAMES.getOrDefault(path, path),
+              plainName(path),
               tested.name(),
               tested.p().map(p -> String.format(Locale.ROOT, "%.3g", p)).orElse("undefined")));
     }
