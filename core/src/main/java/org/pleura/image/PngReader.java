@@ -240,44 +240,54 @@ final class PngReader {
     return (int) (((long) columns * samplesPerPixel() * bitDepth + 7) / 8);
   }
 
-  /** Undoes the filter of one row (section 9 of the standard). */
+  /**
+   * Undoes the filter of one row (section 9 of the standard). Each filter has a method of its own:
+   * together they would be compiled late, as one, while a first folder of images is being read.
+   */
   private void unfilter(byte[] row, byte[] above, int bytesPerPixel)
       throws UnreadableImageException {
-    int length = row.length;
-    int first = 1 + bytesPerPixel;
     switch (row[0]) {
       case 0 -> {}
-      case 1 -> {
-        for (int i = first; i < length; i++) {
-          row[i] += row[i - bytesPerPixel];
-        }
-      }
-      case 2 -> {
-        for (int i = 1; i < length; i++) {
-          row[i] += above[i];
-        }
-      }
-      case 3 -> {
-        for (int i = 1; i < first && i < length; i++) {
-          row[i] += (byte) ((above[i] & 0xff) >> 1);
-        }
-        for (int i = first; i < length; i++) {
-          row[i] += (byte) (((row[i - bytesPerPixel] & 0xff) + (above[i] & 0xff)) >> 1);
-        }
-      }
-      case 4 -> {
-        for (int channel = 1; channel < first; channel++) {
-          int left = 0;
-          int aboveLeft = 0;
-          for (int i = channel; i < length; i += bytesPerPixel) {
-            int up = above[i] & 0xff;
-            left = (row[i] + paeth(left, up, aboveLeft)) & 0xff;
-            row[i] = (byte) left;
-            aboveLeft = up;
-          }
-        }
-      }
+      case 1 -> addLeft(row, bytesPerPixel);
+      case 2 -> addAbove(row, above);
+      case 3 -> addMean(row, above, bytesPerPixel);
+      case 4 -> addPaeth(row, above, bytesPerPixel);
       default -> throw damaged("a row with the filter " + (row[0] & 0xff) + ", which is not one");
+    }
+  }
+
+  private static void addLeft(byte[] row, int bytesPerPixel) {
+    for (int i = 1 + bytesPerPixel; i < row.length; i++) {
+      row[i] += row[i - bytesPerPixel];
+    }
+  }
+
+  private static void addAbove(byte[] row, byte[] above) {
+    for (int i = 1; i < row.length; i++) {
+      row[i] += above[i];
+    }
+  }
+
+  private static void addMean(byte[] row, byte[] above, int bytesPerPixel) {
+    int first = 1 + bytesPerPixel;
+    for (int i = 1; i < first && i < row.length; i++) {
+      row[i] += (byte) ((above[i] & 0xff) >> 1);
+    }
+    for (int i = first; i < row.length; i++) {
+      row[i] += (byte) (((row[i - bytesPerPixel] & 0xff) + (above[i] & 0xff)) >> 1);
+    }
+  }
+
+  private static void addPaeth(byte[] row, byte[] above, int bytesPerPixel) {
+    for (int channel = 1; channel <= bytesPerPixel; channel++) {
+      int left = 0;
+      int aboveLeft = 0;
+      for (int i = channel; i < row.length; i += bytesPerPixel) {
+        int up = above[i] & 0xff;
+        left = (row[i] + paeth(left, up, aboveLeft)) & 0xff;
+        row[i] = (byte) left;
+        aboveLeft = up;
+      }
     }
   }
 
