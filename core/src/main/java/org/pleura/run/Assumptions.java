@@ -52,6 +52,10 @@ public final class Assumptions {
     patients(plan, data, split).ifPresent(sentences::add);
     sameContent(split).ifPresent(sentences::add);
     tooFew(data, split).forEach(sentences::add);
+    if (plan.training().averagedEpochs() == null) {
+      TooFew.toChooseOn("The best epoch is", plan, split.validation().size())
+          .ifPresent(sentences::add);
+    }
     int neither =
         data.dataset().ofNeitherClass().values().stream().mapToInt(Integer::intValue).sum();
     if (neither > 0) {
@@ -73,6 +77,20 @@ public final class Assumptions {
       sentences.add("Training images are mirrored, which moves the heart to the other side.");
     }
     return sentences;
+  }
+
+  /**
+   * What a search must assume besides: that its validation images can rank its configurations.
+   *
+   * @param base what is varied
+   * @param split which image serves for what
+   * @return one sentence, or nothing if they are enough, or if {@link #of(Plan, RunData, Split)}
+   *     says so of the best epoch
+   */
+  public static Optional<String> ofSearch(Plan base, Split split) {
+    return base.training().averagedEpochs() == null
+        ? Optional.empty()
+        : TooFew.toChooseOn("The best configuration is", base, split.validation().size());
   }
 
   private static Optional<String> patients(Plan plan, RunData data, Split split) {

@@ -2,13 +2,19 @@ package org.pleura.run;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.pleura.data.Split;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Wilson;
 
 /**
- * Whether a test on a class can tell anything at all. Where even a model that calls each test image
- * of it rightly has an interval (Wilson's) that reaches down to 0.5, no model could be told from
- * the toss of a coin: with three images or fewer, as of n right ones it is {@code n / (n + 1.96²)}.
+ * Whether images are too few to tell anything.
+ *
+ * <p>A test on a class: where even a model that calls each test image of it rightly has an interval
+ * (Wilson's) that reaches down to 0.5, no model could be told from the toss of a coin: with three
+ * images or fewer, as of n right ones it is {@code n / (n + 1.96²)}.
+ *
+ * <p>A choice by validation images: where a model that calls four in five of them rightly has an
+ * interval wider than 0.2, which is so with 59 or fewer, chance has a say in what is chosen.
  */
 final class TooFew {
 
@@ -40,5 +46,36 @@ final class TooFew {
                 images,
                 tests,
                 known.low()));
+  }
+
+  /**
+   * Says so of a choice.
+   *
+   * @param chosen what is chosen on them, with its verb
+   * @param plan how many are held back for it
+   * @param validation the validation images
+   * @return one sentence, or nothing if they are enough
+   */
+  static Optional<String> toChooseOn(String chosen, Plan plan, int validation) {
+    int right = Math.round(0.8f * validation);
+    if (validation == 0
+        || !(Wilson.of(right, validation, "") instanceof Estimate.Known known)
+        || known.high() - known.low() <= 0.2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s chosen on %d validation images, few enough for chance to have a say: with %d of them"
+                + " called rightly, the interval of the accuracy is %.2f to %.2f%s.",
+            chosen,
+            validation,
+            right,
+            known.low(),
+            known.high(),
+            plan.validationSplit() < Split.PART
+                ? String.format(
+                    Locale.ROOT, "; more are held back with --set validationSplit=%.2f", Split.PART)
+                : ""));
   }
 }

@@ -133,8 +133,9 @@ public final class Search {
       throws IOException {
     SearchFile.Asked asked = new SearchFile.Asked(configurations, rungs);
     List<Plan> plans = plans(base, configurations);
-    Provenance.Noted noted =
-        new Provenance.Noted(data.drawn(), Assumptions.of(base, data, divided.split()));
+    List<String> assumptions = new ArrayList<>(Assumptions.of(base, data, divided.split()));
+    Assumptions.ofSearch(base, divided.split()).ifPresent(assumptions::add);
+    Provenance.Noted noted = new Provenance.Noted(data.drawn(), assumptions);
     Provenance provenance =
         Provenance.begun(version, loading.threads(), data.provenance(folder), noted);
     PlanFile.write(folder.plan(), base);
@@ -352,7 +353,9 @@ public final class Search {
    * @throws IOException if duplicates.csv cannot be read
    */
   public List<String> assumptions() throws IOException {
-    return Assumptions.of(folder, base, data, split);
+    List<String> assumptions = new ArrayList<>(Assumptions.of(folder, base, data, split));
+    Assumptions.ofSearch(base, split).ifPresent(assumptions::add);
+    return assumptions;
   }
 
   /**
