@@ -127,7 +127,15 @@ def measured(options, model):
     torch_residual = peer(options, "torch_lesson.py", "--network", "residual", *threads)
     onnx = peer(options, "onnx_predict.py", "--model", model, "--images", options.data, *threads)
     cams = peer(options, "keras_saliency.py", "--model", options.model, *threads)
-    return {
+    library = {
+        f"{method} in tf-keras-vis, ms for one map": (own, cams[f"{word} of tf-keras-vis"])
+        for method, word, own in (
+            ("GradCAM++", "gradcam++", ours["gradcam_plus_plus_ms"]),
+            ("ScoreCAM", "scorecam", ours["scorecam_ms"]),
+        )
+        if f"{word} of tf-keras-vis" in cams
+    }
+    return library | {
         "the lesson in Keras: training, images a second": (lesson["training"], keras_lesson["training"]),
         "the same after the first epoch": (lesson["after"], keras_lesson["after"]),
         "the lesson in Keras: start to test accuracy, s": (lesson["accuracy"], keras_lesson["accuracy"]),

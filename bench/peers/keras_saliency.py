@@ -2,7 +2,8 @@
 
 The work is that of tf-keras-vis: one pass with gradients for GradCAM++, one prediction of the image
 under each of the 50 feature maps for ScoreCAM (of the logit, without its softmax), zoomed with SciPy.
-The code is ours and as lean as TensorFlow allows: the model is traced once. Prints one line of JSON with
+The code is ours and as lean as TensorFlow allows: the model is traced once. Where tf-keras-vis is
+installed, the library itself is timed too, called as the lesson calls it. Prints one line of JSON with
 milliseconds per map, the median of rounds.
 
     python bench/peers/keras_saliency.py --model ../shared/golden/lesson.keras
@@ -21,6 +22,13 @@ import numpy as np
 import tensorflow as tf
 from scipy.ndimage import zoom
 
+try:
+    from tf_keras_vis.gradcam_plus_plus import GradcamPlusPlus
+    from tf_keras_vis.scorecam import Scorecam
+    from tf_keras_vis.utils.scores import CategoricalScore
+except ImportError:
+    GradcamPlusPlus = None
+
 
 def main():
     arguments = argparse.ArgumentParser()
@@ -31,6 +39,7 @@ def main():
     asked = arguments.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(asked.threads)
     tf.config.threading.set_inter_op_parallelism_threads(asked.threads)
+    whole = keras.models.load_model(asked.model, compile=False)
     model = keras.models.load_model(asked.model, compile=False)
     model.layers[-1].activation = keras.activations.linear
     both = keras.Model(model.inputs, [model.get_layer(asked.layer).output, model.output])
@@ -67,8 +76,17 @@ def main():
         cam = np.maximum((maps * weights).sum(axis=-1), 0)
         return normalised(zoom(cam, factor, order=1))
 
+    def library(visualization):
+        # The lesson's call, on the model with its sigmoid.
+        map_of = visualization(whole)
+        return lambda: map_of(CategoricalScore([0]), image[0], penultimate_layer=asked.layer)
+
+    methods = {"gradcam++": grad_cam_plus_plus, "scorecam": score_cam}
+    if GradcamPlusPlus is not None:
+        methods["gradcam++ of tf-keras-vis"] = library(GradcamPlusPlus)
+        methods["scorecam of tf-keras-vis"] = library(Scorecam)
     result = {}
-    for name, method in (("gradcam++", grad_cam_plus_plus), ("scorecam", score_cam)):
+    for name, method in methods.items():
         for _ in range(5):
             method()
         times = []
