@@ -13,6 +13,7 @@ import org.pleura.run.CrossValidationFile;
 import org.pleura.run.DividedIntoFolds;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
+import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
@@ -138,6 +139,11 @@ final class CrossValidationStart {
           narration.progress().at(name, (epoch - 1) * batches + batch, epochs * batches);
         }
       };
+    }
+
+    @Override
+    public Progress drawing() {
+      return narration.progress();
     }
 
     @Override

@@ -137,7 +137,7 @@ final class RunSteps {
         Interruption.expect(run.folder(), teaching ? "lesson" : "train", narration);
     TrainingState state;
     try {
-      state = steps.train(talk);
+      state = steps.train(talk, narration.progress());
     } finally {
       interruption.isOver();
     }

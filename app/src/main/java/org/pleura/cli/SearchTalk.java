@@ -8,6 +8,7 @@ import org.pleura.nn.train.FittingListener;
 import org.pleura.report.SearchFigure;
 import org.pleura.report.SearchReport;
 import org.pleura.run.Plan;
+import org.pleura.run.Progress;
 import org.pleura.tune.Rung;
 import org.pleura.tune.Search;
 import org.pleura.tune.SearchFile;
@@ -77,6 +78,11 @@ final class SearchTalk implements Search.Listener {
         at(before + Math.min(own - 1, (int) (own * share)));
       }
     };
+  }
+
+  @Override
+  public Progress drawing() {
+    return narration.progress();
   }
 
   private void at(int epochs) {

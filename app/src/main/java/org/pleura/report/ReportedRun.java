@@ -44,13 +44,16 @@ public final class ReportedRun {
    * Trains, or goes on with the training, and draws the curves.
    *
    * @param listener is told how it goes
+   * @param drawing hears how many phantoms are drawn, if the plan shows some
    * @return where the training ended
    * @throws IOException as {@link Run#train} or {@link Run#resume}, or if a figure cannot be
    *     written
    */
-  public TrainingState train(FittingListener listener) throws IOException {
+  public TrainingState train(FittingListener listener, Progress drawing) throws IOException {
     TrainingState state =
-        times.of("training", () -> resumed ? run.resume(listener) : run.train(listener));
+        times.of(
+            "training",
+            () -> resumed ? run.resume(listener, drawing) : run.train(listener, drawing));
     draw(List.of(ResultFigures.curves(run.plan(), state.history())));
     return state;
   }

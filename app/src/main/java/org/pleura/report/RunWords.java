@@ -250,7 +250,16 @@ final class RunWords {
   }
 
   static String augmentation(Plan plan) {
-    Augmentation ranges = plan.augmentation();
+    double share = plan.training().phantomShare();
+    return variation(plan.augmentation())
+        + (share == 0
+            ? ""
+            : " Where an effusion is looked for, training shows "
+                + share
+                + " drawn radiographs, with and without one, for each radiograph.");
+  }
+
+  private static String variation(Augmentation ranges) {
     if (ranges.equals(Augmentation.none())) {
       return "Training images are not varied.";
     }

@@ -114,7 +114,7 @@ final class TrainingJob {
 
   private void steps(BegunRun begun) throws IOException {
     ReportedRun steps = new ReportedRun(begun, threads, times);
-    steps.train(new Listener(begun.run().plan()));
+    steps.train(new Listener(begun.run().plan()), this::step);
     Classifier best = begun.run().classifier();
     steps.evaluate(best, this::step);
     steps.explain(best, this::step);

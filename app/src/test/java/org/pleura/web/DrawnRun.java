@@ -96,7 +96,8 @@ final class DrawnRun implements AutoCloseable {
             Loading.with(2),
             Progress.SILENT)) {
       Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
-      Run.begin(begun, plan, data, divided, 2, "test").train(new FittingListener() {});
+      Run.begin(begun, plan, data, divided, 2, "test")
+          .train(new FittingListener() {}, Progress.SILENT);
     }
     return begun;
   }

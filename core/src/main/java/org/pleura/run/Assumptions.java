@@ -73,6 +73,7 @@ public final class Assumptions {
       sentences.add(
           leftOut == 1 ? "1 image could not be used." : leftOut + " images could not be used.");
     }
+    phantoms(plan, data.dataset().positiveClass()).ifPresent(sentences::add);
     if (plan.augmentation().horizontalFlip()) {
       sentences.add("Training images are mirrored, which moves the heart to the other side.");
     }
@@ -91,6 +92,19 @@ public final class Assumptions {
     return base.training().averagedEpochs() == null
         ? Optional.empty()
         : TooFew.toChooseOn("The best configuration is", base, split.validation().size());
+  }
+
+  private static Optional<String> phantoms(Plan plan, String positiveClass) {
+    double share = plan.training().phantomShare();
+    if (share == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Plan.Training.isEffusion(positiveClass)
+            ? "The network learns from drawn radiographs as well, %s for each radiograph of an epoch; none is in another part."
+                .formatted(share)
+            : "The plan would show drawn radiographs in training, but they show effusions, and '%s' is not called one; so none are shown."
+                .formatted(positiveClass));
   }
 
   private static Optional<String> patients(Plan plan, RunData data, Split split) {

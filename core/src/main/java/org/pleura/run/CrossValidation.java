@@ -66,6 +66,15 @@ public final class CrossValidation {
     FittingListener begins(long seed, int fold);
 
     /**
+     * Where drawing goes on before a training whose plan shows phantoms.
+     *
+     * @return who is to be told how many are drawn
+     */
+    default Progress drawing() {
+      return Progress.SILENT;
+    }
+
+    /**
      * A fold is done.
      *
      * @param seed of the training
@@ -198,7 +207,7 @@ public final class CrossValidation {
     for (int fold = 1; fold <= divided.splits().size(); fold++) {
       RunFolder of = place.ofFold(fold);
       boolean before = Run.isOver(of);
-      Tested tested = before ? read(of) : train(of, seed, fold, listener.begins(seed, fold));
+      Tested tested = before ? read(of) : train(of, seed, fold, listener);
       tested.predictions().stream().filter(one -> one.part() == Part.TEST).forEach(pooled::add);
       folds.add(tested.evaluation());
       listener.ended(seed, fold, tested.evaluation(), before);
@@ -214,12 +223,12 @@ public final class CrossValidation {
     return new Tested(predictions, Run.evaluation(run, predictions));
   }
 
-  private Tested train(RunFolder place, long seed, int fold, FittingListener listener)
-      throws IOException {
+  private Tested train(RunFolder place, long seed, int fold, Listener listener) throws IOException {
+    FittingListener told = listener.begins(seed, fold);
     Run run;
     if (Training.hasCheckpoint(place, plan)) {
       run = Run.reopen(place, data, threads);
-      run.resume(listener);
+      run.resume(told, listener.drawing());
     } else {
       run =
           Run.begin(
@@ -229,7 +238,7 @@ public final class CrossValidation {
               divided.splits().get(fold - 1),
               threads,
               provenance.pleura());
-      run.train(listener);
+      run.train(told, listener.drawing());
     }
     List<Prediction> predictions = run.predict(run.classifier(), Progress.SILENT);
     Evaluation evaluation = Run.evaluate(place, predictions);

@@ -35,6 +35,7 @@ public final class LoadedImages {
   private final Cache cache;
   private final List<Radiograph> radiographs;
   private final List<Provenance.LeftOut> leftOut;
+  private final PhantomPool phantoms;
 
   private LoadedImages(
       Dataset data,
@@ -47,6 +48,7 @@ public final class LoadedImages {
     this.cache = cache;
     this.radiographs = List.copyOf(radiographs);
     this.leftOut = List.copyOf(leftOut);
+    this.phantoms = new PhantomPool(preparation);
   }
 
   /** Prepared images by name, up to so many bytes; what has come in stays. */
@@ -210,6 +212,11 @@ public final class LoadedImages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Drawings prepared in the same way; none are drawn until they are asked for. */
+  PhantomPool phantoms() {
+    return phantoms;
   }
 
   /** From memory, if it is there. */

@@ -2,6 +2,7 @@ package org.pleura.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.Groups;
 import org.pleura.data.Radiograph;
@@ -90,6 +91,9 @@ public record Plan(
    *     the weights of the epoch with the smallest validation loss
    * @param patience epochs without a better validation loss after which training stops; null for
    *     never
+   * @param phantomShare drawn radiographs that each epoch shows among the training images, for each
+   *     radiograph; 0 for none, up to 10. They show effusions and none, so they are left out where
+   *     the class looked for is another finding
    */
   public record Training(
       int epochs,
@@ -100,7 +104,8 @@ public record Plan(
       double weightDecay,
       double labelSmoothing,
       @Nullable Integer averagedEpochs,
-      @Nullable Integer patience) {
+      @Nullable Integer patience,
+      double phantomShare) {
 
     public Training {
       positive("epochs", epochs);
@@ -120,11 +125,31 @@ public record Plan(
         throw new IllegalArgumentException(
             "labelSmoothing must be 0 or more and below 1, but it is " + labelSmoothing);
       }
+      if (!(phantomShare >= 0 && phantomShare <= 10)) {
+        throw new IllegalArgumentException(
+            "phantomShare must be 0 to 10, but it is " + phantomShare);
+      }
       if (averagedEpochs != null && patience != null) {
         throw new IllegalArgumentException(
             "averagedEpochs are the last of all epochs, so patience, which ends a training early,"
                 + " cannot stand beside them; set one of the two to null");
       }
+    }
+
+    /**
+     * How many phantoms an epoch shows.
+     *
+     * @param radiographs how many radiographs it shows
+     * @param positiveClass the name of the class looked for
+     * @return the share of the radiographs, rounded; 0 if the class is not called an effusion
+     */
+    public int phantoms(int radiographs, String positiveClass) {
+      return isEffusion(positiveClass) ? (int) Math.round(phantomShare * radiographs) : 0;
+    }
+
+    /** What phantoms show, by its name. */
+    static boolean isEffusion(String className) {
+      return className.toLowerCase(Locale.ROOT).contains("effusion");
     }
 
     private static void positive(String name, @Nullable Integer value) {
@@ -167,7 +192,7 @@ public record Plan(
             0,
             List.of(128, 32),
             0.6),
-        new Training(10, 32, 15, 0.001, Schedule.CONSTANT, 0, 0, null, null),
+        new Training(10, 32, 15, 0.001, Schedule.CONSTANT, 0, 0, null, null, 0),
         new Explained(10));
   }
 
@@ -187,7 +212,7 @@ public record Plan(
         0.05,
         new Augmentation(7, 0.06, 0.06, 0.1, false, 0.2, 0.2),
         new ResidualNetwork(List.of(16, 32, 64, 128), 5, 2, 3, 0.3),
-        new Training(28, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 8, null),
+        new Training(20, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 6, null, 0.5),
         new Explained(10));
   }
 

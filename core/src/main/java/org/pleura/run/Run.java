@@ -162,22 +162,24 @@ public final class Run {
    * Trains: leaves model.keras, history.csv and the checkpoint.
    *
    * @param listener is told how it goes
+   * @param drawing hears how many phantoms are drawn, if the plan shows some
    * @return where the training ended
    * @throws IOException as {@link Training#run}
    */
-  public TrainingState train(FittingListener listener) throws IOException {
-    return trained(training().run(listener));
+  public TrainingState train(FittingListener listener, Progress drawing) throws IOException {
+    return trained(training().run(listener, drawing));
   }
 
   /**
    * Goes on with a training that was interrupted.
    *
    * @param listener is told how it goes
+   * @param drawing hears how many phantoms are drawn, if the plan shows some
    * @return where the training ended, as if it had not been interrupted
    * @throws IOException as {@link Training#resume}
    */
-  public TrainingState resume(FittingListener listener) throws IOException {
-    return trained(training().resume(listener));
+  public TrainingState resume(FittingListener listener, Progress drawing) throws IOException {
+    return trained(training().resume(listener, drawing));
   }
 
   private Training training() throws PlanException {

@@ -26,6 +26,7 @@ import org.pleura.nn.train.Optimizer;
 import org.pleura.nn.train.TrainingPlan;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.nn.train.ValidationSet;
+import org.pleura.prepare.PreparedImage;
 
 /**
  * The training step: reads the split and the images, leaves history.csv, model.keras and the
@@ -116,29 +117,31 @@ public final class Training {
    * Trains from the beginning.
    *
    * @param listener is told after each batch, and after each epoch when its files are written
+   * @param drawing hears how many phantoms are drawn, if the plan shows some
    * @return where the training ended
    * @throws IOException if an image cannot be read any more or a file cannot be written
    * @throws org.pleura.nn.train.NonFiniteLossException if the loss is not a number any more
    */
-  public TrainingState run(FittingListener listener) throws IOException {
-    return fit(false, listener);
+  public TrainingState run(FittingListener listener, Progress drawing) throws IOException {
+    return fit(false, listener, drawing);
   }
 
   /**
    * Goes on with a training that was interrupted, from its last whole epoch.
    *
    * @param listener is told as in {@link #run}
+   * @param drawing hears as in {@link #run}
    * @return where the training ended: the same, to the bit, as without the interruption
    * @throws IOException as {@link #run}, and if there is no checkpoint
    */
-  public TrainingState resume(FittingListener listener) throws IOException {
+  public TrainingState resume(FittingListener listener, Progress drawing) throws IOException {
     if (!Files.exists(checkpoint(0))) {
       throw new IOException(
           run.path()
               + " has no checkpoint: its training has not ended an epoch, so there is nothing to go"
               + " on with; start it anew, with --force in the same folder.");
     }
-    return fit(true, listener);
+    return fit(true, listener, drawing);
   }
 
   private Path checkpoint(int tower) {
@@ -146,8 +149,10 @@ public final class Training {
   }
 
   /** One tower after the other; where the next one has begun, a tower is trained. */
-  private TrainingState fit(boolean resumes, FittingListener listener) throws IOException {
+  private TrainingState fit(boolean resumes, FittingListener listener, Progress drawing)
+      throws IOException {
     HeldFolder.requireNobodyElse(run);
+    List<PreparedImage> phantoms = phantoms(drawing);
     List<Network> kept = new ArrayList<>();
     History history = new History(List.of());
     TrainingState last = null;
@@ -162,7 +167,7 @@ public final class Training {
       last =
           isTrained
               ? stood.get()
-              : fit(tower, stood, new Writer(listener, checkpoint, kept, history));
+              : fit(tower, stood, phantoms, new Writer(listener, checkpoint, kept, history));
       history = history.followedBy(last.history());
       kept.add(last.best());
     }
@@ -178,12 +183,14 @@ public final class Training {
     return new TrainingState(history, all, last.optimizer(), all);
   }
 
-  private TrainingState fit(int tower, Optional<TrainingState> from, Writer writer)
+  private TrainingState fit(
+      int tower, Optional<TrainingState> from, List<PreparedImage> phantoms, Writer writer)
       throws IOException {
     Plan own = plan.withSeed((plan.seed() + tower) & 0xffffffffL);
     try (ReadAhead ahead = new ReadAhead(images, plan.training().batchSize(), threads);
         Fitting fitting =
-            new Fitting(graph, trainingPlan(own), training(ahead), validation(), threads)) {
+            new Fitting(
+                graph, trainingPlan(own), training(ahead, phantoms), validation(), threads)) {
       if (from.isEmpty()) {
         return fitting.run(writer);
       }
@@ -200,8 +207,12 @@ public final class Training {
     }
   }
 
-  private TrainingImages training(ReadAhead ahead) {
-    return new TrainingImages(split.train(), ahead::drawn, plan.augmentation(), plan.preparation());
+  private List<PreparedImage> phantoms(Progress drawing) throws IOException {
+    return images.phantoms().toShow(plan, split.train(), threads, drawing);
+  }
+
+  private TrainingImages training(ReadAhead ahead, List<PreparedImage> phantoms) {
+    return TrainingImages.of(plan, split.train(), ahead::drawn, phantoms);
   }
 
   /** The loop of a plan. */

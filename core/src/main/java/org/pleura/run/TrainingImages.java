@@ -8,37 +8,69 @@ import org.pleura.nn.random.Mt19937;
 import org.pleura.nn.train.TrainingSet;
 import org.pleura.prepare.Augmentation;
 import org.pleura.prepare.Preparation;
+import org.pleura.prepare.PreparedImage;
 import org.pleura.prepare.Variation;
 
 /**
  * The training part as the training loop asks for it: prepared, and augmented anew each time.
+ * Behind the radiographs come places for phantoms, with and without effusion in turn; which phantom
+ * of its class stands in such a place is drawn anew each time.
  *
  * @param radiographs the images with their labels
  * @param drawn the prepared pixels of each; asked when it is drawn, some time before they are used
+ * @param phantoms to choose from, as {@link PhantomPool} orders them; empty if none are shown
+ * @param places how many phantoms are shown in an epoch; 0 if there are none
  * @param augmentation how images are varied
  * @param preparation of which size they are
  */
 record TrainingImages(
     List<Radiograph> radiographs,
     Function<Radiograph, Input> drawn,
+    List<PreparedImage> phantoms,
+    int places,
     Augmentation augmentation,
     Preparation preparation)
     implements TrainingSet {
 
+  /** As a plan's training shows them, with phantoms of {@link PhantomPool#toShow} if it asks. */
+  static TrainingImages of(
+      Plan plan,
+      List<Radiograph> radiographs,
+      Function<Radiograph, Input> drawn,
+      List<PreparedImage> phantoms) {
+    return new TrainingImages(
+        radiographs,
+        drawn,
+        phantoms,
+        PhantomPool.places(plan, radiographs),
+        plan.augmentation(),
+        plan.preparation());
+  }
+
+  /** Radiographs alone. */
+  static TrainingImages of(
+      List<Radiograph> radiographs,
+      Function<Radiograph, Input> drawn,
+      Augmentation augmentation,
+      Preparation preparation) {
+    return new TrainingImages(radiographs, drawn, List.of(), 0, augmentation, preparation);
+  }
+
   @Override
   public int size() {
-    return radiographs.size();
+    return radiographs.size() + places;
   }
 
   @Override
   public float target(int index) {
-    return radiographs.get(index).label();
+    int place = index - radiographs.size();
+    return place < 0 ? radiographs.get(index).label() : PhantomPool.label(place);
   }
 
   @Override
   public Input draw(int index, Mt19937 numpy) {
     Variation variation = augmentation.draw(numpy);
-    Input own = drawn.apply(radiographs.get(index));
+    Input own = own(index, numpy);
     if (variation.isIdentity()) {
       return own;
     }
@@ -48,5 +80,15 @@ record TrainingImages(
       float[] moved = variation.apply(still, preparation.height(), preparation.width());
       System.arraycopy(moved, 0, pixels, 0, pixels.length);
     };
+  }
+
+  private Input own(int index, Mt19937 numpy) {
+    int place = index - radiographs.size();
+    if (place < 0) {
+      return drawn.apply(radiographs.get(index));
+    }
+    // Those of a class are every second one of them all.
+    int chosen = 2 * numpy.interval(phantoms.size() / 2 - 1) + place % 2;
+    return phantoms.get(chosen)::writeTo;
   }
 }

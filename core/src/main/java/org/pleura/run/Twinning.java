@@ -31,6 +31,7 @@ import org.pleura.nn.train.TrainingPlan;
 import org.pleura.nn.train.TrainingState;
 import org.pleura.nn.train.ValidationSet;
 import org.pleura.prepare.Augmentation;
+import org.pleura.prepare.PreparedImage;
 
 /** Trains the networks of an audit that have learned something else, by the run's own plan. */
 final class Twinning {
@@ -48,6 +49,7 @@ final class Twinning {
 
   private final Plan plan;
   private final Split split;
+  private final LoadedImages images;
   private final Function<Radiograph, float[]> prepared;
   private final Shape shape;
   private final int threads;
@@ -56,7 +58,8 @@ final class Twinning {
   private Twinning(Run run, Shape shape, int threads, Progress progress) {
     this.plan = run.plan();
     this.split = run.split();
-    this.prepared = run.data().images()::preparedUnchecked;
+    this.images = run.data().images();
+    this.prepared = images::preparedUnchecked;
     this.shape = shape;
     this.threads = threads;
     this.progress = progress;
@@ -77,7 +80,7 @@ final class Twinning {
     }
   }
 
-  private Twins twins(Set<Check> checks) throws PlanException {
+  private Twins twins(Set<Check> checks) throws IOException {
     List<Network> others = new ArrayList<>();
     int trainings = 1;
     for (int i = 1; checks.contains(Check.REPEATABILITY) && i <= OTHERS; i++) {
@@ -114,15 +117,11 @@ final class Twinning {
     return InitialState.draw(graph, Mt19937.python(plan.seed())).network();
   }
 
-  private Optional<TrainingState> trained(long seed, String what) throws PlanException {
+  private Optional<TrainingState> trained(long seed, String what) throws IOException {
     TrainingPlan loop = Training.trainingPlan(plan.withSeed(seed));
-    return fitted(
-        plan.towerGraph(), loop, images(prepared), split.validation(), what, state -> false);
-  }
-
-  private TrainingImages images(Function<Radiograph, float[]> pixels) {
-    return new TrainingImages(
-        split.train(), lazily(pixels), plan.augmentation(), plan.preparation());
+    List<PreparedImage> phantoms = images.phantoms().toShow(plan, split.train(), threads, progress);
+    TrainingImages shown = TrainingImages.of(plan, split.train(), lazily(prepared), phantoms);
+    return fitted(plan.towerGraph(), loop, shown, split.validation(), what, state -> false);
   }
 
   /** Inputs whose pixels are made when they are used. */
@@ -131,11 +130,13 @@ final class Twinning {
         input -> System.arraycopy(pixels.apply(radiograph), 0, input, 0, input.length);
   }
 
+  /** Without phantoms: they have no marker. */
   private Optional<TrainingState> goingByMarker() throws PlanException {
     return fitted(
         plan.towerGraph(),
         longer(),
-        images(this::marked),
+        TrainingImages.of(
+            split.train(), lazily(this::marked), plan.augmentation(), plan.preparation()),
         split.validation(),
         "Training on marked images",
         state -> last(state).validationAccuracy() >= ENOUGH);
@@ -217,7 +218,7 @@ final class Twinning {
   /** Nothing is moved, either, and every image is shown in each epoch. */
   private Optional<TrainingState> byHeart(List<Radiograph> shuffled) {
     TrainingImages images =
-        new TrainingImages(shuffled, lazily(prepared), Augmentation.none(), plan.preparation());
+        TrainingImages.of(shuffled, lazily(prepared), Augmentation.none(), plan.preparation());
     return fitted(
         graphByHeart(),
         longer(),

@@ -79,6 +79,15 @@ public final class Search {
     FittingListener begins(int rung, int number, Plan plan);
 
     /**
+     * Where drawing goes on before a training whose plan shows phantoms.
+     *
+     * @return who is to be told how many are drawn
+     */
+    default Progress drawing() {
+      return Progress.SILENT;
+    }
+
+    /**
      * A training is done.
      *
      * @param trial what it brought
@@ -237,7 +246,7 @@ public final class Search {
               + " ask for there; put them back as they were, or start the search anew.");
     }
     if (!before) {
-      train(place, plan, images, listener.begins(rung, number, plan));
+      train(place, plan, images, listener.begins(rung, number, plan), listener.drawing());
     }
     Optional<Score> score =
         Files.exists(place.predictions())
@@ -249,7 +258,8 @@ public final class Search {
   }
 
   /** Leaves predictions.csv, unless the loss ran away. */
-  private void train(RunFolder place, Plan plan, Images images, FittingListener listener)
+  private void train(
+      RunFolder place, Plan plan, Images images, FittingListener listener, Progress drawing)
       throws IOException {
     RunData own = images.of(plan.preparation());
     boolean goesOn = Training.hasCheckpoint(place, plan);
@@ -265,9 +275,9 @@ public final class Search {
                 provenance.pleura());
     try {
       if (goesOn) {
-        run.resume(listener);
+        run.resume(listener, drawing);
       } else {
-        run.train(listener);
+        run.train(listener, drawing);
       }
       run.predictValidation(run.classifier(), Progress.SILENT);
     } catch (NonFiniteLossException ranAway) {

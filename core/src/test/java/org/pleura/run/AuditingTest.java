@@ -64,7 +64,7 @@ class AuditingTest {
         RunData.open(images, null, plan.preparation(), Loading.with(2), Progress.SILENT)) {
       RunFolder folder = RunFolder.create(temporary.resolve("run"), false);
       Run run = Run.begin(folder, plan, data, plan.divide(data.images().radiographs()), 2, "test");
-      run.train(new FittingListener() {});
+      run.train(new FittingListener() {}, Progress.SILENT);
 
       Auditing.Outcome outcome = audit(run, 1);
       byte[] alone = Files.readAllBytes(folder.audit());
@@ -100,7 +100,7 @@ class AuditingTest {
         RunData.open(images, null, plan.preparation(), Loading.with(2), Progress.SILENT)) {
       RunFolder folder = RunFolder.create(temporary.resolve("run"), false);
       Run run = Run.begin(folder, plan, data, plan.divide(data.images().radiographs()), 2, "test");
-      run.train(new FittingListener() {});
+      run.train(new FittingListener() {}, Progress.SILENT);
       List<Radiograph> all = data.images().radiographs();
       // 10 of each class.
       assertThat(Auditing.askable(Check.WEIGHTS, run.classifier(), all, data)).isEqualTo(20);

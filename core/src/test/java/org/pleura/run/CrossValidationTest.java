@@ -382,7 +382,7 @@ class CrossValidationTest {
     RunFolder fold = place("out").ofSeed(42).ofFold(1);
     try (BegunRun begun = beginning.resumed(HeldFolder.of(fold))) {
       Run run = begun.run();
-      run.resume(new FittingListener() {});
+      run.resume(new FittingListener() {}, Progress.SILENT);
       Run.evaluate(fold, run.predict(run.classifier(), Progress.SILENT));
       run.finish(Map.of());
     }

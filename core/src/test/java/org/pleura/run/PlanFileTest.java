@@ -159,7 +159,7 @@ class PlanFileTest {
                 "name=small",
                 "augmentation.horizontalFlip=true"));
     assertThat(plan.training())
-        .isEqualTo(new Plan.Training(3, 32, null, 0.001, Plan.Schedule.CONSTANT, 0, 0, null, 2));
+        .isEqualTo(new Plan.Training(3, 32, null, 0.001, Plan.Schedule.CONSTANT, 0, 0, null, 2, 0));
     assertThat(plan.network())
         .isEqualTo(new ConvolutionalNetwork(List.of("4@3", "8@3"), 0, List.of(), 0.6));
     assertThat(plan.name()).isEqualTo("small");

@@ -88,7 +88,7 @@ class RunTest {
 
   private String trained(String name, int threads) throws IOException {
     try (RunData data = data(threads)) {
-      return begin(name, data, threads).train(NOBODY).network().fingerprint();
+      return begin(name, data, threads).train(NOBODY, Progress.SILENT).network().fingerprint();
     }
   }
 
@@ -98,7 +98,7 @@ class RunTest {
     try (RunData data = data(2)) {
       Run run = begin("run", data, 2);
       folder = run.folder();
-      TrainingState state = run.train(NOBODY);
+      TrainingState state = run.train(NOBODY, Progress.SILENT);
       List<Prediction> predictions = run.predict(run.classifier(), Progress.SILENT);
       Evaluation evaluation = Run.evaluate(folder, predictions);
       List<Explanation> explanations = run.explain(run.classifier(), Progress.SILENT);
@@ -138,7 +138,7 @@ class RunTest {
   private List<Object> trainedAndAsked(String name, Loading loading) throws IOException {
     try (RunData data = data(loading)) {
       Run run = begin(name, data, loading.threads());
-      String weights = run.train(NOBODY).network().fingerprint();
+      String weights = run.train(NOBODY, Progress.SILENT).network().fingerprint();
       return List.of(weights, run.predict(run.classifier(), Progress.SILENT));
     }
   }
@@ -170,7 +170,8 @@ class RunTest {
                             throw new Interruption();
                           }
                         }
-                      }))
+                      },
+                      Progress.SILENT))
           .isInstanceOf(Interruption.class);
     }
     assertThat(Classifier.of(folder)).as("the best model so far is usable").isNotNull();
@@ -182,7 +183,7 @@ class RunTest {
     // Without a cache: what the epochs before have drawn is not read once more.
     Run again = Run.reopen(folder, new Loading(1, 0, false), Progress.SILENT);
     try (RunData data = again.data()) {
-      TrainingState state = again.resume(NOBODY);
+      TrainingState state = again.resume(NOBODY, Progress.SILENT);
       assertThat(state.network().fingerprint()).isEqualTo(expected);
       assertThat(state.history().epochs()).hasSize(4);
       assertThat(data.images().radiographs()).hasSize(24);
@@ -198,7 +199,7 @@ class RunTest {
   void theModelKeepsItsOptimiserSoThatKerasCanGoOn() throws IOException {
     try (RunData data = data(1)) {
       Run run = begin("run", data, 1);
-      TrainingState state = run.train(NOBODY);
+      TrainingState state = run.train(NOBODY, Progress.SILENT);
       var optimization = ModelFile.read(run.folder().model()).optimization().orElseThrow();
       // 17 images in mini-batches of 5 are 4 steps an epoch; the best epoch's steps are kept.
       assertThat(optimization.state().iterations())
@@ -211,7 +212,7 @@ class RunTest {
   void aRunThatHasNotEndedAnEpochCannotBeResumed() throws IOException {
     try (RunData data = data(1)) {
       Run run = begin("run", data, 1);
-      assertThatThrownBy(() -> run.resume(NOBODY))
+      assertThatThrownBy(() -> run.resume(NOBODY, Progress.SILENT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("has no checkpoint");
     }
@@ -280,7 +281,7 @@ class RunTest {
 
     Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
     try (RunData data = again.data()) {
-      assertThat(again.resume(NOBODY).network().fingerprint()).isEqualTo(expected);
+      assertThat(again.resume(NOBODY, Progress.SILENT).network().fingerprint()).isEqualTo(expected);
       assertThat(data.images().radiographs()).hasSize(24);
     }
     assertThat(Files.readAllBytes(folder.history())).isEqualTo(history);
@@ -362,7 +363,7 @@ class RunTest {
       Run run = begin("run", data, 1);
       // A file where the checkpoint's folder should be stands for a disk that takes no more.
       Files.writeString(run.folder().checkpoint(), "in the way");
-      assertThatThrownBy(() -> run.train(NOBODY))
+      assertThatThrownBy(() -> run.train(NOBODY, Progress.SILENT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("training.bin could not be written");
     }

@@ -54,7 +54,7 @@ class TowersTest {
     try (RunData data = data()) {
       RunFolder folder = RunFolder.create(temporary.resolve(name), false);
       Run.begin(folder, plan, data, Divided.of(plan(), data, 2, Progress.SILENT), 2, "test")
-          .train(NOBODY);
+          .train(NOBODY, Progress.SILENT);
       return Classifier.of(folder).network().fingerprint();
     }
   }
@@ -77,7 +77,7 @@ class TowersTest {
   void theHistoryCountsOnAndTheModelIsExplainedByAllTowers() throws IOException {
     try (RunData data = data()) {
       Run run = begin("run", plan(), data);
-      TrainingState end = run.train(NOBODY);
+      TrainingState end = run.train(NOBODY, Progress.SILENT);
       assertThat(end.history().epochs()).extracting("number").containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(run.classifier().network().fingerprint()).isEqualTo(end.best().fingerprint());
       assertThat(Files.readAllLines(run.folder().history())).hasSize(1 + 6);
@@ -90,8 +90,12 @@ class TowersTest {
     private static final long serialVersionUID = 1L;
   }
 
+  /** Phantoms among its images: half as many as the 24 less their test and validation part. */
   @Test
   void aTrainingInterruptedInAnyEpochGoesOnToTheSameBits() throws IOException {
+    assertThat(plan().training().phantomShare()).isEqualTo(0.5);
+    assertThat(trained("phantoms", plan()))
+        .isNotEqualTo(trained("none", PlanFile.with(plan(), List.of("training.phantomShare=0"))));
     goesOnToTheSameBits(plan());
   }
 
@@ -122,13 +126,14 @@ class TowersTest {
                               throw new Interruption();
                             }
                           }
-                        }))
+                        },
+                        Progress.SILENT))
             .isInstanceOf(Interruption.class);
       }
       assertThat(Training.interruptedAfter(folder, plan)).hasValue(stop - 1);
       Run again = Run.reopen(folder, Loading.with(1), Progress.SILENT);
       try (RunData data = again.data()) {
-        TrainingState end = again.resume(NOBODY);
+        TrainingState end = again.resume(NOBODY, Progress.SILENT);
         assertThat(end.best().fingerprint()).as("cut in epoch %d", stop).isEqualTo(expected);
         assertThat(end.history().epochs()).hasSize(6);
         assertThat(data.images().radiographs()).hasSize(24);
