@@ -211,8 +211,8 @@ public record Plan(
         SplitRule.STRATIFIED,
         0.05,
         new Augmentation(7, 0.06, 0.06, 0.1, false, 0.2, 0.2),
-        new ResidualNetwork(List.of(16, 32, 64, 128), 5, 2, 3, 0.3),
-        new Training(20, 32, null, 0.003, Schedule.COSINE, 0.02, 0.1, 6, null, 0.5),
+        new ResidualNetwork(List.of(16, 32, 64, 128), 5, 2, 2, 0.3),
+        new Training(28, 48, null, 0.003, Schedule.COSINE, 0.02, 0.1, 8, null, 0.5),
         new Explained(10));
   }
 
