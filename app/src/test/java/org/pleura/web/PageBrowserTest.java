@@ -193,6 +193,36 @@ class PageBrowserTest {
     isForEverybody("quiz, the score");
   }
 
+  @Test
+  void theAnswersStayWhereTheyAreWhenTheFilmComes() {
+    view("quiz");
+    browser().click(".begin");
+    String film = "document.querySelector('.quiz img')";
+    until(film + "?.naturalWidth > 0");
+    for (int width : List.of(390, 1280)) {
+      browser().width(width, 900);
+      Object loaded = answersAt();
+      // As before it has come: an image without a source has no size of its own.
+      browser().run(film + ".dataset.from = " + film + ".src; " + film + ".removeAttribute('src')");
+      until(film + ".naturalWidth === 0");
+      assertThat(answersAt()).as("without the film, at " + width).isEqualTo(loaded);
+      browser().run(film + ".src = " + film + ".dataset.from");
+      until(film + ".naturalWidth > 0");
+      assertThat(answersAt()).as("with the film again, at " + width).isEqualTo(loaded);
+      // The whole film is to be seen, and not drawn out.
+      assertThat(browser().run("return getComputedStyle(" + film + ").objectFit"))
+          .isEqualTo("contain");
+    }
+  }
+
+  /** Where the two answers are in the window. */
+  private static Object answersAt() {
+    return browser()
+        .run(
+            "return [...document.querySelectorAll('.guess button')].map(one =>"
+                + " one.getBoundingClientRect()).map(box => `${box.left} ${box.top}`)");
+  }
+
   /** On a phone the views lie over the lowest part of the window. */
   @Test
   void whatIsDoneNextIsNotBehindTheViewsOfAPhone() {

@@ -9,7 +9,7 @@ import org.openqa.selenium.By;
 /** Takes pictures of the views of a page that is open, in both themes and widths. No test. */
 final class Screenshots {
 
-  /** What lies below a film moves down when the film comes. */
+  /** A picture is of a film, not of the place kept for one. */
   private static final String FILM_IS_THERE =
       "document.querySelector('.quiz img')?.naturalWidth > 0";
 
