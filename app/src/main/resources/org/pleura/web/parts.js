@@ -84,9 +84,12 @@ function telling(one, other, digits) {
   return enough;
 }
 
-/** A probability as it stands beside a threshold: no digit less than tells on which side it is. */
+/** A probability as it stands beside a threshold: no digit less than tells on which side it is, and never certainty. */
 export function probability(number, threshold = 0.5) {
-  return fixed(number, telling(number, threshold, 3));
+  const digits = telling(number, threshold, 3);
+  const rounded = fixed(number, digits);
+  const step = 10 ** -digits;
+  return rounded === fixed(1, digits) ? `> ${fixed(1 - step, digits)}` : rounded === fixed(0, digits) ? `< ${fixed(step, digits)}` : rounded;
 }
 
 /** The digits of a figure and its interval, which rounding must not close. */

@@ -273,7 +273,7 @@ class PageBrowserTest {
                     "return"
                         + " [...[...document.querySelectorAll('section')].at(-1).querySelectorAll('li')].map(li"
                         + " => Math.abs((li.querySelector('.one') ? 1 : 0) -"
-                        + " Number(li.querySelector('.number').textContent)))");
+                        + " Number(li.querySelector('.number').textContent.replace(/^[<>] /, ''))))");
     assertThat(mistakes).isNotEmpty();
     for (int i = 1; i < mistakes.size(); i++) {
       assertThat(((Number) mistakes.get(i)).doubleValue())
@@ -487,7 +487,10 @@ class PageBrowserTest {
     assertThat(all("#shown")).singleElement().matches(line -> !line.isDisplayed());
   }
 
-  /** Rounded to two digits 0.9961 to 0.9978 is 1.00 to 1.00, and 0.49997 to three is 0.500. */
+  /**
+   * Rounded to two digits 0.9961 to 0.9978 is 1.00 to 1.00, and 0.49997 to three is 0.500. A
+   * probability of 0.99999 beside the threshold 0.9998 needs four digits, with which it is 1.0000.
+   */
   @Test
   void noNumberIsRoundedIntoWhatItIsNot() {
     view("data");
@@ -499,7 +502,9 @@ class PageBrowserTest {
                         + " done([ p.interval({value: 0.997, low: 0.9961, high: 0.9978}),"
                         + " p.interval({value: 0.5, low: 0.4, high: 0.6}), p.interval({value: 1,"
                         + " low: 1, high: 1}), p.probability(0.49997), p.probability(0.5),"
-                        + " p.probability(0.1234), p.probability(0.6998, 0.7)]))"))
+                        + " p.probability(0.1234), p.probability(0.6998, 0.7), p.probability(0.99951),"
+                        + " p.probability(0.00049), p.probability(1), p.probability(0.99999,"
+                        + " 0.9998)]))"))
         .isEqualTo(
             List.of(
                 "0.997 (0.996 to 0.998)",
@@ -508,7 +513,11 @@ class PageBrowserTest {
                 "0.49997",
                 "0.500",
                 "0.123",
-                "0.6998"));
+                "0.6998",
+                "> 0.999",
+                "< 0.001",
+                "> 0.999",
+                "> 0.9999"));
   }
 
   @Test
@@ -570,7 +579,7 @@ class PageBrowserTest {
       assertThat(text("main .note")).contains("no longer at").contains("the model can be asked");
       drop("one.png", Files.readAllBytes(run().phantom("normal")));
       assertThat(text(".answer .note")).contains("cannot be told").contains("no longer at");
-      assertThat(text(".probability")).matches("[01]\\.\\d{3,}");
+      assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     }
   }
 
@@ -718,7 +727,7 @@ class PageBrowserTest {
     view("predict");
     isForEverybody("predict, before");
     drop("dropped.png", Files.readAllBytes(run().phantom("effusion")));
-    assertThat(text(".probability")).matches("[01]\\.\\d{3,}");
+    assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     assertThat(text(".answer"))
         .contains("dropped.png")
         .contains("test images")
