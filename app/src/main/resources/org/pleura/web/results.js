@@ -25,6 +25,7 @@ export async function show(place, { path, gone }) {
       figure("Specificity", now.specificity), figure("Positive predictive value", now.positivePredictiveValue, "at this test part's prevalence"),
       figure("Negative predictive value", now.negativePredictiveValue, "at this test part's prevalence"));
     const counts = now.confusionMatrix;
+    open ??= moreFrequentMistake(counts);
     drawMatrix(counts);
     const positives = counts.truePositives + counts.falseNegatives;
     const negatives = counts.trueNegatives + counts.falsePositives;
@@ -35,7 +36,7 @@ export async function show(place, { path, gone }) {
 
   function drawMatrix(counts) {
     const cell = (label, called, count) => h("button", { type: "button", class: label === called ? "cell right" : "cell wrong",
-      "aria-label": `${count} images: ${word(label)} called ${word(called)}; show them`,
+      "aria-label": `${count} image${count === 1 ? "" : "s"}: ${word(label)} called ${word(called)}; show them`,
       "aria-pressed": String(open?.label === label && open?.called === called),
       onclick: () => { open = { label, called }; drawMatrix(counts); showBehind(open); } },
       h("span", { class: "count" }, String(count)), h("span", { class: "small" }, label === called ? "right" : "wrong"));
@@ -44,13 +45,19 @@ export async function show(place, { path, gone }) {
       h("span", { class: "head side" }, className(all.negative, 0)), cell(0, 1, counts.falsePositives), cell(0, 0, counts.trueNegatives));
   }
 
+  /** What is looked at first, unless there is no mistake. */
+  function moreFrequentMistake({ falseNegatives, falsePositives }) {
+    if (falseNegatives + falsePositives === 0) return null;
+    return falseNegatives >= falsePositives ? { label: 1, called: 0 } : { label: 0, called: 1 };
+  }
+
   const word = (label) => (label === 1 ? all.positive : all.negative);
   const calls = (image) => (image.probability > threshold ? 1 : 0);
 
   function showBehind({ label, called }) {
     const images = all.images.filter((image) => image.label === label && calls(image) === called)
       .sort((a, b) => Math.abs(b.probability - threshold) - Math.abs(a.probability - threshold));
-    behind.replaceChildren(h("h3", {}, `${images.length} images: ${word(label)}, called ${word(called)}`), gallery(images));
+    behind.replaceChildren(h("h3", {}, `${images.length} image${images.length === 1 ? "" : "s"}: ${word(label)}, called ${word(called)}`), gallery(images));
   }
 
   function gallery(images) {
@@ -75,7 +82,7 @@ export async function show(place, { path, gone }) {
       h("p", { class: "small" }, "All figures here move with it. A threshold chosen on these images makes them look better than new ones will be."),
       figures),
     h("div", { class: "twin" },
-      h("section", { class: "card" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images."), behind),
+      h("section", { class: "card opens" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images, those farthest from the threshold first."), behind),
       h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, auroc.undefined),
         h("p", { class: "small" }, auroc.value === undefined ? "" : `Area ${words(auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold; on the dashed line a model knows nothing.` : ""))),
     h("div", { class: "twin" },

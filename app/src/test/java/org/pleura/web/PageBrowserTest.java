@@ -262,6 +262,19 @@ class PageBrowserTest {
     isForEverybody("results");
   }
 
+  /** The matrix has room for images beside the ROC curve; it is not left empty until a click. */
+  @Test
+  void theMoreFrequentMistakeIsOpenAtFirst() {
+    view("results");
+    int missed = Integer.parseInt(text(".confusion .cell:nth-of-type(2) .count"));
+    int falseAlarms = Integer.parseInt(text(".confusion .cell:nth-of-type(3) .count"));
+    assertThat(missed + falseAlarms).isPositive();
+    assertThat(all(".behind .gallery li")).hasSize(Math.max(missed, falseAlarms));
+    assertThat(text(".behind h3"))
+        .endsWith(missed >= falseAlarms ? "effusion, called normal" : "normal, called effusion");
+    assertThat(all(".confusion [aria-pressed=true]")).hasSize(1);
+  }
+
   @Test
   void resultsHaveTheirSubgroupsAndTheWorstMistakesFirst() {
     view("results");
