@@ -262,6 +262,42 @@ class PageBrowserTest {
     isForEverybody("results");
   }
 
+  /** Every move of the hand is answered on the page; the server is asked once the hand rests. */
+  @Test
+  void whileTheThresholdMovesTheNumbersFollowAndTheServerIsAskedOnce() {
+    view("results");
+    until("document.querySelector('#view').dataset.threshold === '0.5'");
+    Object counts =
+        browser()
+            .run(
+                "const asked = window.fetch; window.thresholds = []; window.fetch = (address,"
+                    + " options) => { if (String(address).includes('/threshold?'))"
+                    + " window.thresholds.push(String(address)); return asked(address, options); };"
+                    + " const slider = document.querySelector('input[name=threshold]'); const seen"
+                    + " = []; for (const value of ['0.4', '0.3', '0.2', '0.1', '0']) { slider.value"
+                    + " = value; slider.dispatchEvent(new Event('input'));"
+                    + " seen.push([...document.querySelectorAll('.confusion .count')].map(one =>"
+                    + " one.textContent).join(' ') + ', ' + document.querySelector('.figure"
+                    + " .detail').textContent[0]); } return seen");
+    // At 0 all are called positive: of the matrix's four numbers the second and fourth are 0.
+    assertThat((List<?>) counts)
+        .hasSize(5)
+        .allMatch(seen -> ((String) seen).matches("\\d+ \\d+ \\d+ \\d+, …"))
+        .last()
+        .asString()
+        .matches("\\d+ 0 \\d+ 0, …");
+    String counted = (String) browser().run("return document.querySelector('.confusion').innerText");
+    until("document.querySelector('#view').dataset.threshold === '0'");
+    assertThat((List<?>) browser().run("return window.thresholds"))
+        .singleElement()
+        .asString()
+        .endsWith("/threshold?value=0");
+    assertThat(text(".figure .detail")).contains(" to ").contains("bootstrap of patients");
+    assertThat(browser().run("return document.querySelector('.confusion').innerText"))
+        .as("the server counts as the page does")
+        .isEqualTo(counted);
+  }
+
   /** The matrix has room for images beside the ROC curve; it is not left empty until a click. */
   @Test
   void theMoreFrequentMistakeIsOpenAtFirst() {
