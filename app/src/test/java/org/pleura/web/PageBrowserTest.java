@@ -494,6 +494,7 @@ class PageBrowserTest {
                             + " .line')].flatMap(e => [getComputedStyle(e).stroke, 'dash ' +"
                             + " getComputedStyle(e).strokeDasharray])"))
         .doesNotHaveDuplicates();
+    assertThat(text(".live h2")).matches("Training .*-short, plan short");
     isForEverybody("a training that has ended");
   }
 
@@ -750,6 +751,15 @@ class PageBrowserTest {
         "Number(document.querySelector('.status')?.textContent.match(/^Epoch (\\d+) of 3000/)?.[1])"
             + " >= 2");
     assertThat(text(".live .status")).contains("the best so far is epoch").contains("left.");
+    // Whatever the form says by now, which is about the next run.
+    settings("training.epochs=2");
+    browser().click(".choice[aria-label=Plan] button:nth-child(1)");
+    until(
+        "document.querySelector('.called').textContent === 'The plan is default, changed: epochs"
+            + " 2.'");
+    assertThat(text(".live h2")).matches("Training .*-long, plan long");
+    assertThat(text(".next-run h2")).isEqualTo("The next run");
+    assertThat(text(".next-run .later")).isEqualTo("One at a time: once the training above has ended.");
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
     int epochs = epochs("-long");
@@ -759,6 +769,7 @@ class PageBrowserTest {
     until(
         "Number(document.querySelector('.status').textContent.match(/^Epoch (\\d+) of/)?.[1]) > "
             + epochs);
+    assertThat(text(".live h2")).matches("Training .*-long, plan long");
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
     // The table is asked for anew after the training has ended, and comes a little later.

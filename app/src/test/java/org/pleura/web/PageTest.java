@@ -555,7 +555,7 @@ class PageTest {
   @Test
   void whereTheFileSystemHasNoLocksItIsSaidBeforeTheTraining(@TempDir Path empty) throws Exception {
     RunFolder folder = run.stopped(empty.resolve("ended"));
-    TrainingJob job = new TrainingJob("any", 2, "test");
+    TrainingJob job = new TrainingJob("any", "ended", Plan.lesson(), 2, "test");
     HeldFolder held = WithoutLocks.of(folder);
     job.go(beginning -> beginning.resumed(held));
     List<TrainingJob.Event> events = job.after(0, 0);
