@@ -899,7 +899,7 @@ class PageTest {
       assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(evaluation))).path("cases").asInt())
           .isEqualTo(12);
     }
-    assertThat(names.get(1)).endsWith("-lesson");
+    assertThat(names.get(1)).endsWith("-lesson-changed");
     assertThat(runs.resolve(names.get(1)).resolve("report.html")).isNotEmptyFile();
     assertThat(files()).isEqualTo(before);
     // Opened again, the page knows the run by its images.
