@@ -127,7 +127,7 @@ export async function show(place, context) {
     const end = async (sentence) => {
       source.close();
       bar.remove();
-      stop.remove();
+      stop.parentElement.remove();
       status.replaceChildren(...[sentence].flat());
       start.disabled = false;
       later.hidden = true;

@@ -286,7 +286,8 @@ class PageBrowserTest {
         .last()
         .asString()
         .matches("\\d+ 0 \\d+ 0, …");
-    String counted = (String) browser().run("return document.querySelector('.confusion').innerText");
+    String counted =
+        (String) browser().run("return document.querySelector('.confusion').innerText");
     until("document.querySelector('#view').dataset.threshold === '0'");
     assertThat((List<?>) browser().run("return window.thresholds"))
         .singleElement()
@@ -759,7 +760,8 @@ class PageBrowserTest {
             + " 2.'");
     assertThat(text(".live h2")).matches("Training .*-long, plan long");
     assertThat(text(".next-run h2")).isEqualTo("The next run");
-    assertThat(text(".next-run .later")).isEqualTo("One at a time: once the training above has ended.");
+    assertThat(text(".next-run .later"))
+        .isEqualTo("One at a time: once the training above has ended.");
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
     int epochs = epochs("-long");
