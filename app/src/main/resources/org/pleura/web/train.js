@@ -131,9 +131,9 @@ export async function show(place, context) {
       status.replaceChildren(...[sentence].flat());
       start.disabled = false;
       later.hidden = true;
-      place.dataset.ended = status.textContent;
       await refresh();
       await compare();
+      place.dataset.ended = status.textContent;
     };
     source.addEventListener("done", () => end("Done: trained, evaluated and explained. Choose the run above to look at it."));
     source.addEventListener("stopped", () => end("Stopped. What is done is kept; after an epoch or more the run below can go on."));
