@@ -19,6 +19,7 @@ import org.pleura.report.ReportContent.Paragraph;
 import org.pleura.report.ReportContent.PictureRow;
 import org.pleura.report.ReportContent.Section;
 import org.pleura.report.ReportContent.Table;
+import org.pleura.report.RoundedProbability;
 import org.pleura.report.Thumbnail;
 import org.pleura.run.Classifier;
 import org.pleura.run.Comparing.Compared;
@@ -190,7 +191,7 @@ record ComparisonReport(Outcome outcome, Classifier classifier, boolean drawn) {
           List.of(
               compared.radiograph().name(),
               compared.radiograph().className(),
-              String.format(Locale.ROOT, "%.3f", compared.probability()),
+              RoundedProbability.words(compared.probability(), 3),
               image.reason()));
     }
     return List.of(

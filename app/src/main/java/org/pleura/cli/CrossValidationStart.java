@@ -13,6 +13,7 @@ import org.pleura.run.CrossValidationFile;
 import org.pleura.run.DividedIntoFolds;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
@@ -45,7 +46,7 @@ final class CrossValidationStart {
         narration.note(
             "The plan's split is not used: folds are stratified, and keep patients together.");
       }
-      try (HeldFolder held = options.newFolder(plan.name() + "-folds")) {
+      try (HeldFolder held = options.newFolder(PlanFile.runName(plan) + "-folds")) {
         held.unlocked().ifPresent(narration::note);
         goOn(
             CrossValidation.begin(

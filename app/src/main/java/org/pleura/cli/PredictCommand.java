@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.TemperatureScaling;
 import org.pleura.nn.train.BinaryCrossentropy;
+import org.pleura.report.RoundedProbability;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.EvaluationFacts;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
       "Ends with 3 if some files are no images: each is named, and the others are answered."
     })
 final class PredictCommand implements Callable<Integer> {
+  private static final int DIGITS = 4;
 
   private final Screen screen;
 
@@ -109,9 +111,11 @@ final class PredictCommand implements Callable<Integer> {
       narration.line(
           columns,
           answer.image(),
-          fixed(answer.logit()),
-          fixed(answer.probability()),
-          temperature instanceof Estimate.Known known ? fixed(calibrated(answer, known)) : "",
+          String.format(Locale.ROOT, "%.4f", answer.logit()),
+          RoundedProbability.words(answer.probability(), DIGITS),
+          temperature instanceof Estimate.Known known
+              ? RoundedProbability.words(calibrated(answer, known), DIGITS)
+              : "",
           called(answer, classes));
     }
   }
@@ -134,9 +138,5 @@ final class PredictCommand implements Callable<Integer> {
 
   private static String called(Predicting.Answer answer, Classes classes) {
     return answer.probability() > Run.THRESHOLD ? classes.positive() : classes.negative();
-  }
-
-  private static String fixed(float value) {
-    return String.format(Locale.ROOT, "%.4f", value);
   }
 }

@@ -9,6 +9,7 @@ import org.pleura.audit.Comparison;
 import org.pleura.audit.MethodAgreement;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.Heatmap;
+import org.pleura.report.RoundedProbability;
 import org.pleura.run.Comparing;
 import org.pleura.run.Explanation;
 
@@ -34,10 +35,10 @@ record ResultText(Narration narration) {
             "%-32s %6s %12s %10s %10s", "image", "class", "probability", "for", "against");
       }
       narration.line(
-          "%-32s %6s %12.4f %10.3g %10.3g",
+          "%-32s %6s %12s %10.3g %10.3g",
           explanation.image(),
           explanation.label() < 0 ? "" : String.valueOf(explanation.label()),
-          explanation.probability(),
+          RoundedProbability.words(explanation.probability(), 4),
           explanation.map().massFor(),
           explanation.map().massAgainst());
     }

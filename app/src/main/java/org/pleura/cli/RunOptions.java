@@ -14,6 +14,7 @@ import org.pleura.run.HeldFolder;
 import org.pleura.run.InterruptedRuns;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
 import picocli.CommandLine.Mixin;
@@ -138,7 +139,7 @@ final class RunOptions {
   }
 
   HeldFolder newFolder(Plan asked) throws IOException {
-    return newFolder(asked.name());
+    return newFolder(PlanFile.runName(asked));
   }
 
   /** A folder in runs/ of that name, unless --out names another. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.pleura.run.Divided;
 import org.pleura.run.HeldFolder;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
 import org.pleura.run.RunFolder;
@@ -174,7 +175,7 @@ final class TuneCommand implements Callable<Integer> {
     WarmUp.inBackground();
     try (RunData read = options.read(data, base, narration)) {
       Divided divided = Divided.of(base, read, threads, narration.progress());
-      try (HeldFolder held = options.newFolder(base.name() + "-tune")) {
+      try (HeldFolder held = options.newFolder(PlanFile.runName(base) + "-tune")) {
         held.unlocked().ifPresent(narration::note);
         goOn(
             Search.begin(

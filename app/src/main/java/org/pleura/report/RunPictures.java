@@ -105,13 +105,13 @@ record RunPictures(
     String said =
         String.format(
             Locale.ROOT,
-            "%s is %s; said %.3f of %s",
+            "%s is %s; said %s of %s",
             mistake.image(),
             truth,
-            mistake.probability(),
+            RoundedProbability.words(mistake.probability(), 3),
             facts.classes().positive());
     String file = mistake.image().substring(mistake.image().lastIndexOf('/') + 1);
-    String label = String.format(Locale.ROOT, "%s: %.3f", file, mistake.probability());
+    String label = file + ": " + RoundedProbability.words(mistake.probability(), 3);
     return Thumbnail.of(label, "X-ray " + said, Picture.of(image));
   }
 }

@@ -243,7 +243,7 @@ public final class Served implements Closeable {
               + " empty, or on radiographs.");
     }
     HeldFolder held =
-        HeldFolder.createNamed(runs, LocalDate.now(ZoneId.systemDefault()), plan.name());
+        HeldFolder.createNamed(runs, LocalDate.now(ZoneId.systemDefault()), PlanFile.runName(plan));
     // The plan makes a run of it.
     held.orAbandon(() -> planned(held.folder(), plan));
     begun.add(held.folder().path());

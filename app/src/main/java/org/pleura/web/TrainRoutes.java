@@ -185,7 +185,14 @@ final class TrainRoutes {
   }
 
   private TrainingJob launched(HeldFolder held, TrainingJob.Start start) throws IOException {
-    TrainingJob next = new TrainingJob(Served.id(held.folder().path()), threads, version);
+    Path path = held.folder().path();
+    TrainingJob next =
+        new TrainingJob(
+            Served.id(path),
+            path.getFileName().toString(),
+            PlanFile.read(held.folder().plan()),
+            threads,
+            version);
     served.forget(next.id());
     Thread thread = new Thread(() -> finish(next, start), "pleura-training");
     thread.setDaemon(true);

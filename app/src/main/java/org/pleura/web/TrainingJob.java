@@ -18,6 +18,7 @@ import org.pleura.run.FailureSentence;
 import org.pleura.run.Json;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
+import org.pleura.run.PlanFile;
 import org.pleura.run.StepTimes;
 
 /** One training that was started from the page: what happened so far, for whoever listens. */
@@ -41,10 +42,12 @@ final class TrainingJob {
   private boolean over;
   private int lastDone = -1;
 
-  TrainingJob(String id, int threads, String version) {
+  /** Of a run that is known by this id, under this name, trained as this plan says. */
+  TrainingJob(String id, String name, Plan plan, int threads, String version) {
     this.id = id;
     this.threads = threads;
     this.version = version;
+    say("begun", Json.object().put("name", name).put("planWords", PlanFile.words(plan)));
   }
 
   String id() {

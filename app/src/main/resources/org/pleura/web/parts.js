@@ -84,9 +84,12 @@ function telling(one, other, digits) {
   return enough;
 }
 
-/** A probability as it stands beside a threshold: no digit less than tells on which side it is. */
+/** A probability as it stands beside a threshold: no digit less than tells on which side it is, and never certainty. */
 export function probability(number, threshold = 0.5) {
-  return fixed(number, telling(number, threshold, 3));
+  const digits = telling(number, threshold, 3);
+  const rounded = fixed(number, digits);
+  const step = 10 ** -digits;
+  return rounded === fixed(1, digits) ? `> ${fixed(1 - step, digits)}` : rounded === fixed(0, digits) ? `< ${fixed(step, digits)}` : rounded;
 }
 
 /** The digits of a figure and its interval, which rounding must not close. */
@@ -166,25 +169,29 @@ export function className(name, label) {
   return h("span", { class: "class " + (label === 1 ? "one" : "zero") }, name);
 }
 
-/** A figure with its interval, or the reason for having none. */
+/** A figure with its interval, or the reason for having none; a value without either has its interval still to come. */
 export function figure(title, estimate, detail = "") {
   const known = estimate && estimate.value !== undefined;
   const range = h("div", { class: "range", "aria-hidden": "true" });
-  if (known) {
+  const bounded = known && estimate.low !== undefined;
+  if (bounded) {
     const band = h("i");
     band.style.left = 100 * estimate.low + "%";
     band.style.width = 100 * (estimate.high - estimate.low) + "%";
+    range.append(band);
+  }
+  if (known) {
     const mark = h("b");
     mark.style.left = 100 * estimate.value + "%";
-    range.append(band, mark);
+    range.append(mark);
   }
   return h("div", { class: "figure" },
     h("dt", {}, title),
     h("dd", {},
-      h("div", { class: "value" }, known ? fixed(estimate.value, digitsOf(estimate)) : "\u2013"),
+      h("div", { class: "value" }, known ? fixed(estimate.value, bounded ? digitsOf(estimate) : FEWEST_DIGITS) : "\u2013"),
       known ? range : null,
       h("div", { class: "detail" },
-        known ? `${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))} (${unbroken(estimate.interval)})` : estimate?.undefined ?? "",
+        bounded ? `${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))} (${unbroken(estimate.interval)})` : known ? "\u2026" : estimate?.undefined ?? "",
         detail ? h("div", {}, detail) : null)));
 }
 

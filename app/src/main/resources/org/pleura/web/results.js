@@ -15,27 +15,49 @@ export async function show(place, { path, gone }) {
   let open = null;
   let asked = 0;
 
+  /** With the intervals, of which the one by patients is much work: asked for when the slider rests. */
   async function update() {
     const mine = ++asked;
     const at = threshold;
     const now = await get(`${path}/threshold?value=${at}`, gone);
     if (mine !== asked) return;
-    figures.replaceChildren(
-      figure("Accuracy", figureOf(now, "accuracy"), baseline(all)), figure("Sensitivity", now.sensitivity),
-      figure("Specificity", now.specificity), figure("Positive predictive value", now.positivePredictiveValue, "at this test part's prevalence"),
-      figure("Negative predictive value", now.negativePredictiveValue, "at this test part's prevalence"));
-    const counts = now.confusionMatrix;
-    drawMatrix(counts);
-    const positives = counts.truePositives + counts.falseNegatives;
-    const negatives = counts.trueNegatives + counts.falsePositives;
-    if (positives && negatives) chart?.operate(counts.falsePositives / negatives, counts.truePositives / positives);
+    open ??= moreFrequentMistake(now.confusionMatrix);
+    figures.style.minHeight = "";
+    draw({ ...now, accuracy: figureOf(now, "accuracy") }, now.confusionMatrix);
     if (open) showBehind(open);
     place.dataset.threshold = String(at);
   }
 
+  /** While the slider moves: what can be counted here; answers to where it was are not awaited any more. */
+  function move(to) {
+    threshold = to;
+    asked++;
+    const counts = counted();
+    // What stands below stays where it is until the intervals are there again.
+    figures.style.minHeight = `${figures.offsetHeight}px`;
+    draw(rates(counts), counts);
+    soon();
+  }
+
+  function counted() {
+    const count = (label, called) => all.images.filter((image) => image.label === label && calls(image) === called).length;
+    return { truePositives: count(1, 1), falseNegatives: count(1, 0), falsePositives: count(0, 1), trueNegatives: count(0, 0) };
+  }
+
+  function draw(estimates, counts) {
+    figures.replaceChildren(
+      figure("Accuracy", estimates.accuracy, baseline(all)), figure("Sensitivity", estimates.sensitivity),
+      figure("Specificity", estimates.specificity), figure("Positive predictive value", estimates.positivePredictiveValue, "at this test part's prevalence"),
+      figure("Negative predictive value", estimates.negativePredictiveValue, "at this test part's prevalence"));
+    drawMatrix(counts);
+    const positives = counts.truePositives + counts.falseNegatives;
+    const negatives = counts.trueNegatives + counts.falsePositives;
+    if (positives && negatives) chart?.operate(counts.falsePositives / negatives, counts.truePositives / positives);
+  }
+
   function drawMatrix(counts) {
     const cell = (label, called, count) => h("button", { type: "button", class: label === called ? "cell right" : "cell wrong",
-      "aria-label": `${count} images: ${word(label)} called ${word(called)}; show them`,
+      "aria-label": `${count} image${count === 1 ? "" : "s"}: ${word(label)} called ${word(called)}; show them`,
       "aria-pressed": String(open?.label === label && open?.called === called),
       onclick: () => { open = { label, called }; drawMatrix(counts); showBehind(open); } },
       h("span", { class: "count" }, String(count)), h("span", { class: "small" }, label === called ? "right" : "wrong"));
@@ -44,13 +66,20 @@ export async function show(place, { path, gone }) {
       h("span", { class: "head side" }, className(all.negative, 0)), cell(0, 1, counts.falsePositives), cell(0, 0, counts.trueNegatives));
   }
 
+  /** What is looked at first, unless there is no mistake. */
+  function moreFrequentMistake({ falseNegatives, falsePositives }) {
+    if (falseNegatives + falsePositives === 0) return null;
+    return falseNegatives >= falsePositives ? { label: 1, called: 0 } : { label: 0, called: 1 };
+  }
+
   const word = (label) => (label === 1 ? all.positive : all.negative);
-  const calls = (image) => (image.probability > threshold ? 1 : 0);
+  // As the server compares: its probabilities have 32 bits, of which JSON has the shortest digits.
+  const calls = (image) => (Math.fround(image.probability) > threshold ? 1 : 0);
 
   function showBehind({ label, called }) {
     const images = all.images.filter((image) => image.label === label && calls(image) === called)
       .sort((a, b) => Math.abs(b.probability - threshold) - Math.abs(a.probability - threshold));
-    behind.replaceChildren(h("h3", {}, `${images.length} images: ${word(label)}, called ${word(called)}`), gallery(images));
+    behind.replaceChildren(h("h3", {}, `${images.length} image${images.length === 1 ? "" : "s"}: ${word(label)}, called ${word(called)}`), gallery(images));
   }
 
   function gallery(images) {
@@ -64,18 +93,18 @@ export async function show(place, { path, gone }) {
 
   const worst = all.images.filter((image) => (image.probability > all.threshold.value ? 1 : 0) !== image.label)
     .sort((a, b) => Math.abs(b.probability - b.label) - Math.abs(a.probability - a.label)).slice(0, WORST);
-  const soon = settled(() => update().catch((failure) => gone.aborted || figures.replaceChildren(problem(failure))), 60);
+  const soon = settled(() => update().catch((failure) => gone.aborted || figures.replaceChildren(problem(failure))));
   put(place,
     h("h1", {}, "What the model is worth"),
     h("p", { class: "lead" }, `${all.cases} test images, ${all.positives} of them `, className(all.positive, 1),
       all.patients ? `, of ${all.patients} patients.` : "; which patient each shows is not known."),
     h("div", { class: "card" },
       slider("Threshold: above it an image is called positive", { min: 0, max: 1, step: 0.01, value: threshold, show: (v) => fixed(v, 3), name: "threshold" },
-        (value) => { threshold = value; soon(); }),
+        move),
       h("p", { class: "small" }, "All figures here move with it. A threshold chosen on these images makes them look better than new ones will be."),
       figures),
     h("div", { class: "twin" },
-      h("section", { class: "card" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images."), behind),
+      h("section", { class: "card opens" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images, those farthest from the threshold first."), behind),
       h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, auroc.undefined),
         h("p", { class: "small" }, auroc.value === undefined ? "" : `Area ${words(auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold; on the dashed line a model knows nothing.` : ""))),
     h("div", { class: "twin" },
@@ -87,6 +116,18 @@ export async function show(place, { path, gone }) {
     h("section", { class: "card" }, h("h2", {}, "The worst mistakes first"),
       worst.length ? gallery(worst) : h("p", {}, "There is none at this run's threshold.")));
   await update();
+}
+
+/** Values whose intervals are still to come. */
+function rates({ truePositives, falseNegatives, falsePositives, trueNegatives }) {
+  const rate = (right, of) => (of === 0 ? { undefined: "\u2026" } : { value: right / of });
+  return {
+    accuracy: rate(truePositives + trueNegatives, truePositives + falseNegatives + falsePositives + trueNegatives),
+    sensitivity: rate(truePositives, truePositives + falseNegatives),
+    specificity: rate(trueNegatives, trueNegatives + falsePositives),
+    positivePredictiveValue: rate(truePositives, truePositives + falsePositives),
+    negativePredictiveValue: rate(trueNegatives, trueNegatives + falseNegatives),
+  };
 }
 
 function words(estimate) {

@@ -73,6 +73,8 @@ export async function show(place, context) {
     plan: asked.plan, settings: settings(), imagesOf: asked.imagesOf, phantoms: asked.phantoms,
     ...(asked.imagesOf === "images" && asked.labels.table ? asked.labels : {}) }) }, "Start the training");
 
+  const later = h("span", { class: "small later", hidden: true }, "One at a time: once the training above has ended.");
+
   async function begin(body) {
     start.disabled = true;
     try {
@@ -87,20 +89,26 @@ export async function show(place, context) {
   /** Listens from the beginning of the training that is running or was the last. */
   function follow() {
     start.disabled = true;
+    later.hidden = false;
     live.hidden = false;
     const epochs = [];
+    const heading = h("h2", {}, "Training");
     const status = h("p", { class: "status", "aria-live": "polite" }, "Beginning.");
     const bar = h("progress", { max: 1, value: 0, "aria-label": "This step" });
     const charts = h("div", { class: "pair" });
     const stop = h("button", { type: "button", class: "stop", onclick: () => send("/training/stop", {}) }, "Stop");
     const notes = h("div");
-    live.replaceChildren(h("h2", {}, "Training"), notes, status, bar, charts, h("p", { class: "row" }, stop));
+    live.replaceChildren(heading, notes, status, bar, charts, h("p", { class: "row" }, stop));
     live.scrollIntoView({ block: "nearest" });
     const source = new EventSource("/api/training/events");
     gone.addEventListener("abort", () => source.close());
     source.addEventListener("open", () => {
       epochs.length = 0;
       notes.replaceChildren();
+    });
+    source.addEventListener("begun", (event) => {
+      const { name, planWords } = JSON.parse(event.data);
+      heading.replaceChildren(`Training ${name}, plan ${planWords}`);
     });
     source.addEventListener("note", (event) => notes.append(h("p", { class: "note" }, JSON.parse(event.data).sentence)));
     source.addEventListener("step", (event) => {
@@ -119,12 +127,13 @@ export async function show(place, context) {
     const end = async (sentence) => {
       source.close();
       bar.remove();
-      stop.remove();
+      stop.parentElement.remove();
       status.replaceChildren(...[sentence].flat());
       start.disabled = false;
-      place.dataset.ended = status.textContent;
+      later.hidden = true;
       await refresh();
       await compare();
+      place.dataset.ended = status.textContent;
     };
     source.addEventListener("done", () => end("Done: trained, evaluated and explained. Choose the run above to look at it."));
     source.addEventListener("stopped", () => end("Stopped. What is done is kept; after an epoch or more the run below can go on."));
@@ -164,7 +173,9 @@ export async function show(place, context) {
   put(place,
     h("h1", {}, "Train"),
     h("p", { class: "lead" }, "One training at a time; each makes a run of its own, which is kept."),
-    h("section", { class: "card" },
+    live,
+    h("section", { class: "card next-run" },
+      h("h2", {}, "The next run"),
       h("div", { class: "fields" },
         h("label", { class: "field" }, "Images", h("select", { name: "images", onchange: (event) => {
           asked.imagesOf = event.target.value;
@@ -179,8 +190,8 @@ export async function show(place, context) {
       h("details", {}, h("summary", {}, "Other settings"), h("label", { class: "field" }, "One a line, as training.patience=5; every value of plan.json can be set",
         h("textarea", { rows: 3, name: "settings", oninput: settled((event) => { asked.other = event.target.value; summarise(false); }, 400) }))),
       h("details", {}, h("summary", {}, "The network, layer by layer"), table),
-      said, called, h("p", { class: "row" }, start)),
-    live, comparison);
+      said, called, h("p", { class: "row" }, start, later)),
+    comparison);
   await Promise.all([summarise(true), compare()]);
   if (context.rest[0] === "runs") comparison.scrollIntoView();
   if ((await get("/training", gone)).running) follow();

@@ -187,6 +187,19 @@ class LessonTest {
               String.format(Locale.ROOT, "%.4f", answer.path("calibrated").asDouble()),
               "calibrated: with the logit divided by " + temperature + "00, the temperature that");
     }
+    // So small a temperature makes every probability 0 or 1 in 32 bits; none is told as certain.
+    evaluation
+        .withObject("/temperatureScaling/temperature")
+        .removeAll()
+        .put("value", 0.001)
+        .put("low", 0.001)
+        .put("high", 0.001)
+        .put("interval", "Wald");
+    mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
+    assertThat(pleura("predict", copy, image).out())
+        .containsPattern("> 0\\.9999 |< 0\\.0001 ")
+        .doesNotContain("1.0000")
+        .doesNotContain("0.0000");
     evaluation
         .withObject("/temperatureScaling/temperature")
         .removeAll()

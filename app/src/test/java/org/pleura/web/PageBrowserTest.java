@@ -193,6 +193,36 @@ class PageBrowserTest {
     isForEverybody("quiz, the score");
   }
 
+  @Test
+  void theAnswersStayWhereTheyAreWhenTheFilmComes() {
+    view("quiz");
+    browser().click(".begin");
+    String film = "document.querySelector('.quiz img')";
+    until(film + "?.naturalWidth > 0");
+    for (int width : List.of(390, 1280)) {
+      browser().width(width, 900);
+      Object loaded = answersAt();
+      // As before it has come: an image without a source has no size of its own.
+      browser().run(film + ".dataset.from = " + film + ".src; " + film + ".removeAttribute('src')");
+      until(film + ".naturalWidth === 0");
+      assertThat(answersAt()).as("without the film, at " + width).isEqualTo(loaded);
+      browser().run(film + ".src = " + film + ".dataset.from");
+      until(film + ".naturalWidth > 0");
+      assertThat(answersAt()).as("with the film again, at " + width).isEqualTo(loaded);
+      // The whole film is to be seen, and not drawn out.
+      assertThat(browser().run("return getComputedStyle(" + film + ").objectFit"))
+          .isEqualTo("contain");
+    }
+  }
+
+  /** Where the two answers are in the window. */
+  private static Object answersAt() {
+    return browser()
+        .run(
+            "return [...document.querySelectorAll('.guess button')].map(one =>"
+                + " one.getBoundingClientRect()).map(box => `${box.left} ${box.top}`)");
+  }
+
   /** On a phone the views lie over the lowest part of the window. */
   @Test
   void whatIsDoneNextIsNotBehindTheViewsOfAPhone() {
@@ -232,6 +262,56 @@ class PageBrowserTest {
     isForEverybody("results");
   }
 
+  /** Every move of the hand is answered on the page; the server is asked once the hand rests. */
+  @Test
+  void whileTheThresholdMovesTheNumbersFollowAndTheServerIsAskedOnce() {
+    view("results");
+    until("document.querySelector('#view').dataset.threshold === '0.5'");
+    Object counts =
+        browser()
+            .run(
+                "const asked = window.fetch; window.thresholds = []; window.fetch = (address,"
+                    + " options) => { if (String(address).includes('/threshold?'))"
+                    + " window.thresholds.push(String(address)); return asked(address, options); };"
+                    + " const slider = document.querySelector('input[name=threshold]'); const seen"
+                    + " = []; for (const value of ['0.4', '0.3', '0.2', '0.1', '0']) { slider.value"
+                    + " = value; slider.dispatchEvent(new Event('input'));"
+                    + " seen.push([...document.querySelectorAll('.confusion .count')].map(one =>"
+                    + " one.textContent).join(' ') + ', ' + document.querySelector('.figure"
+                    + " .detail').textContent[0]); } return seen");
+    // At 0 all are called positive: of the matrix's four numbers the second and fourth are 0.
+    assertThat((List<?>) counts)
+        .hasSize(5)
+        .allMatch(seen -> ((String) seen).matches("\\d+ \\d+ \\d+ \\d+, …"))
+        .last()
+        .asString()
+        .matches("\\d+ 0 \\d+ 0, …");
+    String counted =
+        (String) browser().run("return document.querySelector('.confusion').innerText");
+    until("document.querySelector('#view').dataset.threshold === '0'");
+    assertThat((List<?>) browser().run("return window.thresholds"))
+        .singleElement()
+        .asString()
+        .endsWith("/threshold?value=0");
+    assertThat(text(".figure .detail")).contains(" to ").contains("bootstrap of patients");
+    assertThat(browser().run("return document.querySelector('.confusion').innerText"))
+        .as("the server counts as the page does")
+        .isEqualTo(counted);
+  }
+
+  /** The matrix has room for images beside the ROC curve; it is not left empty until a click. */
+  @Test
+  void theMoreFrequentMistakeIsOpenAtFirst() {
+    view("results");
+    int missed = Integer.parseInt(text(".confusion .cell:nth-of-type(2) .count"));
+    int falseAlarms = Integer.parseInt(text(".confusion .cell:nth-of-type(3) .count"));
+    assertThat(missed + falseAlarms).isPositive();
+    assertThat(all(".behind .gallery li")).hasSize(Math.max(missed, falseAlarms));
+    assertThat(text(".behind h3"))
+        .endsWith(missed >= falseAlarms ? "effusion, called normal" : "normal, called effusion");
+    assertThat(all(".confusion [aria-pressed=true]")).hasSize(1);
+  }
+
   @Test
   void resultsHaveTheirSubgroupsAndTheWorstMistakesFirst() {
     view("results");
@@ -243,7 +323,7 @@ class PageBrowserTest {
                     "return"
                         + " [...[...document.querySelectorAll('section')].at(-1).querySelectorAll('li')].map(li"
                         + " => Math.abs((li.querySelector('.one') ? 1 : 0) -"
-                        + " Number(li.querySelector('.number').textContent)))");
+                        + " Number(li.querySelector('.number').textContent.replace(/^[<>] /, ''))))");
     assertThat(mistakes).isNotEmpty();
     for (int i = 1; i < mistakes.size(); i++) {
       assertThat(((Number) mistakes.get(i)).doubleValue())
@@ -415,6 +495,7 @@ class PageBrowserTest {
                             + " .line')].flatMap(e => [getComputedStyle(e).stroke, 'dash ' +"
                             + " getComputedStyle(e).strokeDasharray])"))
         .doesNotHaveDuplicates();
+    assertThat(text(".live h2")).matches("Training .*-short, plan short");
     isForEverybody("a training that has ended");
   }
 
@@ -457,7 +538,10 @@ class PageBrowserTest {
     assertThat(all("#shown")).singleElement().matches(line -> !line.isDisplayed());
   }
 
-  /** Rounded to two digits 0.9961 to 0.9978 is 1.00 to 1.00, and 0.49997 to three is 0.500. */
+  /**
+   * Rounded to two digits 0.9961 to 0.9978 is 1.00 to 1.00, and 0.49997 to three is 0.500. A
+   * probability of 0.99999 beside the threshold 0.9998 needs four digits, with which it is 1.0000.
+   */
   @Test
   void noNumberIsRoundedIntoWhatItIsNot() {
     view("data");
@@ -469,7 +553,9 @@ class PageBrowserTest {
                         + " done([ p.interval({value: 0.997, low: 0.9961, high: 0.9978}),"
                         + " p.interval({value: 0.5, low: 0.4, high: 0.6}), p.interval({value: 1,"
                         + " low: 1, high: 1}), p.probability(0.49997), p.probability(0.5),"
-                        + " p.probability(0.1234), p.probability(0.6998, 0.7)]))"))
+                        + " p.probability(0.1234), p.probability(0.6998, 0.7), p.probability(0.99951),"
+                        + " p.probability(0.00049), p.probability(1), p.probability(0.99999,"
+                        + " 0.9998)]))"))
         .isEqualTo(
             List.of(
                 "0.997 (0.996 to 0.998)",
@@ -478,7 +564,11 @@ class PageBrowserTest {
                 "0.49997",
                 "0.500",
                 "0.123",
-                "0.6998"));
+                "0.6998",
+                "> 0.999",
+                "< 0.001",
+                "> 0.999",
+                "> 0.9999"));
   }
 
   @Test
@@ -540,7 +630,7 @@ class PageBrowserTest {
       assertThat(text("main .note")).contains("no longer at").contains("the model can be asked");
       drop("one.png", Files.readAllBytes(run().phantom("normal")));
       assertThat(text(".answer .note")).contains("cannot be told").contains("no longer at");
-      assertThat(text(".probability")).matches("[01]\\.\\d{3,}");
+      assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     }
   }
 
@@ -662,6 +752,16 @@ class PageBrowserTest {
         "Number(document.querySelector('.status')?.textContent.match(/^Epoch (\\d+) of 3000/)?.[1])"
             + " >= 2");
     assertThat(text(".live .status")).contains("the best so far is epoch").contains("left.");
+    // Whatever the form says by now, which is about the next run.
+    settings("training.epochs=2");
+    browser().click(".choice[aria-label=Plan] button:nth-child(1)");
+    until(
+        "document.querySelector('.called').textContent === 'The plan is default, changed: epochs"
+            + " 2.'");
+    assertThat(text(".live h2")).matches("Training .*-long, plan long");
+    assertThat(text(".next-run h2")).isEqualTo("The next run");
+    assertThat(text(".next-run .later"))
+        .isEqualTo("One at a time: once the training above has ended.");
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
     int epochs = epochs("-long");
@@ -671,6 +771,7 @@ class PageBrowserTest {
     until(
         "Number(document.querySelector('.status').textContent.match(/^Epoch (\\d+) of/)?.[1]) > "
             + epochs);
+    assertThat(text(".live h2")).matches("Training .*-long, plan long");
     browser().click(".stop");
     until("document.querySelector('#view').dataset.ended?.startsWith('Stopped')");
     // The table is asked for anew after the training has ended, and comes a little later.
@@ -688,7 +789,7 @@ class PageBrowserTest {
     view("predict");
     isForEverybody("predict, before");
     drop("dropped.png", Files.readAllBytes(run().phantom("effusion")));
-    assertThat(text(".probability")).matches("[01]\\.\\d{3,}");
+    assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     assertThat(text(".answer"))
         .contains("dropped.png")
         .contains("test images")

@@ -555,7 +555,7 @@ class PageTest {
   @Test
   void whereTheFileSystemHasNoLocksItIsSaidBeforeTheTraining(@TempDir Path empty) throws Exception {
     RunFolder folder = run.stopped(empty.resolve("ended"));
-    TrainingJob job = new TrainingJob("any", 2, "test");
+    TrainingJob job = new TrainingJob("any", "ended", Plan.lesson(), 2, "test");
     HeldFolder held = WithoutLocks.of(folder);
     job.go(beginning -> beginning.resumed(held));
     List<TrainingJob.Event> events = job.after(0, 0);
@@ -899,7 +899,7 @@ class PageTest {
       assertThat(DrawnRun.json(run.ask(HttpRequest.newBuilder(evaluation))).path("cases").asInt())
           .isEqualTo(12);
     }
-    assertThat(names.get(1)).endsWith("-lesson");
+    assertThat(names.get(1)).endsWith("-lesson-changed");
     assertThat(runs.resolve(names.get(1)).resolve("report.html")).isNotEmptyFile();
     assertThat(files()).isEqualTo(before);
     // Opened again, the page knows the run by its images.

@@ -9,14 +9,15 @@ import org.openqa.selenium.By;
 /** Takes pictures of the views of a page that is open, in both themes and widths. No test. */
 final class Screenshots {
 
-  /** What lies below a film moves down when the film comes. */
+  /** A picture is of a film, not of the place kept for one. */
   private static final String FILM_IS_THERE =
       "document.querySelector('.quiz img')?.naturalWidth > 0";
 
   private Screenshots() {}
 
   /**
-   * Where the page is, where the pictures go, an image to drop, and the views wanted if not all.
+   * Where the page is, where the pictures go, an image to drop, and the views wanted if not all:
+   * "training" trains for each picture, and is taken only if named.
    */
   public static void main(String[] arguments) throws IOException {
     String url = arguments[0];
@@ -36,8 +37,9 @@ final class Screenshots {
                   "results",
                   "explain",
                   "train",
+                  "training",
                   "many-runs")) {
-            if (wanted.isEmpty() || wanted.contains(view)) {
+            if (wanted.isEmpty() ? !view.equals("training") : wanted.contains(view)) {
               browser.width(width, 900);
               take(browser, url, view, Path.of(arguments[2]));
               Number height = (Number) browser.run("return document.documentElement.scrollHeight");
@@ -93,6 +95,21 @@ final class Screenshots {
         browser.view(url, "predict");
         browser.find(By.cssSelector("input[type=file]")).sendKeys(image.toString());
         browser.find(By.cssSelector(".probability"));
+      }
+      case "training" -> {
+        browser.view(url, "train");
+        browser.click(".choice[aria-label=Plan] button:nth-child(2)");
+        browser.until("document.querySelector('.called').textContent.includes('lesson')");
+        browser.run(
+            "const epochs = document.querySelector(\"input[name='training.epochs']\");"
+                + " epochs.value = 20; epochs.dispatchEvent(new Event('input'))");
+        browser.until("document.querySelector('.called').textContent.includes('epochs 20')");
+        browser.click(".start");
+        String ended = "return document.querySelector('#view').dataset.ended !== undefined";
+        while (!Boolean.TRUE.equals(browser.run(ended))) {
+          pause();
+        }
+        browser.run("scrollTo(0, 0)");
       }
       default -> browser.view(url, view);
     }

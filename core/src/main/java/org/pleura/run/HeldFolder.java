@@ -93,7 +93,7 @@ public final class HeldFolder implements Closeable {
    *
    * @param parent the folder of all runs
    * @param date the day of the run
-   * @param name the plan's, as {@link RunFolder#createNamed}
+   * @param name what it is of, as {@link RunFolder#createNamed}
    * @return the empty folder
    * @throws IOException if the folder cannot be made
    */

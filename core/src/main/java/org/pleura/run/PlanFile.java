@@ -162,6 +162,19 @@ public final class PlanFile {
   }
 
   /**
+   * What the runs of a plan are called, behind their date. The plan itself keeps its name, by which
+   * it is known from what it was changed.
+   *
+   * @param plan the plan
+   * @return for example {@code default}, or {@code default-changed}; as in {@link #words}, the seed
+   *     is no change
+   */
+  public static String runName(Plan plan) {
+    boolean changed = changes(plan).keySet().stream().anyMatch(path -> !path.equals("seed"));
+    return changed ? plan.name() + "-changed" : plan.name();
+  }
+
+  /**
    * What differs from the plan that Pleura has under that name.
    *
    * @param plan the plan

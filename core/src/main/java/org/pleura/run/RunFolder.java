@@ -179,21 +179,21 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * Makes the folder of a new run under a name of its own: the date and the plan's name, with -2,
-   * -3 and so on behind it when that is taken.
+   * Makes the folder of a new run under a name of its own: the date and what it is of, with -2, -3
+   * and so on behind it when that is taken.
    *
    * @param parent the folder of all runs
    * @param date the day of the run
-   * @param plan the plan's name
+   * @param name what it is of, as {@link PlanFile#runName}
    * @return the empty folder
    * @throws NotWrittenException if the folder cannot be made
    */
-  public static RunFolder createNamed(Path parent, LocalDate date, String plan) throws IOException {
+  public static RunFolder createNamed(Path parent, LocalDate date, String name) throws IOException {
     requireRoom(parent);
     try {
       Files.createDirectories(parent);
       for (int number = 1; ; number++) {
-        Path path = parent.resolve(date + "-" + plan + (number == 1 ? "" : "-" + number));
+        Path path = parent.resolve(date + "-" + name + (number == 1 ? "" : "-" + number));
         try {
           return new RunFolder(Files.createDirectory(path));
         } catch (FileAlreadyExistsException taken) {

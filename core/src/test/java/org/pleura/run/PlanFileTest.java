@@ -45,6 +45,18 @@ class PlanFileTest {
         .isEqualTo("lesson, changed: height 128, width 128, split stratified and 5 more");
   }
 
+  @Test
+  void theRunsOfAChangedPlanAreCalledChanged() throws IOException {
+    assertThat(PlanFile.runName(Plan.standard())).isEqualTo("default");
+    assertThat(PlanFile.runName(PlanFile.with(Plan.standard(), List.of("seed=7"))))
+        .isEqualTo("default");
+    Plan changed = PlanFile.with(Plan.standard(), List.of("training.epochs=2"));
+    assertThat(PlanFile.runName(changed)).isEqualTo("default-changed");
+    // By its name it is still known from what it was changed.
+    assertThat(changed.name()).isEqualTo("default");
+    assertThat(PlanFile.runName(PlanFile.with(changed, List.of("name=short")))).isEqualTo("short");
+  }
+
   @TempDir private Path folder;
 
   private Path file(String json) throws IOException {
