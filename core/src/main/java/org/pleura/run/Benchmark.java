@@ -164,8 +164,10 @@ public final class Benchmark {
         / middle(history.epochs().stream().skip(1).mapToDouble(History.Epoch::seconds).toArray());
   }
 
+  /** Mini-batches of 32, as the programs it is compared with have. */
   private static History residual(List<byte[]> files, int threads) throws IOException {
-    Plan plan = PlanFile.with(Plan.standard(), List.of("network.towers=1"));
+    Plan plan =
+        PlanFile.with(Plan.standard(), List.of("network.towers=1", "training.batchSize=32"));
     List<float[]> images = new ArrayList<>();
     for (byte[] file : files) {
       images.add(plan.preparation().apply(ImageFiles.decodeGray(file, "phantom")));
