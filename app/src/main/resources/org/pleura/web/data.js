@@ -122,6 +122,7 @@ function viewer(picture, about) {
   const canvas = h("canvas", { tabindex: "0", role: "img",
     "aria-label": `${about.name}: drag to change brightness and contrast; arrow keys move the marked pixel` });
   canvas.classList.toggle("enlarged", picture.width < 600);
+  canvas.style.setProperty("--ratio", picture.width / picture.height);
   const readout = h("p", { class: "number readout", "aria-live": "polite" });
   const matrix = h("table", { class: "matrix", "aria-label": "Pixel values around the pointer" });
   const point = { row: Math.floor(picture.height / 2), column: Math.floor(picture.width / 2) };

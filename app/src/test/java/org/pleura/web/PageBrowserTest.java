@@ -116,6 +116,67 @@ class PageBrowserTest {
     assertThat(text(".matrix .here")).isEqualTo(text(".readout").replaceAll(".*: ", ""));
   }
 
+  /**
+   * A heart is measured by its width: no window, however low or wide, may stretch a film. A pixel
+   * is as wide as high, so the pixel under the pointer is found by one scale both ways.
+   */
+  @Test
+  void noWindowStretchesAFilm(@TempDir Path films) throws IOException {
+    film(films.resolve("effusion").resolve("square.png"), 512, 512);
+    film(films.resolve("effusion").resolve("wide.png"), 900, 600);
+    film(films.resolve("normal").resolve("high.png"), 400, 700);
+    try (Page page = Page.open(Served.of(films, films.resolve("runs"), 2), 0, 2, "test")) {
+      for (int image = 0; image < 3; image++) {
+        browser().view(page.url(), "data/" + image);
+        for (int[] window :
+            new int[][] {
+              {1280, 900},
+              {1280, 720},
+              {1440, 900},
+              {1024, 600},
+              {1600, 400},
+              {880, 500},
+              {390, 844}
+            }) {
+          browser().width(window[0], window[1]);
+          until("document.querySelector('.readout').textContent !== ''");
+          assertThat(browser().run(POINTED_AT))
+              .as("image " + image + " at " + window[0] + " x " + window[1])
+              .isEqualTo("as it is");
+        }
+      }
+      browser().width(1280, 900);
+      browser().driver().get("about:blank");
+    }
+  }
+
+  /** Points at a place by the scale of the width alone, and says what is not as it should be. */
+  private static final String POINTED_AT =
+      "const canvas = document.querySelector('.viewer canvas'); const box ="
+          + " canvas.getBoundingClientRect(); const ratio = canvas.width / canvas.height; if"
+          + " (Math.abs(box.width / box.height / ratio - 1) > 0.005) return `${box.width} by"
+          + " ${box.height} for ${canvas.width} by ${canvas.height}`; const frame ="
+          + " canvas.parentElement.getBoundingClientRect(); if (box.bottom > frame.bottom + 1 ||"
+          + " box.right > frame.right + 1) return 'cut off'; const scale = canvas.width /"
+          + " box.width; const [x, y] = [box.width * 0.3, box.height * 0.8];"
+          + " canvas.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + x,"
+          + " clientY: box.top + y})); const [row, column] ="
+          + " document.querySelector('.readout').textContent.match(/\\d+/g).map(Number); return"
+          + " Math.abs(row - y * scale) <= 2 + scale && Math.abs(column - x * scale) <= 1 + scale ?"
+          + " 'as it is' : `row ${row} at ${y * scale}, column ${column} at ${x * scale}`";
+
+  /** Grays that rise from the left to the right. */
+  private static void film(Path file, int width, int height) throws IOException {
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.getRaster().setSample(x, y, 0, 255 * x / width);
+      }
+    }
+    ImageIO.write(image, "png", file.toFile());
+  }
+
   @Test
   void draggingChangesTheWindow() {
     view("data/0");
