@@ -71,7 +71,6 @@ final class PredictRoutes {
                     : classifier.classes().negative())
             .put("positive", classifier.classes().positive())
             .put("negative", classifier.classes().negative());
-    json.set("worth", Questions.worth(logit, classifier.classes(), run.evaluation()));
     ArrayNode warnings = json.putArray("warnings");
     Questions.oddities(file, header, gray).forEach(warnings::add);
     try {
@@ -82,6 +81,10 @@ final class PredictRoutes {
           "notCompared",
           "Whether this image is like those the model was trained on cannot be told: "
               + FailureSentence.of(gone).orElse("they cannot be read."));
+    }
+    // How often test images were called rightly says nothing of an image that is unlike them.
+    if (warnings.isEmpty()) {
+      json.set("worth", Questions.worth(logit, classifier.classes(), run.evaluation()));
     }
     json.putObject("image")
         .put("format", header.format().name())

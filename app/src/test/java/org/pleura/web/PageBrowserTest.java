@@ -868,6 +868,7 @@ class PageBrowserTest {
     view("predict");
     drop("stripe.png", Files.readAllBytes(stripe()));
     assertThat(text(".answer [role=alert]")).contains("unlike what the model knows");
+    assertThat(text(".answer")).doesNotContain("test images").doesNotContain("Calibrated");
     isForEverybody("predict, a warning");
   }
 

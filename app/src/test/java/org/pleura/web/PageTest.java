@@ -169,7 +169,12 @@ class PageTest {
         photograph.setRGB(x, y, Color.HSBtoRGB(x / 400f, 0.8f, 0.3f + y / 500f));
       }
     }
-    assertThat(warnings(png(photograph))).contains("in colour").contains("unlike the images");
+    JsonNode answer = run.send("/predict", png(photograph));
+    assertThat(answer.path("warnings").toString())
+        .contains("in colour")
+        .contains("unlike the images");
+    // What test images were called says nothing of it.
+    assertThat(answer.has("worth")).isFalse();
   }
 
   @Test
