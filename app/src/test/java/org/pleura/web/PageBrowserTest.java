@@ -239,6 +239,9 @@ class PageBrowserTest {
     assertThat(text("main h1")).matches("\\d+ of 10");
     assertThat(text("main")).contains("Wilson, 95 %");
     assertThat(text(".figures")).contains("The model's, on the same");
+    assertThat(text("main .lead"))
+        .doesNotContain("overlap")
+        .matches(".*(on the same X-rays|On the same X-rays).*");
     assertThat(all("table.list tbody tr")).hasSize(10);
     // You and the model differ where its sign and yours are not the same; each such image has its
     // map.
@@ -252,6 +255,34 @@ class PageBrowserTest {
     assertThat(text(".differed")).contains("Where you differed");
     assertThat(all(".differences canvas")).hasSize(differed.intValue());
     isForEverybody("quiz, the score");
+  }
+
+  /**
+   * Five against none of five tosses: 2 / 2^5 = 0.0625; six against none: 2 / 2^6 = 0.03125; one
+   * against three: 2 (1 + 4) / 2^4 = 0.625.
+   */
+  @Test
+  void theModelAndYouAreComparedOnTheXraysThatOnlyOneHadRight() {
+    view("data");
+    String said =
+        "const done = arguments[arguments.length - 1]; import('./quiz.js').then(q =>"
+            + " done(q.besideTheModel({onlyYou: arguments[0], onlyTheModel: arguments[1], p:"
+            + " arguments[2], test: 'a test'})))";
+    assertThat(browser().driver().executeAsyncScript(said, 1, 3, 0.625))
+        .isEqualTo(
+            "On the same X-rays, only you were right once, only the model 3 times. If you were"
+                + " equally good, chance alone would bring a split as uneven as that, or more so,"
+                + " with probability 0.63 (a test): these do not tell you and the model apart.");
+    assertThat((String) browser().driver().executeAsyncScript(said, 5, 0, 0.0625))
+        .contains("only you were right 5 times, only the model never")
+        .contains("0.063")
+        .endsWith("these do not tell you and the model apart.");
+    assertThat((String) browser().driver().executeAsyncScript(said, 0, 6, 0.03125))
+        .contains("0.031")
+        .endsWith("the model did better than you.");
+    assertThat(browser().driver().executeAsyncScript(said, 0, 0, 1))
+        .isEqualTo(
+            "You and the model were right on the same X-rays; nothing here tells you apart.");
   }
 
   @Test

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.cli.Shell;
 import org.pleura.data.Radiograph;
+import org.pleura.evaluate.PairedAccuracy;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
@@ -335,11 +336,21 @@ class PageTest {
     assertThat(result.path("you").path("of").asInt()).isEqualTo(10);
     assertThat(result.path("you").path("low").asDouble()).isLessThan(effusions / 10.0);
     int modelRight = 0;
+    int onlyYou = 0;
+    int onlyTheModel = 0;
     for (JsonNode answer : result.path("answers")) {
+      boolean isEffusion = answer.path("label").asInt() == 1;
       boolean called = answer.path("probability").asDouble() > 0.5;
-      modelRight += called == (answer.path("label").asInt() == 1) ? 1 : 0;
+      modelRight += called == isEffusion ? 1 : 0;
+      // You always say "effusion".
+      onlyYou += isEffusion && !called ? 1 : 0;
+      onlyTheModel += !isEffusion && !called ? 1 : 0;
     }
     assertThat(result.path("theModel").path("right").asInt()).isEqualTo(modelRight);
+    assertThat(result.path("paired").path("onlyYou").asInt()).isEqualTo(onlyYou);
+    assertThat(result.path("paired").path("onlyTheModel").asInt()).isEqualTo(onlyTheModel);
+    assertThat(result.path("paired").path("p").asDouble())
+        .isEqualTo(PairedAccuracy.exactP(onlyYou, onlyTheModel));
   }
 
   @Test
