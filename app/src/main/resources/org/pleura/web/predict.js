@@ -60,6 +60,7 @@ async function drawn(answer, name, run) {
       h("p", { class: "small" }, "Full colour is this map's own strongest cell: a map of faint evidence looks as strong as one of much. Nothing smaller than a cell is located.")),
     h("div", { class: "card" },
       warnings(answer.warnings),
+      answer.own === undefined ? null : h("p", { class: "note own" }, answer.own.sentence),
       answer.notCompared === undefined ? null : h("p", { class: "note" }, answer.notCompared),
       h("p", { class: "small" }, name),
       h("div", { class: "probability" }, probability(answer.probability, answer.threshold)),

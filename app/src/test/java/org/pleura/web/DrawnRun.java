@@ -23,6 +23,7 @@ import org.pleura.run.PlanFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
+import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
 
 /** A short training on phantoms, and the page that shows it. */
@@ -131,6 +132,15 @@ final class DrawnRun implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder.resolve("phantoms").resolve(className))) {
       return files.sorted().findFirst().orElseThrow();
     }
+  }
+
+  /** The first image of a part. */
+  Path imageOf(String part) throws IOException {
+    return RunFacts.split(folder.resolve("split.csv")).stream()
+        .filter(one -> one.part().word().equals(part))
+        .map(one -> folder.resolve("phantoms").resolve(one.image()))
+        .findFirst()
+        .orElseThrow();
   }
 
   URI at(String path) {

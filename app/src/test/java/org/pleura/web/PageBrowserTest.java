@@ -721,7 +721,9 @@ class PageBrowserTest {
       browser().view(page.url(), "predict");
       assertThat(text("main .note")).contains("no longer at").contains("the model can be asked");
       drop("one.png", Files.readAllBytes(run().phantom("normal")));
-      assertThat(text(".answer .note")).contains("cannot be told").contains("no longer at");
+      assertThat(text(".answer .note:not(.own)"))
+          .contains("cannot be told")
+          .contains("no longer at");
       assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     }
   }
@@ -880,7 +882,11 @@ class PageBrowserTest {
   void aDroppedImageIsAnswered() throws IOException {
     view("predict");
     isForEverybody("predict, before");
-    drop("dropped.png", Files.readAllBytes(run().phantom("effusion")));
+    drop("dropped.png", Files.readAllBytes(run().imageOf("train")));
+    assertThat(text(".answer .own")).contains("from its training part");
+    assertThat(text(".answer")).doesNotContain("test images");
+    drop("dropped.png", Files.readAllBytes(run().imageOf("test")));
+    until("document.querySelector('.answer .own')?.textContent.includes('from its test part')");
     assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     assertThat(text(".answer"))
         .contains("dropped.png")

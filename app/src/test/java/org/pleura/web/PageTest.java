@@ -135,7 +135,7 @@ class PageTest {
 
   @Test
   void aSentImageIsAnsweredAsOnTheCommandLine() throws Exception {
-    Path file = run.phantom("effusion");
+    Path file = run.imageOf("test");
     JsonNode answer = run.send("/predict", Files.readAllBytes(file));
     JsonNode known =
         DrawnRun.json(Shell.pleura("predict", run.folder, file, "--json", "--quiet").out()).get(0);
@@ -147,6 +147,34 @@ class PageTest {
     assertThat(answer.path("map").path("cells"))
         .hasSize(
             answer.path("map").path("rows").asInt() * answer.path("map").path("columns").asInt());
+  }
+
+  @Test
+  void anImageOfTheRunsOwnIsSaidToBeOne() throws Exception {
+    Path learned = run.imageOf("train");
+    JsonNode answer = run.send("/predict", Files.readAllBytes(learned));
+    String name = learned.getParent().getFileName() + "/" + learned.getFileName();
+    assertThat(answer.path("own").path("sentence").asText())
+        .isEqualTo(
+            "This is the run's own "
+                + name
+                + ", from its training part; what a model says of images it learned from proves"
+                + " nothing.");
+    assertThat(answer.path("own").path("image").asText()).isEqualTo(name);
+    assertThat(answer.path("own").path("part").asText()).isEqualTo("train");
+    assertThat(answer.has("worth")).isFalse();
+    JsonNode watched = run.send("/predict", Files.readAllBytes(run.imageOf("validation")));
+    assertThat(watched.path("own").path("sentence").asText()).contains("from its validation part");
+    assertThat(watched.has("worth")).isFalse();
+    JsonNode tested = run.send("/predict", Files.readAllBytes(run.imageOf("test")));
+    assertThat(tested.path("own").path("sentence").asText())
+        .endsWith(
+            "from its test part; the model did not learn from it, and Results counts it already.");
+    assertThat(tested.has("worth")).isTrue();
+    // A byte more is another file, of which nothing is known.
+    byte[] longer = Files.readAllBytes(learned);
+    longer = Arrays.copyOf(longer, longer.length + 1);
+    assertThat(run.send("/predict", longer).has("own")).isFalse();
   }
 
   @Test
