@@ -98,6 +98,7 @@ export async function show(place, { path, gone }) {
     h("h1", {}, "What the model is worth"),
     h("p", { class: "lead" }, `${all.cases} test images, ${all.positives} of them `, className(all.positive, 1),
       all.patients ? `, of ${all.patients} patients.` : "; which patient each shows is not known."),
+    assumed(all.assumptions),
     h("div", { class: "card" },
       slider("Threshold: above it an image is called positive", { min: 0, max: 1, step: 0.01, value: threshold, show: (v) => fixed(v, 3), name: "threshold" },
         move),
@@ -116,6 +117,14 @@ export async function show(place, { path, gone }) {
     h("section", { class: "card" }, h("h2", {}, "The worst mistakes first"),
       worst.length ? gallery(worst) : h("p", {}, "There is none at this run's threshold.")));
   await update();
+}
+
+/** What had to be assumed of the data, as the report says it: first what becomes of patients, by which all figures stand or fall. */
+function assumed(sentences) {
+  if (sentences.length === 0) return h("p", { class: "note assumed" }, "What this run had to assume of its data, such as whether one patient is in two parts, is not known.");
+  const ofPatients = (sentence) => sentence.startsWith("Patient overlap");
+  return h("div", { class: "note assumed" }, h("strong", {}, "These results rest on this:"),
+    h("ul", {}, [...sentences.filter(ofPatients), ...sentences.filter((one) => !ofPatients(one))].map((sentence) => h("li", {}, sentence))));
 }
 
 /** Values whose intervals are still to come. */

@@ -405,6 +405,19 @@ class PageBrowserTest {
   }
 
   @Test
+  void resultsSayFirstWhetherAPatientIsInTwoParts() {
+    view("results");
+    assertThat(text(".assumed li"))
+        .matches("Patient overlap: .*\\d+ of \\d+ patients are in more.*");
+    assertThat(
+            browser()
+                .run(
+                    "return document.querySelector('.assumed').getBoundingClientRect().bottom <="
+                        + " document.querySelector('.figures').getBoundingClientRect().top"))
+        .isEqualTo(true);
+  }
+
+  @Test
   void resultsHaveTheirSubgroupsAndTheWorstMistakesFirst() {
     view("results");
     assertThat(text("main")).contains("Subgroups").contains("view: ");

@@ -60,6 +60,7 @@ import org.pleura.run.PredictionsFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
+import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
 import org.pleura.run.WithoutLocks;
 
@@ -385,6 +386,11 @@ class PageTest {
   void theFiguresMoveWithTheThreshold() throws Exception {
     JsonNode evaluation = run.get("/evaluation");
     assertThat(evaluation.path("images")).hasSize(evaluation.path("cases").asInt());
+    List<String> assumed = new ArrayList<>();
+    evaluation.path("assumptions").forEach(sentence -> assumed.add(sentence.asText()));
+    assertThat(assumed)
+        .isEqualTo(RunFacts.read(new RunFolder(run.folder)).assumptions())
+        .anyMatch(sentence -> sentence.startsWith("Patient overlap: "));
     assertThat(run.get("/threshold?value=0.5").path("accuracy"))
         .isEqualTo(evaluation.path("accuracy"));
     // Above 0 are all: each effusion is found, and nothing else is told from it.
