@@ -81,6 +81,8 @@ export async function show(place, context) {
   await load();
 }
 
+const CELLS_DIFFER = "their cells differ: ";
+
 function drawAgreement(place, agreement, methods) {
   if (!agreement) {
     place.replaceChildren();
@@ -88,14 +90,20 @@ function drawAgreement(place, agreement, methods) {
   }
   const title = (word) => methods.find((one) => one.method === word)?.title ?? word;
   const measures = Object.keys(agreement.pairs[0].measures);
+  const reasons = [...new Set(agreement.pairs.flatMap((pair) => measures.map((measure) => pair.measures[measure].undefined)).filter(Boolean))];
+  const [grids, others] = [true, false].map((of) => reasons.filter((one) => one.startsWith(CELLS_DIFFER) === of));
+  const none = [grids.length ? `the maps' cells differ (${grids.map((one) => one.slice(CELLS_DIFFER.length).replaceAll(" x ", " \u00d7 ")).join("; ")})` : null, ...others].filter(Boolean);
   place.replaceChildren(h("section", { class: "card" }, h("h2", {}, "Do they agree?"),
-    h("p", {}, agreement.overall === undefined ? agreement.undefined
-      : [h("strong", { class: "number big" }, fixed(agreement.overall)), " mean rank correlation of the maps: 1 is the same order of places, 0 none."]),
+    h("p", {}, agreement.overall === undefined ? `No number: ${agreement.undefined}.`
+      : [h("strong", { class: "number big" }, fixed(agreement.overall)), " mean rank correlation of the maps: 1 is the same order of places, 0 none.",
+        agreement.controlsLeftOut ? " Pairs with a control are left out of it; they stand below." : ""]),
     scrolling({}, h("table", { class: "list" },
       h("thead", {}, h("tr", {}, h("th", {}, "Pair"), measures.map((measure) => h("th", { class: "number" }, measure)))),
       h("tbody", {}, agreement.pairs.map((pair) => h("tr", {}, h("td", {}, pair.methods.map(title).join(" and ")),
         measures.map((measure) => h("td", { class: "number" }, pair.measures[measure].value === undefined
-          ? h("span", { class: "small", title: pair.measures[measure].undefined }, "none") : fixed(pair.measures[measure].value))))))))));
+          ? h("span", { class: "small", title: pair.measures[measure].undefined }, "none") : fixed(pair.measures[measure].value)))))))),
+    none.length ? h("p", { class: "small reasons" }, `\u201cNone\u201d: ${none.join("; ")}.`, grids.length
+      ? " Cell by cell only maps on the same grid can be compared; the rank correlation of the maps, drawn out to the image\u2019s size, is of all." : "") : null));
 }
 
 /** What is left of a map when the network forgets what it learnt, layer by layer from the last. */

@@ -442,8 +442,16 @@ class PageBrowserTest {
     until("document.querySelector('#view').dataset.maps === 'gradcam,gradcam++,scorecam'");
     assertThat(all(".panels canvas")).hasSize(4);
     assertThat(text(".agreement")).contains("mean rank correlation");
+    String ofMethods = text(".agreement .big");
+    assertThat(text(".agreement")).doesNotContain("control").doesNotContain("None");
     browser().click("input[name=random]");
     until("document.querySelectorAll('.panels canvas').length === 5");
+    until("document.querySelector('.agreement .big') !== null");
+    // How far maps agree with noise is told, but is no part of whether methods agree.
+    assertThat(text(".agreement .big")).isEqualTo(ofMethods);
+    assertThat(text(".agreement")).contains("Pairs with a control are left out of it");
+    assertThat(all(".agreement tbody tr")).hasSize(6);
+    assertThat(text(".agreement .reasons")).contains("cells differ (").contains("8 × 8");
     browser().click("input[name=random]");
     until("document.querySelectorAll('.panels canvas').length === 4");
     browser().click(".randomise");
