@@ -22,6 +22,7 @@ export async function show(place, context) {
   const live = h("section", { class: "card live", hidden: true });
   const table = scrolling({ class: "summary" });
   const called = h("p", { class: "called" });
+  const willRun = h("p", { class: "small will-run" });
   const said = h("div", { "aria-live": "polite" });
   const fields = h("div", { class: "sliders" });
 
@@ -51,6 +52,9 @@ export async function show(place, context) {
       said.replaceChildren();
       called.replaceChildren("The plan is ", h("strong", {}, summary.planWords), ".");
       if (anew) drawFields(summary.plan);
+      showWhatWins(summary.plan);
+      willRun.replaceChildren(`It will be run with ${Object.entries(FIELDS).filter(([path]) => typeof at(summary.plan, path) === "number")
+        .map(([path, field]) => `${field.title.toLowerCase()} ${fixed(at(summary.plan, path), field.digits ?? 0)}`).join(", ")}.`);
       table.put(h("table", { class: "list" },
         h("thead", {}, h("tr", {}, h("th", {}, "Layer (type)"), h("th", {}, "Output shape"), h("th", { class: "number" }, "Params"))),
         h("tbody", {}, summary.rows.map((row) => h("tr", {}, h("td", {}, row[0]), h("td", { class: "shape" }, row[1]), h("td", { class: "number" }, row[2]))))),
@@ -61,12 +65,29 @@ export async function show(place, context) {
   }
 
   const soon = settled(() => summarise(false), 250);
+  const at = (plan, path) => path.split(".").reduce((node, name) => node?.[name], plan);
+  const sliders = new Map();
   function drawFields(plan) {
-    fields.replaceChildren(...Object.entries(FIELDS).map(([path, field]) => {
-      const value = path.split(".").reduce((node, name) => node?.[name], plan);
-      return typeof value === "number" ? slider(field.title, { ...field, value, name: path, show: (v) => fixed(v, field.digits ?? 0) },
-        (to) => { asked.changed[path] = to; soon(); }) : null;
-    }).filter(Boolean));
+    sliders.clear();
+    for (const [path, field] of Object.entries(FIELDS)) {
+      const value = at(plan, path);
+      if (typeof value === "number") sliders.set(path, slider(field.title, { ...field, value, name: path, show: (v) => fixed(v, field.digits ?? 0) },
+        (to) => { asked.changed[path] = to; soon(); }));
+    }
+    fields.replaceChildren(...sliders.values());
+  }
+
+  /** A line of the other settings wins over a slider, which then stands where the line says and cannot be moved. */
+  function showWhatWins(plan) {
+    for (const [path, one] of sliders) {
+      const { title, digits } = FIELDS[path];
+      const wins = asked.other.split("\n").some((line) => line.trim().startsWith(path + "="));
+      const value = wins ? at(plan, path) : asked.changed[path] ?? at(plan, path);
+      one.querySelector("span").textContent = wins ? `${title}, as under Other settings` : title;
+      one.querySelector("input").disabled = wins;
+      one.querySelector("input").value = value;
+      one.querySelector("output").textContent = fixed(value, digits ?? 0);
+    }
   }
 
   const start = h("button", { type: "button", class: "main start", onclick: () => begin({
@@ -190,7 +211,7 @@ export async function show(place, context) {
       h("details", {}, h("summary", {}, "Other settings"), h("label", { class: "field" }, "One a line, as training.patience=5; every value of plan.json can be set",
         h("textarea", { rows: 3, name: "settings", oninput: settled((event) => { asked.other = event.target.value; summarise(false); }, 400) }))),
       h("details", {}, h("summary", {}, "The network, layer by layer"), table),
-      said, called, h("p", { class: "row" }, start, later)),
+      said, called, willRun, h("p", { class: "row" }, start, later)),
     comparison);
   await Promise.all([summarise(true), compare()]);
   if (context.rest[0] === "runs") comparison.scrollIntoView();

@@ -613,6 +613,36 @@ class PageBrowserTest {
   }
 
   @Test
+  void aSliderStandsWhereTheOtherSettingsPutIt() {
+    view("train");
+    until("document.querySelector('.called').textContent === 'The plan is default.'");
+    set("input[name='training.epochs']", 7);
+    until("document.querySelector('.will-run').textContent.includes('epochs 7,')");
+    settings("training.epochs=4\nname=mine");
+    // The name stands for the plan, so the line below it must say what is in it.
+    until("document.querySelector('.called').textContent === 'The plan is mine.'");
+    assertThat(text(".will-run")).startsWith("It will be run with epochs 4, batch size ");
+    String epochs = "document.querySelector(\"input[name='training.epochs']\")";
+    assertThat(browser().run("return " + epochs + ".value")).isEqualTo("4");
+    assertThat(browser().run("return " + epochs + ".disabled")).isEqualTo(true);
+    assertThat(browser().run("return " + epochs + ".parentElement.innerText"))
+        .asString()
+        .contains("Epochs, as under Other settings")
+        .contains("4");
+    isForEverybody("a training's other settings");
+    // More than the slider can show is said all the same.
+    settings("training.epochs=3000");
+    until("document.querySelector('.will-run').textContent.includes('epochs 3000,')");
+    assertThat(
+            browser().run("return " + epochs + ".parentElement.querySelector('output').innerText"))
+        .isEqualTo("3000");
+    settings("");
+    until("document.querySelector('.will-run').textContent.includes('epochs 7,')");
+    assertThat(browser().run("return " + epochs + ".value")).isEqualTo("7");
+    assertThat(browser().run("return " + epochs + ".disabled")).isEqualTo(false);
+  }
+
+  @Test
   void whatATrainingBroughtCanBeOpenedOnceItHasEnded(@TempDir Path runs) throws IOException {
     run().stopped(runs.resolve("ended"));
     try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
