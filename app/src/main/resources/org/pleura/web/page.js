@@ -1,5 +1,5 @@
 // The frame: which run, which view, which theme. Each view is a module with show(place, context).
-import { command, get, h, icon, problem, wait } from "./parts.js";
+import { command, get, h, icon, isComparable, problem, wait } from "./parts.js";
 import * as data from "./data.js";
 import * as explain from "./explain.js";
 import * as manyRuns from "./many-runs.js";
@@ -73,7 +73,7 @@ function drawShown(view) {
     : run.started ? ", not finished" : "";
   const rank = run.run === first && runs.length > 1 && run.finished ? `; the newest of ${runs.length} runs` : "";
   line.replaceChildren(run.run === "images" ? "Images " : run.imported ? "Imported model " : "Run ", h("strong", {}, run.name), `${plan}${when}${rank}. `);
-  const compared = runs.filter((one) => one.hasHistory).length;
+  const compared = runs.filter((one) => one.hasHistory && isComparable(one)).length;
   if (trains && compared > 1) line.append(h("a", { href: "#/train/runs" }, `Compare ${compared} runs`));
 }
 

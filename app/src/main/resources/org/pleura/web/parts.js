@@ -129,6 +129,9 @@ export function waysOf(columns) {
     : h("p", { class: "small" }, `Intervals: ${[...titles].map(([ways, of]) => `of ${of.join(", ")} by ${ways}`).join("; ")}.`);
 }
 
+/** Whether a run came as far as to have a plan and images; one that did not has nothing to compare. */
+export const isComparable = (run) => run.planWords !== undefined && run.images > 0;
+
 /** What may be wider than its place; where it is, a shadow and a word say that there is more. */
 export function scrolling(attributes, ...children) {
   const inner = h("div", { ...attributes, class: `scroll ${attributes.class ?? ""}` }, children);

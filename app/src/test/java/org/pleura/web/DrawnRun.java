@@ -80,6 +80,11 @@ final class DrawnRun implements AutoCloseable {
 
   /** A run on the phantoms whose one epoch is done, and nothing of what follows. */
   RunFolder stopped(Path out) throws IOException {
+    return stopped(out, folder.resolve("phantoms"));
+  }
+
+  /** The same on other images. */
+  RunFolder stopped(Path out, Path images) throws IOException {
     RunFolder begun = RunFolder.create(out, false);
     Plan plan =
         PlanFile.with(
@@ -91,11 +96,7 @@ final class DrawnRun implements AutoCloseable {
                 "training.stepsPerEpoch=1"));
     try (RunData data =
         RunData.open(
-            folder.resolve("phantoms"),
-            plan.positiveClass(),
-            plan.preparation(),
-            Loading.with(2),
-            Progress.SILENT)) {
+            images, plan.positiveClass(), plan.preparation(), Loading.with(2), Progress.SILENT)) {
       Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
       Run.begin(begun, plan, data, divided, 2, "test")
           .train(new FittingListener() {}, Progress.SILENT);

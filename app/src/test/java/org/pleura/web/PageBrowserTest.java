@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +38,7 @@ class PageBrowserTest {
   private static final String EPOCHS_OF =
       "[...document.querySelectorAll('.compared tbody tr')]"
           + ".find(row => row.querySelector('.run-name').textContent.endsWith(arguments[0]))"
-          + ".children[4].textContent";
+          + ".children[5].textContent";
 
   private static List<WebElement> all(String selector) {
     return browser().all(By.cssSelector(selector));
@@ -679,6 +680,45 @@ class PageBrowserTest {
     browser().click(".compared input:checked");
     until("document.querySelectorAll('.compared svg.chart .line').length === " + (drawn - 1));
     assertThat(all("#shown")).singleElement().matches(line -> !line.isDisplayed());
+  }
+
+  /** Twenty phantoms of each class are other data than the forty of the other runs. */
+  @Test
+  void runsOnOtherDataAreNotComparedUnsaid(@TempDir Path runs, @TempDir Path elsewhere)
+      throws IOException {
+    run().stopped(runs.resolve("one"));
+    run().stopped(runs.resolve("two"));
+    // Of the same name, but fewer.
+    Path fewer = Files.createDirectories(elsewhere.resolve("phantoms"));
+    for (String one : List.of("effusion/e", "normal/n")) {
+      Files.createDirectories(fewer.resolve(one).getParent());
+      for (int i = 1; i <= 20; i++) {
+        Path name = Path.of(one + i + ".png");
+        Files.copy(run().folder.resolve("phantoms").resolve(name), fewer.resolve(name));
+      }
+    }
+    run().stopped(runs.resolve("other"), fewer);
+    PlanFile.write(RunFolder.create(runs.resolve("z-begun"), false).plan(), Plan.lesson());
+    try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
+      browser().view(page.url(), "train");
+      until("document.querySelectorAll('.compared tbody tr').length === 3");
+      assertThat(text(".compared .empty")).startsWith("Without a row: z-begun, ");
+      List<String> data = texts(".compared .data-of");
+      assertThat(data).containsOnly("phantoms", "phantoms (2)").hasSize(3);
+      assertThat(Set.copyOf(data)).as("one and two are on the same").hasSize(2);
+      // The newest and what is on the same data are drawn at first; then all are.
+      assertThat(all(".compared .mixed")).isEmpty();
+      browser()
+          .run(
+              "document.querySelectorAll('.compared input:not(:checked)').forEach(one =>"
+                  + " one.click())");
+      until("document.querySelectorAll('.compared svg.chart .line').length === 3");
+      assertThat(text(".compared .mixed")).contains("on different data");
+      assertThat(texts(".compared .keys li")).allMatch(line -> line.contains(", on "));
+      isForEverybody("runs on different data");
+      browser().view(page.url(), "data");
+      assertThat(text("#shown a")).isEqualTo("Compare 3 runs");
+    }
   }
 
   /**
