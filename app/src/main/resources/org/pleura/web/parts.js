@@ -194,8 +194,8 @@ export function figure(title, estimate, detail = "") {
       h("div", { class: "value" }, known ? fixed(estimate.value, bounded ? digitsOf(estimate) : FEWEST_DIGITS) : "\u2013"),
       known ? range : null,
       h("div", { class: "detail" },
-        bounded ? `${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))} (${unbroken(estimate.interval)})` : known ? "\u2026" : estimate?.undefined ?? "",
-        detail ? h("div", {}, detail) : null)));
+        bounded ? [`${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))}`, h("div", {}, unbroken(estimate.interval))] : known ? "\u2026" : estimate?.undefined ?? "",
+        detail ? h("div", { class: "more-of" }, detail) : null)));
 }
 
 export function slider(title, { min, max, step, value, show = String, name = null }, changed) {

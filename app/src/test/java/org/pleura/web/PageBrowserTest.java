@@ -355,6 +355,22 @@ class PageBrowserTest {
     isForEverybody("results");
   }
 
+  /** At 0 all are called positive, so the mistakes are those of the other class, and no others. */
+  @Test
+  void theWorstMistakesFollowTheThreshold() {
+    view("results");
+    until("document.querySelector('#view').dataset.threshold === '0.5'");
+    set("input[name=threshold]", "0");
+    until("document.querySelector('#view').dataset.threshold === '0'");
+    assertThat(text(".worst")).contains("At the threshold 0.000");
+    assertThat(all(".worst li")).isNotEmpty();
+    assertThat(all(".worst .class.one")).isEmpty();
+    set("input[name=threshold]", "1");
+    until("document.querySelector('#view').dataset.threshold === '1'");
+    assertThat(all(".worst li")).isNotEmpty();
+    assertThat(all(".worst .class.zero")).isEmpty();
+  }
+
   /** Every move of the hand is answered on the page; the server is asked once the hand rests. */
   @Test
   void whileTheThresholdMovesTheNumbersFollowAndTheServerIsAskedOnce() {
@@ -431,6 +447,7 @@ class PageBrowserTest {
                         + " => Math.abs((li.querySelector('.one') ? 1 : 0) -"
                         + " Number(li.querySelector('.number').textContent.replace(/^[<>] /, ''))))");
     assertThat(mistakes).isNotEmpty();
+    assertThat(text(".worst")).contains("At the threshold 0.500");
     for (int i = 1; i < mistakes.size(); i++) {
       assertThat(((Number) mistakes.get(i)).doubleValue())
           .isLessThanOrEqualTo(((Number) mistakes.get(i - 1)).doubleValue());
