@@ -1,5 +1,5 @@
-// Where the model looked, by several methods under one scale of colours; and whether to believe it.
-import { className, command, fixed, get, h, probability, problem, scrolling, settled, short, slider, wait } from "./parts.js";
+// Where the model looked, by several methods in the same colours; and whether to believe it.
+import { className, command, fixed, get, h, minus, probability, problem, scrolling, settled, short, slider, wait } from "./parts.js";
 import { cellWords, grays, legend, paint, paintMap } from "./pictures.js";
 
 const chosen = new Set(["gradcam", "gradcam++", "scorecam"]);
@@ -14,6 +14,7 @@ export async function show(place, context) {
   const [about, picture] = await Promise.all([get(at, gone), grays(`${at}/prepared.png`, gone)]);
   const panels = h("div", { class: "panels" });
   const agreement = h("div", { class: "agreement", "aria-live": "polite" });
+  const count = h("span");
   let maps = [];
   let asked = 0;
 
@@ -22,6 +23,7 @@ export async function show(place, context) {
   async function load() {
     const mine = ++asked;
     const words = methods.methods.map((one) => one.method).filter((word) => chosen.has(word));
+    count.textContent = `Methods: ${words.length} of ${methods.methods.length} are shown`;
     panels.replaceChildren(wait("Asking the model."));
     agreement.replaceChildren();
     if (words.length === 0) {
@@ -65,15 +67,17 @@ export async function show(place, context) {
         h("button", { type: "button", "aria-label": "Previous image", onclick: () => step(-1) }, "\u2190"),
         h("button", { type: "button", "aria-label": "Next image", onclick: () => step(1) }, "\u2192"))),
     h("section", { class: "card" },
-      h("fieldset", { class: "methods" }, h("legend", {}, "Methods; the controls know nothing of the model and are there to compare with"),
+      // Fifteen of them would fill a phone before there is anything to see.
+      h("details", { class: "methods-of", open: matchMedia("(min-width: 641px)").matches }, h("summary", {}, count),
+      h("fieldset", { class: "methods" }, h("legend", {}, "The controls know nothing of the model and are there to compare with"),
         methods.methods.map((one) => h("label", {}, h("input", { type: "checkbox", name: one.method, checked: chosen.has(one.method),
-          onchange: settled((event) => { event.target.checked ? chosen.add(one.method) : chosen.delete(one.method); load(); }, 0) }), one.title))),
+          onchange: settled((event) => { event.target.checked ? chosen.add(one.method) : chosen.delete(one.method); load(); }, 0) }), one.title)))),
       h("div", { class: "row map-controls" },
         slider("Colour", { min: 0, max: 1, step: 0.05, value: look.opacity, show: (v) => fixed(100 * v, 0) + " %", name: "opacity" }, (value) => { look.opacity = value; redraw(); }),
         h("label", { class: "row small" }, h("input", { type: "checkbox", name: "grid", checked: look.grid, onchange: (event) => { look.grid = event.target.checked; redraw(); } }), "Cells"),
         legend()),
       panels,
-      h("p", { class: "small" }, "One scale of colours for all: orange is evidence for, blue against, and lightness is the X-ray's own. Methods have different units, so full colour is each map's strongest cells; the number under it says how much that is.")),
+      h("p", { class: "small" }, "The same colours in all: orange is evidence for, blue against, and lightness is the X-ray's own. How strong a colour is can be compared within a map only: methods have different units, so full colour is at each map's own strongest cell, and the number under it says how much that is. \u201cFor\u201d and \u201cagainst\u201d are the sums of a map's positive and negative cells; where a method has no sign, its \u201cmass\u201d is the sum of all, and says only where, not which way.")),
     agreement,
     randomise(at, about, picture, methods.methods, path, gone),
     await audit(path, run, gone),
@@ -170,7 +174,7 @@ async function audit(path, run, gone) {
       h("thead", {}, h("tr", {}, h("th", {}, "Method"), checks.map((check) => h("th", {}, check)))),
       h("tbody", {}, found.methods.map((method) => h("tr", {}, h("th", { scope: "row" }, method.title),
         method.checks.map((one) => h("td", {}, h("button", { type: "button", class: "verdict-" + one.verdict.toLowerCase().replace(/\W+/g, "-"),
-          onclick: () => why.replaceChildren(h("h3", {}, `${method.title}: ${one.check}, ${one.verdict}`), h("p", {}, one.why), h("p", { class: "small" }, "Rule: ", one.rule)) },
+          onclick: () => why.replaceChildren(h("h3", {}, `${method.title}: ${one.check}, ${one.verdict}`), h("p", {}, minus(one.why)), h("p", { class: "small" }, "Rule: ", minus(one.rule))) },
           `${sign[one.verdict] ?? "?"} ${one.verdict}`)))))))),
     h("p", { class: "small" }, "A verdict opens its reason."), why);
   return card;

@@ -1,5 +1,5 @@
 // An image is dropped; the model's probability, what that is worth, and where it looked.
-import { ask, className, fixed, h, icon, probability, problem, slider, wait } from "./parts.js";
+import { ask, className, fixed, h, icon, minus, probability, problem, slider, wait } from "./parts.js";
 import { base64Picture, cellWords, legend, paint, paintMap } from "./pictures.js";
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -79,7 +79,7 @@ async function drawn(answer, name, run) {
 function warnings(sentences) {
   return sentences.length === 0 ? null : h("div", { class: "note", role: "alert" },
     h("strong", {}, "This image is unlike what the model knows; its answer may mean nothing."),
-    h("ul", {}, sentences.map((sentence) => h("li", {}, sentence))));
+    h("ul", {}, sentences.map((sentence) => h("li", {}, minus(sentence)))));
 }
 
 function scale(answer) {

@@ -493,6 +493,57 @@ class PageBrowserTest {
   }
 
   @Test
+  void onAPhoneTheMethodsAreFoldedAwaySoThatAMapIsSeenFirst() {
+    try {
+      browser().width(390, 844);
+      view("explain");
+      until("document.querySelector('#view').dataset.maps !== undefined");
+      assertThat(text(".methods-of summary")).isEqualTo("Methods: 3 of 15 are shown");
+      assertThat(browser().find(By.cssSelector("input[name=random]")).isDisplayed()).isFalse();
+      Number top =
+          (Number)
+              browser()
+                  .run(
+                      "return scrollY +"
+                          + " document.querySelector('.panels').getBoundingClientRect().top");
+      assertThat(top.doubleValue()).isLessThan(844);
+      browser().click(".methods-of summary");
+      assertThat(browser().find(By.cssSelector("input[name=random]")).isDisplayed()).isTrue();
+    } finally {
+      browser().width(1280, 900);
+    }
+    view("explain");
+    assertThat(browser().find(By.cssSelector("input[name=random]")).isDisplayed()).isTrue();
+  }
+
+  /** One way to write them all, and a minus that is none in names and dates. */
+  @Test
+  void numbersOfMapsAreWrittenAlike() {
+    view("data");
+    assertThat(
+            browser()
+                .driver()
+                .executeAsyncScript(
+                    "const done = arguments[arguments.length - 1]; import('./parts.js').then(p =>"
+                        + " done([p.short(0.00267), p.short(0.00083), p.short(-0.0000123),"
+                        + " p.short(0.00000123), p.short(-2.5e-12), p.short(12345.6), p.short(0),"
+                        + " p.fixed(-0.004), p.fixed(-0.006),"
+                        + " p.minus('it is -0.12 (-1 to 2) in 2026-11-27-run')]))"))
+        .isEqualTo(
+            List.of(
+                "0.00267",
+                "0.000830",
+                "\u22120.0000123",
+                "1.23 \u00d7 10\u207b\u2076",
+                "\u22122.50 \u00d7 10\u207b\u00b9\u00b2",
+                "12346",
+                "0",
+                "0.00",
+                "\u22120.01",
+                "it is \u22120.12 (\u22121 to 2) in 2026-11-27-run"));
+  }
+
+  @Test
   void colourFadesAndCellsHaveTheirLines() {
     view("explain");
     until("document.querySelector('#view').dataset.maps !== undefined");
