@@ -69,6 +69,7 @@ class PageBrowserTest {
     // Forty of each class, by part: the row of a class says all of them first.
     assertThat(text(".counts tbody tr")).startsWith("effusion 40");
     assertThat(all(".gallery li")).hasSize(60);
+    assertThat(text(".meaning")).contains("the model's probability of effusion");
     isForEverybody("gallery");
     browser().click(".choice[aria-label=Class] button:nth-child(2)");
     until("document.querySelectorAll('.gallery li').length === 40");
@@ -106,6 +107,7 @@ class PageBrowserTest {
   @Test
   void anImageIsAMatrixUnderThePointer() {
     view("data/0");
+    assertThat(text(".facts")).contains("probability of effusion: ");
     String before = text(".readout");
     assertThat(before).matches("row 256, column 256: \\d+");
     WebElement canvas = browser().find(By.cssSelector(".viewer canvas"));

@@ -111,7 +111,11 @@ class PageTest {
     String patient = all.path("list").get(0).path("patient").asText();
     assertThat(run.get("/images?patient=" + patient).path("list"))
         .isNotEmpty()
-        .allSatisfy(one -> assertThat(one.path("patient").asText()).contains(patient));
+        .allSatisfy(one -> assertThat(one.path("patient").asText()).isEqualTo(patient));
+    // A part of an identifier is another patient, or none.
+    assertThat(
+            run.get("/images?patient=" + patient.substring(0, patient.length() - 1)).path("list"))
+        .noneMatch(one -> one.path("patient").asText().equals(patient));
   }
 
   @Test
