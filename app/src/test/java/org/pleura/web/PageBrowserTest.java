@@ -924,6 +924,15 @@ class PageBrowserTest {
       assertThat(chosen()).isEqualTo("phantoms");
       assertThat(all("#run option")).hasSizeGreaterThan(1);
       assertThat(text("#shown")).startsWith("Images phantoms");
+      for (String view : List.of("results", "explain", "predict")) {
+        browser().view(page.url(), view);
+        assertThat(text("main .note"))
+            .matches(".* needs? a run with .*")
+            .endsWith("phantoms is a folder of images, not a run.");
+        assertThat(all("main a[href='#/train']")).hasSize(1);
+        assertThat(all("nav [aria-current]")).isEmpty();
+        isForEverybody(view + ", without a run");
+      }
       // Its pictures are asked for no more before it is closed.
       browser().driver().get("about:blank");
     }
