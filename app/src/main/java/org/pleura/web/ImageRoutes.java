@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,8 +70,7 @@ final class ImageRoutes {
     Optional<String> className = Asked.word(ctx, "class");
     Optional<String> part =
         Asked.oneOf(ctx, "part", Stream.of(Part.values()).map(Part::word).toList());
-    Optional<String> patient =
-        Asked.word(ctx, "patient").map(word -> word.toLowerCase(Locale.ROOT));
+    Optional<String> patient = Asked.word(ctx, "patient");
     Reply.json(
         ctx,
         served,
@@ -98,8 +96,9 @@ final class ImageRoutes {
         });
   }
 
+  /** By the whole identifier: patient 3 is not patient 13. */
   private static boolean matches(Radiograph radiograph, String word) {
-    return radiograph.patient().map(id -> id.toLowerCase(Locale.ROOT).contains(word)).orElse(false);
+    return radiograph.patient().filter(word::equalsIgnoreCase).isPresent();
   }
 
   /** How many there are of each class in each part. */

@@ -71,7 +71,11 @@ final class MapRoutes {
     ObjectNode json = Json.object();
     ArrayNode methods = json.putArray("methods");
     for (SaliencyMethod method : SaliencyMethod.all(Optional.empty())) {
-      methods.addObject().put("method", method.word()).put("title", method.title());
+      methods
+          .addObject()
+          .put("method", method.word())
+          .put("title", method.title())
+          .put("control", method.isControl());
     }
     Reply.json(ctx, json);
   }
@@ -134,10 +138,36 @@ final class MapRoutes {
           ArrayNode maps = json.putArray("maps");
           explanations.forEach(one -> maps.add(MapJson.of(one)));
           if (methods.size() > 1) {
-            json.set("agreement", agreement(explanations));
+            json.set("agreement", agreementWithoutControls(explanations));
           }
           return json;
         });
+  }
+
+  /**
+   * The pairs of all, but the one number of those that ask the model: how far a map agrees with
+   * noise says nothing of whether methods agree.
+   */
+  private static ObjectNode agreementWithoutControls(List<Explanation> explanations) {
+    ObjectNode json = agreement(explanations);
+    List<Explanation> asking =
+        explanations.stream().filter(one -> !one.method().isControl()).toList();
+    int controls = explanations.size() - asking.size();
+    json.put("controlsLeftOut", controls);
+    if (controls == 0) {
+      return json;
+    }
+    json.remove(List.of("overall", "undefined"));
+    if (asking.size() < 2) {
+      return json.put("undefined", "without the controls there are no two methods to compare");
+    }
+    ObjectNode without = agreement(asking);
+    for (String one : List.of("overall", "undefined")) {
+      if (without.has(one)) {
+        json.set(one, without.get(one));
+      }
+    }
+    return json;
   }
 
   private static ObjectNode agreement(List<Explanation> explanations) {

@@ -36,6 +36,7 @@ import org.pleura.run.PredictionsFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
+import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
 
 /**
@@ -65,6 +66,7 @@ final class Opened implements Closeable {
   private @Nullable RunData data;
   private @Nullable Split split;
   private @Nullable Map<String, Part> parts;
+  private @Nullable Map<String, RunFacts.Filed> filed;
   private @Nullable Map<String, Prediction> predictions;
   private @Nullable List<Radiograph> radiographs;
   private @Nullable Map<String, Integer> numbers;
@@ -192,6 +194,23 @@ final class Opened implements Closeable {
   Optional<Part> part(Radiograph radiograph) throws IOException {
     data();
     return Optional.ofNullable(Objects.requireNonNull(parts).get(radiograph.name()));
+  }
+
+  /**
+   * What the run's split says of a file, whatever its name, and without the images: split.csv is
+   * enough. Of a file in two parts the training part is told, which takes most from what is said.
+   */
+  synchronized Optional<RunFacts.Filed> filed(String sha256) throws IOException {
+    if (filed == null) {
+      Map<String, RunFacts.Filed> bySha256 = new HashMap<>();
+      if (folder.isPresent() && Files.exists(folder.get().split())) {
+        for (RunFacts.Filed one : RunFacts.split(folder.get().split())) {
+          bySha256.merge(one.sha256(), one, (a, b) -> a.part().compareTo(b.part()) <= 0 ? a : b);
+        }
+      }
+      filed = bySha256;
+    }
+    return Optional.ofNullable(filed.get(sha256));
   }
 
   /** How images are prepared: as the run's plan or import says, or else as the default plan. */

@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.pleura.data.Part;
+import org.pleura.data.Sha256;
 import org.pleura.data.UnusableDataException;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
@@ -20,6 +22,7 @@ import org.pleura.run.Explanation;
 import org.pleura.run.FailureSentence;
 import org.pleura.run.Json;
 import org.pleura.run.Run;
+import org.pleura.run.RunFacts;
 
 /** What a run's model says of an image that somebody sends. */
 final class PredictRoutes {
@@ -71,7 +74,8 @@ final class PredictRoutes {
                     : classifier.classes().negative())
             .put("positive", classifier.classes().positive())
             .put("negative", classifier.classes().negative());
-    json.set("worth", Questions.worth(logit, classifier.classes(), run.evaluation()));
+    Optional<RunFacts.Filed> own = run.filed(Sha256.of(file));
+    own.ifPresent(known -> json.set("own", Questions.own(known)));
     ArrayNode warnings = json.putArray("warnings");
     Questions.oddities(file, header, gray).forEach(warnings::add);
     try {
@@ -82,6 +86,11 @@ final class PredictRoutes {
           "notCompared",
           "Whether this image is like those the model was trained on cannot be told: "
               + FailureSentence.of(gone).orElse("they cannot be read."));
+    }
+    // How often test images were called rightly says nothing of an image that is unlike them, nor
+    // of one by which the model was made.
+    if (warnings.isEmpty() && own.map(known -> known.part() == Part.TEST).orElse(true)) {
+      json.set("worth", Questions.worth(logit, classifier.classes(), run.evaluation()));
     }
     json.putObject("image")
         .put("format", header.format().name())

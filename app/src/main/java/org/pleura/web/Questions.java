@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.pleura.data.Part;
 import org.pleura.evaluate.Calibration;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Evaluation;
@@ -18,6 +19,7 @@ import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFile;
 import org.pleura.run.Json;
+import org.pleura.run.RunFacts;
 
 /** What is said of one image beside its probability: what that is worth, and what is odd. */
 final class Questions {
@@ -54,6 +56,28 @@ final class Questions {
       json.put("temperature", known.value());
     }
     return json;
+  }
+
+  /** That an image is one of the run's own: what the answer is then worth. */
+  static ObjectNode own(RunFacts.Filed image) {
+    String worth =
+        switch (image.part()) {
+          case TRAIN -> "; what a model says of images it learned from proves nothing.";
+          case VALIDATION ->
+              "; by these images the training was watched, so what the model says of them looks"
+                  + " better than it is.";
+          case TEST -> "; the model did not learn from it, and Results counts it already.";
+        };
+    return Json.object()
+        .put("image", image.image())
+        .put("part", image.part().word())
+        .put(
+            "sentence",
+            "This is the run's own %s, from its %s part%s"
+                .formatted(
+                    image.image(),
+                    image.part() == Part.TRAIN ? "training" : image.part().word(),
+                    worth));
   }
 
   /** The test images of one tenth; empty if there are none, for such bins are left out. */

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
+import org.pleura.evaluate.PairedAccuracy;
 import org.pleura.evaluate.Wilson;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classifier;
@@ -90,6 +91,8 @@ final class QuizRoutes {
     Set<Integer> seen = new HashSet<>();
     int right = 0;
     int modelRight = 0;
+    int onlyYou = 0;
+    int onlyTheModel = 0;
     for (JsonNode guess : guesses) {
       int index = guess.path("image").isInt() ? guess.path("image").asInt() : -1;
       int label = guess.path("label").isInt() ? guess.path("label").asInt() : -1;
@@ -119,12 +122,20 @@ final class QuizRoutes {
             .put("model", called)
             .put("modelRight", called == radiograph.label());
         modelRight += called == radiograph.label() ? 1 : 0;
+        onlyYou += label == radiograph.label() && called != label ? 1 : 0;
+        onlyTheModel += called == radiograph.label() && called != label ? 1 : 0;
       }
       answers.add(answer);
     }
     json.set("you", accuracy(right, guesses.size()));
     if (hasModel) {
       json.set("theModel", accuracy(modelRight, guesses.size()));
+      // Both saw the same images, so they are compared on those that only one had right.
+      json.putObject("paired")
+          .put("onlyYou", onlyYou)
+          .put("onlyTheModel", onlyTheModel)
+          .put("p", PairedAccuracy.exactP(onlyYou, onlyTheModel))
+          .put("test", "McNemar's exact test");
     }
     return json;
   }

@@ -17,6 +17,7 @@ import org.pleura.run.Json;
 import org.pleura.run.Predicting;
 import org.pleura.run.Prediction;
 import org.pleura.run.Run;
+import org.pleura.run.RunFacts;
 
 /** What a run's predictions of its test part are worth, whatever the threshold. */
 final class ResultRoutes {
@@ -47,6 +48,7 @@ final class ResultRoutes {
           ObjectNode json = EvaluationFile.json(required(run));
           Classes classes = run.classes();
           json.put("positive", classes.positive()).put("negative", classes.negative());
+          RunFacts.assumptions(run.folder()).forEach(json.putArray("assumptions")::add);
           ArrayNode images = json.putArray("images");
           Map<String, Integer> numbers = run.numbers();
           for (Prediction one : run.predictions().values()) {

@@ -94,6 +94,7 @@ final class RunRoutes {
         json.put("started", provenance.started());
         json.put("finished", provenance.finished());
         json.put("images", provenance.data().images());
+        json.put("dataFingerprint", provenance.data().fingerprint());
         json.put("data", String.valueOf(Path.of(provenance.data().location()).getFileName()));
       }
     } catch (IOException damaged) {

@@ -70,10 +70,11 @@ async function showAll(place, { path, gone }) {
         chosen.class, (value) => { chosen.class = value; again(); }),
       hasParts ? choice("Part", [["", "All parts"], ["train", "Training"], ["validation", "Validation"], ["test", "Test"]]
         .map(([value, title]) => ({ value, title })), chosen.part, (value) => { chosen.part = value; again(); }) : null,
-      all.patients ? h("input", { type: "search", name: "patient", placeholder: "Patient", value: chosen.patient, "aria-label": "Patient",
+      all.patients ? h("input", { type: "search", name: "patient", placeholder: "Patient, in full", value: chosen.patient, "aria-label": "Patient, in full",
         oninput: settled((event) => { chosen.patient = event.target.value.trim(); again(); }) }) : null),
+    all.list.some((image) => image.probability !== undefined)
+      ? h("p", { class: "small meaning" }, `The number under an image is the model's probability of ${all.positive}; beside it stands what the image is labelled.`) : null,
     list, h("div", { class: "row" }, more, said));
-
 }
 
 function countsTable(all, classes, hasParts) {
@@ -111,17 +112,18 @@ async function showOne(place, { path, gone }, index) {
         h("a", { class: "button", href: "#/data" }, "Gallery"),
         h("button", { type: "button", onclick: () => step(-1), "aria-label": "Previous image" }, "\u2190"),
         h("button", { type: "button", onclick: () => step(1), "aria-label": "Next image" }, "\u2192"))),
-    viewer(picture, about),
+    viewer(picture, about, all.positive),
     prepared(at, about),
     augmented(at));
 }
 
 /** The image, a window of its grays moved by dragging, and the numbers under the pointer. */
-function viewer(picture, about) {
+function viewer(picture, about, positive) {
   const look = { centre: 127.5, width: 255 };
   const canvas = h("canvas", { tabindex: "0", role: "img",
     "aria-label": `${about.name}: drag to change brightness and contrast; arrow keys move the marked pixel` });
   canvas.classList.toggle("enlarged", picture.width < 600);
+  canvas.style.setProperty("--ratio", picture.width / picture.height);
   const readout = h("p", { class: "number readout", "aria-live": "polite" });
   const matrix = h("table", { class: "matrix", "aria-label": "Pixel values around the pointer" });
   const point = { row: Math.floor(picture.height / 2), column: Math.floor(picture.width / 2) };
@@ -208,14 +210,14 @@ function viewer(picture, about) {
         h("p", { class: "small" }, "0 is black, 255 white; these are the numbers, whatever the window shows.")),
       h("div", { class: "card" }, h("h2", {}, "Window and level"), centre, width,
         h("button", { type: "button", onclick: reset }, "As it is")),
-      h("div", { class: "card" }, facts(about))));
+      h("div", { class: "card" }, facts(about, positive))));
 }
 
-function facts(about) {
+function facts(about, positive) {
   const lines = [
     ["Size", `${about.height} rows \u00d7 ${about.width} columns`],
     ["Part", about.part], ["Patient", about.patient],
-    ["Model", about.probability === undefined ? undefined : `probability ${probability(about.probability)}`],
+    ["Model", about.probability === undefined ? undefined : `probability of ${positive}: ${probability(about.probability)}`],
     ["SHA-256", about.sha256.slice(0, 16) + "\u2026"],
   ];
   return h("dl", { class: "facts" }, lines.filter(([, value]) => value !== undefined)

@@ -1,5 +1,5 @@
-// Where the model looked, by several methods under one scale of colours; and whether to believe it.
-import { className, command, fixed, get, h, probability, problem, scrolling, settled, short, slider, wait } from "./parts.js";
+// Where the model looked, by several methods in the same colours; and whether to believe it.
+import { className, command, fixed, get, h, minus, probability, problem, scrolling, settled, short, slider, wait } from "./parts.js";
 import { cellWords, grays, legend, paint, paintMap } from "./pictures.js";
 
 const chosen = new Set(["gradcam", "gradcam++", "scorecam"]);
@@ -14,6 +14,7 @@ export async function show(place, context) {
   const [about, picture] = await Promise.all([get(at, gone), grays(`${at}/prepared.png`, gone)]);
   const panels = h("div", { class: "panels" });
   const agreement = h("div", { class: "agreement", "aria-live": "polite" });
+  const count = h("span");
   let maps = [];
   let asked = 0;
 
@@ -22,6 +23,7 @@ export async function show(place, context) {
   async function load() {
     const mine = ++asked;
     const words = methods.methods.map((one) => one.method).filter((word) => chosen.has(word));
+    count.textContent = `Methods: ${words.length} of ${methods.methods.length} are shown`;
     panels.replaceChildren(wait("Asking the model."));
     agreement.replaceChildren();
     if (words.length === 0) {
@@ -65,21 +67,25 @@ export async function show(place, context) {
         h("button", { type: "button", "aria-label": "Previous image", onclick: () => step(-1) }, "\u2190"),
         h("button", { type: "button", "aria-label": "Next image", onclick: () => step(1) }, "\u2192"))),
     h("section", { class: "card" },
-      h("fieldset", { class: "methods" }, h("legend", {}, "Methods; the controls know nothing of the model and are there to compare with"),
+      // Fifteen of them would fill a phone before there is anything to see.
+      h("details", { class: "methods-of", open: matchMedia("(min-width: 641px)").matches }, h("summary", {}, count),
+      h("fieldset", { class: "methods" }, h("legend", {}, "The controls know nothing of the model and are there to compare with"),
         methods.methods.map((one) => h("label", {}, h("input", { type: "checkbox", name: one.method, checked: chosen.has(one.method),
-          onchange: settled((event) => { event.target.checked ? chosen.add(one.method) : chosen.delete(one.method); load(); }, 0) }), one.title))),
+          onchange: settled((event) => { event.target.checked ? chosen.add(one.method) : chosen.delete(one.method); load(); }, 0) }), one.title)))),
       h("div", { class: "row map-controls" },
         slider("Colour", { min: 0, max: 1, step: 0.05, value: look.opacity, show: (v) => fixed(100 * v, 0) + " %", name: "opacity" }, (value) => { look.opacity = value; redraw(); }),
         h("label", { class: "row small" }, h("input", { type: "checkbox", name: "grid", checked: look.grid, onchange: (event) => { look.grid = event.target.checked; redraw(); } }), "Cells"),
         legend()),
       panels,
-      h("p", { class: "small" }, "One scale of colours for all: orange is evidence for, blue against, and lightness is the X-ray's own. Methods have different units, so full colour is each map's strongest cells; the number under it says how much that is.")),
+      h("p", { class: "small" }, "The same colours in all: orange is evidence for, blue against, and lightness is the X-ray's own. How strong a colour is can be compared within a map only: methods have different units, so full colour is at each map's own strongest cell, and the number under it says how much that is. \u201cFor\u201d and \u201cagainst\u201d are the sums of a map's positive and negative cells; where a method has no sign, its \u201cmass\u201d is the sum of all, and says only where, not which way.")),
     agreement,
     randomise(at, about, picture, methods.methods, path, gone),
     await audit(path, run, gone),
     gallery(path, run, gone));
   await load();
 }
+
+const CELLS_DIFFER = "their cells differ: ";
 
 function drawAgreement(place, agreement, methods) {
   if (!agreement) {
@@ -88,14 +94,20 @@ function drawAgreement(place, agreement, methods) {
   }
   const title = (word) => methods.find((one) => one.method === word)?.title ?? word;
   const measures = Object.keys(agreement.pairs[0].measures);
+  const reasons = [...new Set(agreement.pairs.flatMap((pair) => measures.map((measure) => pair.measures[measure].undefined)).filter(Boolean))];
+  const [grids, others] = [true, false].map((of) => reasons.filter((one) => one.startsWith(CELLS_DIFFER) === of));
+  const none = [grids.length ? `the maps' cells differ (${grids.map((one) => one.slice(CELLS_DIFFER.length).replaceAll(" x ", " \u00d7 ")).join("; ")})` : null, ...others].filter(Boolean);
   place.replaceChildren(h("section", { class: "card" }, h("h2", {}, "Do they agree?"),
-    h("p", {}, agreement.overall === undefined ? agreement.undefined
-      : [h("strong", { class: "number big" }, fixed(agreement.overall)), " mean rank correlation of the maps: 1 is the same order of places, 0 none."]),
+    h("p", {}, agreement.overall === undefined ? `No number: ${agreement.undefined}.`
+      : [h("strong", { class: "number big" }, fixed(agreement.overall)), " mean rank correlation of the maps: 1 is the same order of places, 0 none.",
+        agreement.controlsLeftOut ? " Pairs with a control are left out of it; they stand below." : ""]),
     scrolling({}, h("table", { class: "list" },
       h("thead", {}, h("tr", {}, h("th", {}, "Pair"), measures.map((measure) => h("th", { class: "number" }, measure)))),
       h("tbody", {}, agreement.pairs.map((pair) => h("tr", {}, h("td", {}, pair.methods.map(title).join(" and ")),
         measures.map((measure) => h("td", { class: "number" }, pair.measures[measure].value === undefined
-          ? h("span", { class: "small", title: pair.measures[measure].undefined }, "none") : fixed(pair.measures[measure].value))))))))));
+          ? h("span", { class: "small", title: pair.measures[measure].undefined }, "none") : fixed(pair.measures[measure].value)))))))),
+    none.length ? h("p", { class: "small reasons" }, `\u201cNone\u201d: ${none.join("; ")}.`, grids.length
+      ? " Cell by cell only maps on the same grid can be compared; the rank correlation of the maps, drawn out to the image\u2019s size, is of all." : "") : null));
 }
 
 /** What is left of a map when the network forgets what it learnt, layer by layer from the last. */
@@ -162,7 +174,7 @@ async function audit(path, run, gone) {
       h("thead", {}, h("tr", {}, h("th", {}, "Method"), checks.map((check) => h("th", {}, check)))),
       h("tbody", {}, found.methods.map((method) => h("tr", {}, h("th", { scope: "row" }, method.title),
         method.checks.map((one) => h("td", {}, h("button", { type: "button", class: "verdict-" + one.verdict.toLowerCase().replace(/\W+/g, "-"),
-          onclick: () => why.replaceChildren(h("h3", {}, `${method.title}: ${one.check}, ${one.verdict}`), h("p", {}, one.why), h("p", { class: "small" }, "Rule: ", one.rule)) },
+          onclick: () => why.replaceChildren(h("h3", {}, `${method.title}: ${one.check}, ${one.verdict}`), h("p", {}, minus(one.why)), h("p", { class: "small" }, "Rule: ", minus(one.rule))) },
           `${sign[one.verdict] ?? "?"} ${one.verdict}`)))))))),
     h("p", { class: "small" }, "A verdict opens its reason."), why);
   return card;

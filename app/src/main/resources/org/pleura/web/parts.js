@@ -61,17 +61,23 @@ export async function send(path, value) {
 }
 
 export function fixed(number, digits = 2) {
-  return number.toFixed(digits).replace("-", "\u2212");
+  const text = number.toFixed(digits);
+  // What is rounded to nothing has no sign.
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "\u2212");
 }
 
-/** Three significant digits. */
+/** The server writes plain text; on a screen a number below zero has a true minus sign, a name or a date its hyphen. */
+export function minus(sentence) {
+  return sentence.replace(/(^|[\s(])-(?=[\d.])/g, "$1\u2212");
+}
+
+/** Three significant digits, written out as far as anybody reads zeros. */
 export function short(number) {
   if (number === 0) return "0";
   const size = Math.abs(number);
-  const text = size >= 1e-3 && size < 1e6
-    ? number.toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))))
-    : number.toExponential(1);
-  return text.replaceAll("-", "\u2212");
+  if (size >= 1e-5 && size < 1e6) return fixed(number, Math.max(0, 2 - Math.floor(Math.log10(size))));
+  const [digits, power] = number.toExponential(2).split("e");
+  return `${digits} \u00d7 10${Number(power) < 0 ? "\u207b" : ""}${[...power.replace(/\D/g, "")].map((one) => "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"[one]).join("")}`.replace("-", "\u2212");
 }
 
 const FEWEST_DIGITS = 2;
@@ -128,6 +134,9 @@ export function waysOf(columns) {
   return titles.size === 0 ? null
     : h("p", { class: "small" }, `Intervals: ${[...titles].map(([ways, of]) => `of ${of.join(", ")} by ${ways}`).join("; ")}.`);
 }
+
+/** Whether a run came as far as to have a plan and images; one that did not has nothing to compare. */
+export const isComparable = (run) => run.planWords !== undefined && run.images > 0;
 
 /** What may be wider than its place; where it is, a shadow and a word say that there is more. */
 export function scrolling(attributes, ...children) {
@@ -191,8 +200,8 @@ export function figure(title, estimate, detail = "") {
       h("div", { class: "value" }, known ? fixed(estimate.value, bounded ? digitsOf(estimate) : FEWEST_DIGITS) : "\u2013"),
       known ? range : null,
       h("div", { class: "detail" },
-        bounded ? `${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))} (${unbroken(estimate.interval)})` : known ? "\u2026" : estimate?.undefined ?? "",
-        detail ? h("div", {}, detail) : null)));
+        bounded ? [`${fixed(estimate.low, digitsOf(estimate))} to ${fixed(estimate.high, digitsOf(estimate))}`, h("div", {}, unbroken(estimate.interval))] : known ? "\u2026" : estimate?.undefined ?? "",
+        detail ? h("div", { class: "more-of" }, detail) : null)));
 }
 
 export function slider(title, { min, max, step, value, show = String, name = null }, changed) {

@@ -1,5 +1,5 @@
 // An image is dropped; the model's probability, what that is worth, and where it looked.
-import { ask, className, fixed, h, icon, probability, problem, slider, wait } from "./parts.js";
+import { ask, className, fixed, h, icon, minus, probability, problem, slider, wait } from "./parts.js";
 import { base64Picture, cellWords, legend, paint, paintMap } from "./pictures.js";
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -60,13 +60,14 @@ async function drawn(answer, name, run) {
       h("p", { class: "small" }, "Full colour is this map's own strongest cell: a map of faint evidence looks as strong as one of much. Nothing smaller than a cell is located.")),
     h("div", { class: "card" },
       warnings(answer.warnings),
+      answer.own === undefined ? null : h("p", { class: "note own" }, answer.own.sentence),
       answer.notCompared === undefined ? null : h("p", { class: "note" }, answer.notCompared),
       h("p", { class: "small" }, name),
       h("div", { class: "probability" }, probability(answer.probability, answer.threshold)),
       h("p", {}, "probability of ", className(answer.positive, 1)),
       scale(answer),
-      h("p", { class: "worth" }, answer.worth.sentence.replaceAll(" %", "\u00a0%")),
-      answer.worth.calibrated === undefined ? null : h("p", { class: "small" },
+      answer.worth === undefined ? null : h("p", { class: "worth" }, answer.worth.sentence.replaceAll(" %", "\u00a0%")),
+      answer.worth?.calibrated === undefined ? null : h("p", { class: "small" },
         `Calibrated by temperature (${fixed(answer.worth.temperature)}, from the validation images): ${probability(answer.worth.calibrated, answer.threshold)}.`),
       h("dl", { class: "facts" },
         h("dt", {}, "Called"), h("dd", {}, className(answer.called, answer.called === answer.positive ? 1 : 0), ` at the threshold ${fixed(answer.threshold, 3)}`),
@@ -78,7 +79,7 @@ async function drawn(answer, name, run) {
 function warnings(sentences) {
   return sentences.length === 0 ? null : h("div", { class: "note", role: "alert" },
     h("strong", {}, "This image is unlike what the model knows; its answer may mean nothing."),
-    h("ul", {}, sentences.map((sentence) => h("li", {}, sentence))));
+    h("ul", {}, sentences.map((sentence) => h("li", {}, minus(sentence)))));
 }
 
 function scale(answer) {

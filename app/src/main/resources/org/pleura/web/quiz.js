@@ -1,5 +1,5 @@
 // The lesson's coin flip: ten X-rays, a guess, the truth; then the model on the same ten.
-import { className, figure, get, h, probability, problem, put, scrolling, send, wait } from "./parts.js";
+import { className, figure, fixed, get, h, probability, problem, put, scrolling, send, wait } from "./parts.js";
 import { cellWords, grays, legend, paintMap } from "./pictures.js";
 
 export async function show(place, { run, path, gone }) {
@@ -102,14 +102,24 @@ async function score(context) {
   }
 }
 
-function verdict({ you, theModel }) {
+function verdict({ you, paired }) {
   const chance = you.low > 0.5 ? "That is better than a coin."
     : you.high < 0.5 ? "A coin would have done better."
     : "From so few, that cannot be told from a coin.";
-  if (!theModel) return chance;
-  const apart = you.low > theModel.high || theModel.low > you.high;
-  return chance + (apart ? "" : " Nor can you and the model be told apart: the intervals overlap.");
+  return paired ? `${chance} ${besideTheModel(paired)}` : chance;
 }
+
+const ONE_IN = 0.05;
+
+/** Both saw the same X-rays, so only those that one of the two had right tell them apart. */
+export function besideTheModel({ onlyYou, onlyTheModel, p, test }) {
+  if (onlyYou + onlyTheModel === 0) return "You and the model were right on the same X-rays; nothing here tells you apart.";
+  const chance = `If you were equally good, chance alone would bring a split as uneven as that, or more so, with probability ${fixed(p, p < 0.1 ? 3 : 2)} (${test})`;
+  return `On the same X-rays, only you were right ${times(onlyYou)}, only the model ${times(onlyTheModel)}. ${chance}: `
+    + (p > ONE_IN ? "these do not tell you and the model apart." : onlyYou > onlyTheModel ? "you did better than the model." : "the model did better than you.");
+}
+
+const times = (count) => (count === 0 ? "never" : count === 1 ? "once" : `${count} times`);
 
 function table(answers, quiz) {
   const word = (label) => className(label === 1 ? quiz.positive : quiz.negative, label);

@@ -25,6 +25,7 @@ export async function show(place, { path, gone }) {
     figures.style.minHeight = "";
     draw({ ...now, accuracy: figureOf(now, "accuracy") }, now.confusionMatrix);
     if (open) showBehind(open);
+    showWorst(at);
     place.dataset.threshold = String(at);
   }
 
@@ -91,20 +92,27 @@ export async function show(place, { path, gone }) {
         h("span", { class: "name" }, image.name)))));
   }
 
-  const worst = all.images.filter((image) => (image.probability > all.threshold.value ? 1 : 0) !== image.label)
-    .sort((a, b) => Math.abs(b.probability - b.label) - Math.abs(a.probability - a.label)).slice(0, WORST);
+  const worst = h("section", { class: "card worst" });
+  function showWorst(at) {
+    const mistakes = all.images.filter((image) => calls(image) !== image.label)
+      .sort((a, b) => Math.abs(b.probability - b.label) - Math.abs(a.probability - a.label)).slice(0, WORST);
+    put(worst, h("h2", {}, "The worst mistakes first"),
+      h("p", { class: "small" }, `At the threshold ${fixed(at, 3)}, as chosen above. ${mistakes.length ? `The number is the probability of ${all.positive}.` : "There is no mistake."}`),
+      mistakes.length ? gallery(mistakes) : null);
+  }
   const soon = settled(() => update().catch((failure) => gone.aborted || figures.replaceChildren(problem(failure))));
   put(place,
     h("h1", {}, "What the model is worth"),
     h("p", { class: "lead" }, `${all.cases} test images, ${all.positives} of them `, className(all.positive, 1),
       all.patients ? `, of ${all.patients} patients.` : "; which patient each shows is not known."),
+    assumed(all.assumptions),
     h("div", { class: "card" },
       slider("Threshold: above it an image is called positive", { min: 0, max: 1, step: 0.01, value: threshold, show: (v) => fixed(v, 3), name: "threshold" },
         move),
-      h("p", { class: "small" }, "All figures here move with it. A threshold chosen on these images makes them look better than new ones will be."),
+      h("p", { class: "small" }, "The figures below, the confusion matrix, the mistakes and the dot on the ROC curve move with it; the curve and its area, calibration, the numbers beside it and subgroups do not. A threshold chosen on these images makes them look better than new ones will be."),
       figures),
     h("div", { class: "twin" },
-      h("section", { class: "card opens" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, "Each number opens its images, those farthest from the threshold first."), behind),
+      h("section", { class: "card opens" }, h("h2", {}, "Confusion matrix"), matrix, h("p", { class: "small" }, `Each number opens its images, those farthest from the threshold first; under each stands the probability of ${all.positive}.`), behind),
       h("section", { class: "card" }, h("h2", {}, "ROC"), chart ?? h("p", {}, auroc.undefined),
         h("p", { class: "small" }, auroc.value === undefined ? "" : `Area ${words(auroc)}. `, all.rocBand ? `Band: ${all.rocBand.interval}. The dot is the threshold; on the dashed line a model knows nothing.` : ""))),
     h("div", { class: "twin" },
@@ -113,9 +121,16 @@ export async function show(place, { path, gone }) {
       h("section", { class: "card" }, h("h2", {}, "In numbers"), numbers(all))),
     all.subgroups.length ? h("section", { class: "card" }, h("h2", {}, "Subgroups"),
       h("p", { class: "small" }, `At the threshold ${fixed(all.threshold.value, 3)}, whatever is chosen above.`), subgroups(all.subgroups)) : null,
-    h("section", { class: "card" }, h("h2", {}, "The worst mistakes first"),
-      worst.length ? gallery(worst) : h("p", {}, "There is none at this run's threshold.")));
+    worst);
   await update();
+}
+
+/** What had to be assumed of the data, as the report says it: first what becomes of patients, by which all figures stand or fall. */
+function assumed(sentences) {
+  if (sentences.length === 0) return h("p", { class: "note assumed" }, "What this run had to assume of its data, such as whether one patient is in two parts, is not known.");
+  const ofPatients = (sentence) => sentence.startsWith("Patient overlap");
+  return h("div", { class: "note assumed" }, h("strong", {}, "These results rest on this:"),
+    h("ul", {}, [...sentences.filter(ofPatients), ...sentences.filter((one) => !ofPatients(one))].map((sentence) => h("li", {}, sentence))));
 }
 
 /** Values whose intervals are still to come. */

@@ -1,6 +1,6 @@
 // Choose a plan, see its network, start; the epochs as they come; runs kept and compared.
 import { MOST_LINES, lines } from "./charts.js";
-import { choice, estimateCell, figureOf, fixed, get, h, problem, put, scrolling, send, settled, slider, waysOf } from "./parts.js";
+import { choice, estimateCell, figureOf, fixed, get, h, isComparable, problem, put, scrolling, send, settled, slider, waysOf } from "./parts.js";
 
 const FIELDS = {
   "training.epochs": { title: "Epochs", min: 1, max: 100, step: 1 },
@@ -22,6 +22,7 @@ export async function show(place, context) {
   const live = h("section", { class: "card live", hidden: true });
   const table = scrolling({ class: "summary" });
   const called = h("p", { class: "called" });
+  const willRun = h("p", { class: "small will-run" });
   const said = h("div", { "aria-live": "polite" });
   const fields = h("div", { class: "sliders" });
 
@@ -51,6 +52,9 @@ export async function show(place, context) {
       said.replaceChildren();
       called.replaceChildren("The plan is ", h("strong", {}, summary.planWords), ".");
       if (anew) drawFields(summary.plan);
+      showWhatWins(summary.plan);
+      willRun.replaceChildren(`It will be run with ${Object.entries(FIELDS).filter(([path]) => typeof at(summary.plan, path) === "number")
+        .map(([path, field]) => `${field.title.toLowerCase()} ${fixed(at(summary.plan, path), field.digits ?? 0)}`).join(", ")}.`);
       table.put(h("table", { class: "list" },
         h("thead", {}, h("tr", {}, h("th", {}, "Layer (type)"), h("th", {}, "Output shape"), h("th", { class: "number" }, "Params"))),
         h("tbody", {}, summary.rows.map((row) => h("tr", {}, h("td", {}, row[0]), h("td", { class: "shape" }, row[1]), h("td", { class: "number" }, row[2]))))),
@@ -61,12 +65,29 @@ export async function show(place, context) {
   }
 
   const soon = settled(() => summarise(false), 250);
+  const at = (plan, path) => path.split(".").reduce((node, name) => node?.[name], plan);
+  const sliders = new Map();
   function drawFields(plan) {
-    fields.replaceChildren(...Object.entries(FIELDS).map(([path, field]) => {
-      const value = path.split(".").reduce((node, name) => node?.[name], plan);
-      return typeof value === "number" ? slider(field.title, { ...field, value, name: path, show: (v) => fixed(v, field.digits ?? 0) },
-        (to) => { asked.changed[path] = to; soon(); }) : null;
-    }).filter(Boolean));
+    sliders.clear();
+    for (const [path, field] of Object.entries(FIELDS)) {
+      const value = at(plan, path);
+      if (typeof value === "number") sliders.set(path, slider(field.title, { ...field, value, name: path, show: (v) => fixed(v, field.digits ?? 0) },
+        (to) => { asked.changed[path] = to; soon(); }));
+    }
+    fields.replaceChildren(...sliders.values());
+  }
+
+  /** A line of the other settings wins over a slider, which then stands where the line says and cannot be moved. */
+  function showWhatWins(plan) {
+    for (const [path, one] of sliders) {
+      const { title, digits } = FIELDS[path];
+      const wins = asked.other.split("\n").some((line) => line.trim().startsWith(path + "="));
+      const value = wins ? at(plan, path) : asked.changed[path] ?? at(plan, path);
+      one.querySelector("span").textContent = wins ? `${title}, as under Other settings` : title;
+      one.querySelector("input").disabled = wins;
+      one.querySelector("input").value = value;
+      one.querySelector("output").textContent = fixed(value, digits ?? 0);
+    }
   }
 
   const start = h("button", { type: "button", class: "main start", onclick: () => begin({
@@ -142,31 +163,38 @@ export async function show(place, context) {
 
   const comparison = h("section", { class: "card compared" });
   async function compare() {
-    const now = (await get("/runs", gone)).runs.filter((run) => !run.imported && run.run !== "images");
+    const all = (await get("/runs", gone)).runs.filter((run) => !run.imported && run.run !== "images");
+    const now = all.filter(isComparable);
+    const empty = all.filter((run) => !isComparable(run));
+    const names = namesOfData(now);
     const histories = new Map();
     await Promise.all(now.filter((run) => run.hasHistory).map((run) => get(`/runs/${run.run}/history`, gone).then((history) => histories.set(run.run, history), () => {})));
     const overlay = h("div");
     const newest = now.filter((run) => histories.has(run.run)).sort((a, b) => (b.run === context.run?.run) - (a.run === context.run?.run)
       || (b.started ?? "").localeCompare(a.started ?? ""));
-    const shown = new Set(newest.slice(0, TICKED).map((run) => run.run));
+    // Losses on other data are no better or worse, so they are not beside each other until asked for.
+    const shown = new Set(newest.filter((run) => run.dataFingerprint === newest[0].dataFingerprint).slice(0, TICKED).map((run) => run.run));
     const draw = () => {
       const chosen = now.filter((run) => shown.has(run.run) && histories.has(run.run)).slice(0, MOST_LINES);
-      put(overlay, chosen.length ? overlaid(chosen.map((run) => ({ name: run.name, epochs: histories.get(run.run).epochs }))) : null,
+      const mixed = new Set(chosen.map((run) => run.dataFingerprint)).size > 1;
+      put(overlay, mixed ? h("p", { class: "note mixed" }, "These runs are on different data: their losses are of different images, and a lower one is not a better model.") : null,
+        chosen.length ? overlaid(chosen.map((run) => ({ name: mixed ? `${run.name}, on ${names.get(run.dataFingerprint)}` : run.name, epochs: histories.get(run.run).epochs }))) : null,
         shown.size > MOST_LINES ? h("p", { class: "small" }, `The first ${MOST_LINES} that are ticked are drawn.`) : null);
     };
     put(comparison, h("h2", {}, "Runs beside each other"), now.length === 0 ? h("p", {}, "There is none yet.") : [
       histories.size ? h("p", {}, `Tick the runs whose validation loss is to be drawn below, ${MOST_LINES} at most.`) : null,
       scrolling({}, h("table", { class: "list" },
-      h("thead", {}, h("tr", {}, ["Draw", "Run", "Plan", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
-        h("th", { class: i > 2 ? "number" : null }, title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
+      h("thead", {}, h("tr", {}, ["Draw", "Run", "Plan", "Data", "Images", "Epochs", "Accuracy", "AUROC", "Go on"].map((title, i) =>
+        h("th", { class: i > 3 ? "number" : null }, title === "Go on" ? h("span", { class: "unseen" }, title) : title)))),
       h("tbody", {}, now.map((run) => {
         const history = histories.get(run.run);
         return h("tr", {}, h("td", {}, history ? h("input", { type: "checkbox", checked: shown.has(run.run), "aria-label": `Draw the curve of ${run.name}`,
           onchange: (event) => { event.target.checked ? shown.add(run.run) : shown.delete(run.run); draw(); } }) : null),
-        h("td", { class: "run-name" }, run.name), h("td", { class: "plan" }, run.planWords ?? ""), h("td", { class: "number" }, String(run.images ?? "")), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
+        h("td", { class: "run-name" }, run.name), h("td", { class: "plan" }, run.planWords), h("td", { class: "data-of" }, names.get(run.dataFingerprint)), h("td", { class: "number" }, String(run.images)), h("td", { class: "number" }, String(history?.epochs.length ?? 0)),
         estimateCell(figureOf(run, "accuracy")), estimateCell(figureOf(run, "auroc")),
         h("td", {}, history?.interrupted ? h("button", { type: "button", class: "resume", onclick: () => begin({ resume: run.run }) }, "Go on") : null));
-      })))), waysOf([["the accuracy", "accuracy"], ["the AUROC", "auroc"]].map(([title, name]) => [title, now.map((run) => figureOf(run, name))])), overlay]);
+      })))), waysOf([["the accuracy", "accuracy"], ["the AUROC", "auroc"]].map(([title, name]) => [title, now.map((run) => figureOf(run, name))])), overlay],
+      empty.length ? h("p", { class: "small empty" }, `Without a row: ${empty.map((run) => run.name).join(", ")}, which ended before there was anything to compare, or only just began.`) : null);
     draw();
   }
 
@@ -190,11 +218,21 @@ export async function show(place, context) {
       h("details", {}, h("summary", {}, "Other settings"), h("label", { class: "field" }, "One a line, as training.patience=5; every value of plan.json can be set",
         h("textarea", { rows: 3, name: "settings", oninput: settled((event) => { asked.other = event.target.value; summarise(false); }, 400) }))),
       h("details", {}, h("summary", {}, "The network, layer by layer"), table),
-      said, called, h("p", { class: "row" }, start, later)),
+      said, called, willRun, h("p", { class: "row" }, start, later)),
     comparison);
   await Promise.all([summarise(true), compare()]);
   if (context.rest[0] === "runs") comparison.scrollIntoView();
   if ((await get("/training", gone)).running) follow();
+}
+
+/** What the data of runs are called, by what they are: a number tells apart those of one name. */
+function namesOfData(runs) {
+  const names = new Map();
+  for (const { data, dataFingerprint } of runs) {
+    const others = [...names].filter(([of, name]) => of !== dataFingerprint && (name === data || name.startsWith(data + " ("))).length;
+    if (!names.has(dataFingerprint)) names.set(dataFingerprint, others ? `${data} (${others + 1})` : data);
+  }
+  return names;
 }
 
 const finite = (epochs, name) => epochs.filter((epoch) => epoch[name] !== undefined).map((epoch) => [epoch.epoch, epoch[name]]);

@@ -23,6 +23,7 @@ import org.pleura.run.PlanFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
+import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
 
 /** A short training on phantoms, and the page that shows it. */
@@ -79,6 +80,11 @@ final class DrawnRun implements AutoCloseable {
 
   /** A run on the phantoms whose one epoch is done, and nothing of what follows. */
   RunFolder stopped(Path out) throws IOException {
+    return stopped(out, folder.resolve("phantoms"));
+  }
+
+  /** The same on other images. */
+  RunFolder stopped(Path out, Path images) throws IOException {
     RunFolder begun = RunFolder.create(out, false);
     Plan plan =
         PlanFile.with(
@@ -90,11 +96,7 @@ final class DrawnRun implements AutoCloseable {
                 "training.stepsPerEpoch=1"));
     try (RunData data =
         RunData.open(
-            folder.resolve("phantoms"),
-            plan.positiveClass(),
-            plan.preparation(),
-            Loading.with(2),
-            Progress.SILENT)) {
+            images, plan.positiveClass(), plan.preparation(), Loading.with(2), Progress.SILENT)) {
       Divided divided = Divided.of(plan, data, 2, Progress.SILENT);
       Run.begin(begun, plan, data, divided, 2, "test")
           .train(new FittingListener() {}, Progress.SILENT);
@@ -131,6 +133,15 @@ final class DrawnRun implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder.resolve("phantoms").resolve(className))) {
       return files.sorted().findFirst().orElseThrow();
     }
+  }
+
+  /** The first image of a part. */
+  Path imageOf(String part) throws IOException {
+    return RunFacts.split(folder.resolve("split.csv")).stream()
+        .filter(one -> one.part().word().equals(part))
+        .map(one -> folder.resolve("phantoms").resolve(one.image()))
+        .findFirst()
+        .orElseThrow();
   }
 
   URI at(String path) {

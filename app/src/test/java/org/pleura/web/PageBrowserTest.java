@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +38,7 @@ class PageBrowserTest {
   private static final String EPOCHS_OF =
       "[...document.querySelectorAll('.compared tbody tr')]"
           + ".find(row => row.querySelector('.run-name').textContent.endsWith(arguments[0]))"
-          + ".children[4].textContent";
+          + ".children[5].textContent";
 
   private static List<WebElement> all(String selector) {
     return browser().all(By.cssSelector(selector));
@@ -68,6 +69,7 @@ class PageBrowserTest {
     // Forty of each class, by part: the row of a class says all of them first.
     assertThat(text(".counts tbody tr")).startsWith("effusion 40");
     assertThat(all(".gallery li")).hasSize(60);
+    assertThat(text(".meaning")).contains("the model's probability of effusion");
     isForEverybody("gallery");
     browser().click(".choice[aria-label=Class] button:nth-child(2)");
     until("document.querySelectorAll('.gallery li').length === 40");
@@ -105,6 +107,7 @@ class PageBrowserTest {
   @Test
   void anImageIsAMatrixUnderThePointer() {
     view("data/0");
+    assertThat(text(".facts")).contains("probability of effusion: ");
     String before = text(".readout");
     assertThat(before).matches("row 256, column 256: \\d+");
     WebElement canvas = browser().find(By.cssSelector(".viewer canvas"));
@@ -114,6 +117,67 @@ class PageBrowserTest {
     canvas.sendKeys(Keys.ARROW_DOWN);
     assertThat(all(".matrix td")).hasSize(81);
     assertThat(text(".matrix .here")).isEqualTo(text(".readout").replaceAll(".*: ", ""));
+  }
+
+  /**
+   * A heart is measured by its width: no window, however low or wide, may stretch a film. A pixel
+   * is as wide as high, so the pixel under the pointer is found by one scale both ways.
+   */
+  @Test
+  void noWindowStretchesAFilm(@TempDir Path films) throws IOException {
+    film(films.resolve("effusion").resolve("square.png"), 512, 512);
+    film(films.resolve("effusion").resolve("wide.png"), 900, 600);
+    film(films.resolve("normal").resolve("high.png"), 400, 700);
+    try (Page page = Page.open(Served.of(films, films.resolve("runs"), 2), 0, 2, "test")) {
+      for (int image = 0; image < 3; image++) {
+        browser().view(page.url(), "data/" + image);
+        for (int[] window :
+            new int[][] {
+              {1280, 900},
+              {1280, 720},
+              {1440, 900},
+              {1024, 600},
+              {1600, 400},
+              {880, 500},
+              {390, 844}
+            }) {
+          browser().width(window[0], window[1]);
+          until("document.querySelector('.readout').textContent !== ''");
+          assertThat(browser().run(POINTED_AT))
+              .as("image " + image + " at " + window[0] + " x " + window[1])
+              .isEqualTo("as it is");
+        }
+      }
+      browser().width(1280, 900);
+      browser().driver().get("about:blank");
+    }
+  }
+
+  /** Points at a place by the scale of the width alone, and says what is not as it should be. */
+  private static final String POINTED_AT =
+      "const canvas = document.querySelector('.viewer canvas'); const box ="
+          + " canvas.getBoundingClientRect(); const ratio = canvas.width / canvas.height; if"
+          + " (Math.abs(box.width / box.height / ratio - 1) > 0.005) return `${box.width} by"
+          + " ${box.height} for ${canvas.width} by ${canvas.height}`; const frame ="
+          + " canvas.parentElement.getBoundingClientRect(); if (box.bottom > frame.bottom + 1 ||"
+          + " box.right > frame.right + 1) return 'cut off'; const scale = canvas.width /"
+          + " box.width; const [x, y] = [box.width * 0.3, box.height * 0.8];"
+          + " canvas.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + x,"
+          + " clientY: box.top + y})); const [row, column] ="
+          + " document.querySelector('.readout').textContent.match(/\\d+/g).map(Number); return"
+          + " Math.abs(row - y * scale) <= 2 + scale && Math.abs(column - x * scale) <= 1 + scale ?"
+          + " 'as it is' : `row ${row} at ${y * scale}, column ${column} at ${x * scale}`";
+
+  /** Grays that rise from the left to the right. */
+  private static void film(Path file, int width, int height) throws IOException {
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.getRaster().setSample(x, y, 0, 255 * x / width);
+      }
+    }
+    ImageIO.write(image, "png", file.toFile());
   }
 
   @Test
@@ -178,6 +242,9 @@ class PageBrowserTest {
     assertThat(text("main h1")).matches("\\d+ of 10");
     assertThat(text("main")).contains("Wilson, 95 %");
     assertThat(text(".figures")).contains("The model's, on the same");
+    assertThat(text("main .lead"))
+        .doesNotContain("overlap")
+        .matches(".*(on the same X-rays|On the same X-rays).*");
     assertThat(all("table.list tbody tr")).hasSize(10);
     // You and the model differ where its sign and yours are not the same; each such image has its
     // map.
@@ -191,6 +258,34 @@ class PageBrowserTest {
     assertThat(text(".differed")).contains("Where you differed");
     assertThat(all(".differences canvas")).hasSize(differed.intValue());
     isForEverybody("quiz, the score");
+  }
+
+  /**
+   * Five against none of five tosses: 2 / 2^5 = 0.0625; six against none: 2 / 2^6 = 0.03125; one
+   * against three: 2 (1 + 4) / 2^4 = 0.625.
+   */
+  @Test
+  void theModelAndYouAreComparedOnTheXraysThatOnlyOneHadRight() {
+    view("data");
+    String said =
+        "const done = arguments[arguments.length - 1]; import('./quiz.js').then(q =>"
+            + " done(q.besideTheModel({onlyYou: arguments[0], onlyTheModel: arguments[1], p:"
+            + " arguments[2], test: 'a test'})))";
+    assertThat(browser().driver().executeAsyncScript(said, 1, 3, 0.625))
+        .isEqualTo(
+            "On the same X-rays, only you were right once, only the model 3 times. If you were"
+                + " equally good, chance alone would bring a split as uneven as that, or more so,"
+                + " with probability 0.63 (a test): these do not tell you and the model apart.");
+    assertThat((String) browser().driver().executeAsyncScript(said, 5, 0, 0.0625))
+        .contains("only you were right 5 times, only the model never")
+        .contains("0.063")
+        .endsWith("these do not tell you and the model apart.");
+    assertThat((String) browser().driver().executeAsyncScript(said, 0, 6, 0.03125))
+        .contains("0.031")
+        .endsWith("the model did better than you.");
+    assertThat(browser().driver().executeAsyncScript(said, 0, 0, 1))
+        .isEqualTo(
+            "You and the model were right on the same X-rays; nothing here tells you apart.");
   }
 
   @Test
@@ -262,6 +357,22 @@ class PageBrowserTest {
     isForEverybody("results");
   }
 
+  /** At 0 all are called positive, so the mistakes are those of the other class, and no others. */
+  @Test
+  void theWorstMistakesFollowTheThreshold() {
+    view("results");
+    until("document.querySelector('#view').dataset.threshold === '0.5'");
+    set("input[name=threshold]", "0");
+    until("document.querySelector('#view').dataset.threshold === '0'");
+    assertThat(text(".worst")).contains("At the threshold 0.000");
+    assertThat(all(".worst li")).isNotEmpty();
+    assertThat(all(".worst .class.one")).isEmpty();
+    set("input[name=threshold]", "1");
+    until("document.querySelector('#view').dataset.threshold === '1'");
+    assertThat(all(".worst li")).isNotEmpty();
+    assertThat(all(".worst .class.zero")).isEmpty();
+  }
+
   /** Every move of the hand is answered on the page; the server is asked once the hand rests. */
   @Test
   void whileTheThresholdMovesTheNumbersFollowAndTheServerIsAskedOnce() {
@@ -313,6 +424,19 @@ class PageBrowserTest {
   }
 
   @Test
+  void resultsSayFirstWhetherAPatientIsInTwoParts() {
+    view("results");
+    assertThat(text(".assumed li"))
+        .matches("Patient overlap: .*\\d+ of \\d+ patients are in more.*");
+    assertThat(
+            browser()
+                .run(
+                    "return document.querySelector('.assumed').getBoundingClientRect().bottom <="
+                        + " document.querySelector('.figures').getBoundingClientRect().top"))
+        .isEqualTo(true);
+  }
+
+  @Test
   void resultsHaveTheirSubgroupsAndTheWorstMistakesFirst() {
     view("results");
     assertThat(text("main")).contains("Subgroups").contains("view: ");
@@ -325,6 +449,7 @@ class PageBrowserTest {
                         + " => Math.abs((li.querySelector('.one') ? 1 : 0) -"
                         + " Number(li.querySelector('.number').textContent.replace(/^[<>] /, ''))))");
     assertThat(mistakes).isNotEmpty();
+    assertThat(text(".worst")).contains("At the threshold 0.500");
     for (int i = 1; i < mistakes.size(); i++) {
       assertThat(((Number) mistakes.get(i)).doubleValue())
           .isLessThanOrEqualTo(((Number) mistakes.get(i - 1)).doubleValue());
@@ -337,8 +462,16 @@ class PageBrowserTest {
     until("document.querySelector('#view').dataset.maps === 'gradcam,gradcam++,scorecam'");
     assertThat(all(".panels canvas")).hasSize(4);
     assertThat(text(".agreement")).contains("mean rank correlation");
+    String ofMethods = text(".agreement .big");
+    assertThat(text(".agreement")).doesNotContain("control").doesNotContain("None");
     browser().click("input[name=random]");
     until("document.querySelectorAll('.panels canvas').length === 5");
+    until("document.querySelector('.agreement .big') !== null");
+    // How far maps agree with noise is told, but is no part of whether methods agree.
+    assertThat(text(".agreement .big")).isEqualTo(ofMethods);
+    assertThat(text(".agreement")).contains("Pairs with a control are left out of it");
+    assertThat(all(".agreement tbody tr")).hasSize(6);
+    assertThat(text(".agreement .reasons")).contains("cells differ (").contains("8 × 8");
     browser().click("input[name=random]");
     until("document.querySelectorAll('.panels canvas').length === 4");
     browser().click(".randomise");
@@ -359,6 +492,57 @@ class PageBrowserTest {
                         + ".map(e => Number(e.textContent.replace('\\u2212', '-')))");
     assertThat(agreement.stream().map(one -> ((Number) one).doubleValue()).toList()).isSorted();
     isForEverybody("explain");
+  }
+
+  @Test
+  void onAPhoneTheMethodsAreFoldedAwaySoThatAMapIsSeenFirst() {
+    try {
+      browser().width(390, 844);
+      view("explain");
+      until("document.querySelector('#view').dataset.maps !== undefined");
+      assertThat(text(".methods-of summary")).isEqualTo("Methods: 3 of 15 are shown");
+      assertThat(browser().find(By.cssSelector("input[name=random]")).isDisplayed()).isFalse();
+      Number top =
+          (Number)
+              browser()
+                  .run(
+                      "return scrollY +"
+                          + " document.querySelector('.panels').getBoundingClientRect().top");
+      assertThat(top.doubleValue()).isLessThan(844);
+      browser().click(".methods-of summary");
+      assertThat(browser().find(By.cssSelector("input[name=random]")).isDisplayed()).isTrue();
+    } finally {
+      browser().width(1280, 900);
+    }
+    view("explain");
+    assertThat(browser().find(By.cssSelector("input[name=random]")).isDisplayed()).isTrue();
+  }
+
+  /** One way to write them all, and a minus that is none in names and dates. */
+  @Test
+  void numbersOfMapsAreWrittenAlike() {
+    view("data");
+    assertThat(
+            browser()
+                .driver()
+                .executeAsyncScript(
+                    "const done = arguments[arguments.length - 1]; import('./parts.js').then(p =>"
+                        + " done([p.short(0.00267), p.short(0.00083), p.short(-0.0000123),"
+                        + " p.short(0.00000123), p.short(-2.5e-12), p.short(12345.6), p.short(0),"
+                        + " p.fixed(-0.004), p.fixed(-0.006),"
+                        + " p.minus('it is -0.12 (-1 to 2) in 2026-11-27-run')]))"))
+        .isEqualTo(
+            List.of(
+                "0.00267",
+                "0.000830",
+                "\u22120.0000123",
+                "1.23 \u00d7 10\u207b\u2076",
+                "\u22122.50 \u00d7 10\u207b\u00b9\u00b2",
+                "12346",
+                "0",
+                "0.00",
+                "\u22120.01",
+                "it is \u22120.12 (\u22121 to 2) in 2026-11-27-run"));
   }
 
   @Test
@@ -500,6 +684,36 @@ class PageBrowserTest {
   }
 
   @Test
+  void aSliderStandsWhereTheOtherSettingsPutIt() {
+    view("train");
+    until("document.querySelector('.called').textContent === 'The plan is default.'");
+    set("input[name='training.epochs']", 7);
+    until("document.querySelector('.will-run').textContent.includes('epochs 7,')");
+    settings("training.epochs=4\nname=mine");
+    // The name stands for the plan, so the line below it must say what is in it.
+    until("document.querySelector('.called').textContent === 'The plan is mine.'");
+    assertThat(text(".will-run")).startsWith("It will be run with epochs 4, batch size ");
+    String epochs = "document.querySelector(\"input[name='training.epochs']\")";
+    assertThat(browser().run("return " + epochs + ".value")).isEqualTo("4");
+    assertThat(browser().run("return " + epochs + ".disabled")).isEqualTo(true);
+    assertThat(browser().run("return " + epochs + ".parentElement.innerText"))
+        .asString()
+        .contains("Epochs, as under Other settings")
+        .contains("4");
+    isForEverybody("a training's other settings");
+    // More than the slider can show is said all the same.
+    settings("training.epochs=3000");
+    until("document.querySelector('.will-run').textContent.includes('epochs 3000,')");
+    assertThat(
+            browser().run("return " + epochs + ".parentElement.querySelector('output').innerText"))
+        .isEqualTo("3000");
+    settings("");
+    until("document.querySelector('.will-run').textContent.includes('epochs 7,')");
+    assertThat(browser().run("return " + epochs + ".value")).isEqualTo("7");
+    assertThat(browser().run("return " + epochs + ".disabled")).isEqualTo(false);
+  }
+
+  @Test
   void whatATrainingBroughtCanBeOpenedOnceItHasEnded(@TempDir Path runs) throws IOException {
     run().stopped(runs.resolve("ended"));
     try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
@@ -536,6 +750,45 @@ class PageBrowserTest {
     browser().click(".compared input:checked");
     until("document.querySelectorAll('.compared svg.chart .line').length === " + (drawn - 1));
     assertThat(all("#shown")).singleElement().matches(line -> !line.isDisplayed());
+  }
+
+  /** Twenty phantoms of each class are other data than the forty of the other runs. */
+  @Test
+  void runsOnOtherDataAreNotComparedUnsaid(@TempDir Path runs, @TempDir Path elsewhere)
+      throws IOException {
+    run().stopped(runs.resolve("one"));
+    run().stopped(runs.resolve("two"));
+    // Of the same name, but fewer.
+    Path fewer = Files.createDirectories(elsewhere.resolve("phantoms"));
+    for (String one : List.of("effusion/e", "normal/n")) {
+      Files.createDirectories(fewer.resolve(one).getParent());
+      for (int i = 1; i <= 20; i++) {
+        Path name = Path.of(one + i + ".png");
+        Files.copy(run().folder.resolve("phantoms").resolve(name), fewer.resolve(name));
+      }
+    }
+    run().stopped(runs.resolve("other"), fewer);
+    PlanFile.write(RunFolder.create(runs.resolve("z-begun"), false).plan(), Plan.lesson());
+    try (Page page = Page.open(Served.of(runs, 2), 0, 2, "test")) {
+      browser().view(page.url(), "train");
+      until("document.querySelectorAll('.compared tbody tr').length === 3");
+      assertThat(text(".compared .empty")).startsWith("Without a row: z-begun, ");
+      List<String> data = texts(".compared .data-of");
+      assertThat(data).containsOnly("phantoms", "phantoms (2)").hasSize(3);
+      assertThat(Set.copyOf(data)).as("one and two are on the same").hasSize(2);
+      // The newest and what is on the same data are drawn at first; then all are.
+      assertThat(all(".compared .mixed")).isEmpty();
+      browser()
+          .run(
+              "document.querySelectorAll('.compared input:not(:checked)').forEach(one =>"
+                  + " one.click())");
+      until("document.querySelectorAll('.compared svg.chart .line').length === 3");
+      assertThat(text(".compared .mixed")).contains("on different data");
+      assertThat(texts(".compared .keys li")).allMatch(line -> line.contains(", on "));
+      isForEverybody("runs on different data");
+      browser().view(page.url(), "data");
+      assertThat(text("#shown a")).isEqualTo("Compare 3 runs");
+    }
   }
 
   /**
@@ -629,7 +882,9 @@ class PageBrowserTest {
       browser().view(page.url(), "predict");
       assertThat(text("main .note")).contains("no longer at").contains("the model can be asked");
       drop("one.png", Files.readAllBytes(run().phantom("normal")));
-      assertThat(text(".answer .note")).contains("cannot be told").contains("no longer at");
+      assertThat(text(".answer .note:not(.own)"))
+          .contains("cannot be told")
+          .contains("no longer at");
       assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     }
   }
@@ -669,6 +924,15 @@ class PageBrowserTest {
       assertThat(chosen()).isEqualTo("phantoms");
       assertThat(all("#run option")).hasSizeGreaterThan(1);
       assertThat(text("#shown")).startsWith("Images phantoms");
+      for (String view : List.of("results", "explain", "predict")) {
+        browser().view(page.url(), view);
+        assertThat(text("main .note"))
+            .matches(".* needs? a run with .*")
+            .endsWith("phantoms is a folder of images, not a run.");
+        assertThat(all("main a[href='#/train']")).hasSize(1);
+        assertThat(all("nav [aria-current]")).isEmpty();
+        isForEverybody(view + ", without a run");
+      }
       // Its pictures are asked for no more before it is closed.
       browser().driver().get("about:blank");
     }
@@ -788,7 +1052,11 @@ class PageBrowserTest {
   void aDroppedImageIsAnswered() throws IOException {
     view("predict");
     isForEverybody("predict, before");
-    drop("dropped.png", Files.readAllBytes(run().phantom("effusion")));
+    drop("dropped.png", Files.readAllBytes(run().imageOf("train")));
+    assertThat(text(".answer .own")).contains("from its training part");
+    assertThat(text(".answer")).doesNotContain("test images");
+    drop("dropped.png", Files.readAllBytes(run().imageOf("test")));
+    until("document.querySelector('.answer .own')?.textContent.includes('from its test part')");
     assertThat(text(".probability")).matches("([<>] )?0\\.\\d{3,}");
     assertThat(text(".answer"))
         .contains("dropped.png")
@@ -807,6 +1075,7 @@ class PageBrowserTest {
     view("predict");
     drop("stripe.png", Files.readAllBytes(stripe()));
     assertThat(text(".answer [role=alert]")).contains("unlike what the model knows");
+    assertThat(text(".answer")).doesNotContain("test images").doesNotContain("Calibrated");
     isForEverybody("predict, a warning");
   }
 

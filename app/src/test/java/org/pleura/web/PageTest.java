@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pleura.cli.Shell;
 import org.pleura.data.Radiograph;
+import org.pleura.evaluate.PairedAccuracy;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
@@ -59,6 +60,7 @@ import org.pleura.run.PredictionsFile;
 import org.pleura.run.Progress;
 import org.pleura.run.Run;
 import org.pleura.run.RunData;
+import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
 import org.pleura.run.WithoutLocks;
 
@@ -109,7 +111,11 @@ class PageTest {
     String patient = all.path("list").get(0).path("patient").asText();
     assertThat(run.get("/images?patient=" + patient).path("list"))
         .isNotEmpty()
-        .allSatisfy(one -> assertThat(one.path("patient").asText()).contains(patient));
+        .allSatisfy(one -> assertThat(one.path("patient").asText()).isEqualTo(patient));
+    // A part of an identifier is another patient, or none.
+    assertThat(
+            run.get("/images?patient=" + patient.substring(0, patient.length() - 1)).path("list"))
+        .noneMatch(one -> one.path("patient").asText().equals(patient));
   }
 
   @Test
@@ -134,7 +140,7 @@ class PageTest {
 
   @Test
   void aSentImageIsAnsweredAsOnTheCommandLine() throws Exception {
-    Path file = run.phantom("effusion");
+    Path file = run.imageOf("test");
     JsonNode answer = run.send("/predict", Files.readAllBytes(file));
     JsonNode known =
         DrawnRun.json(Shell.pleura("predict", run.folder, file, "--json", "--quiet").out()).get(0);
@@ -146,6 +152,34 @@ class PageTest {
     assertThat(answer.path("map").path("cells"))
         .hasSize(
             answer.path("map").path("rows").asInt() * answer.path("map").path("columns").asInt());
+  }
+
+  @Test
+  void anImageOfTheRunsOwnIsSaidToBeOne() throws Exception {
+    Path learned = run.imageOf("train");
+    JsonNode answer = run.send("/predict", Files.readAllBytes(learned));
+    String name = learned.getParent().getFileName() + "/" + learned.getFileName();
+    assertThat(answer.path("own").path("sentence").asText())
+        .isEqualTo(
+            "This is the run's own "
+                + name
+                + ", from its training part; what a model says of images it learned from proves"
+                + " nothing.");
+    assertThat(answer.path("own").path("image").asText()).isEqualTo(name);
+    assertThat(answer.path("own").path("part").asText()).isEqualTo("train");
+    assertThat(answer.has("worth")).isFalse();
+    JsonNode watched = run.send("/predict", Files.readAllBytes(run.imageOf("validation")));
+    assertThat(watched.path("own").path("sentence").asText()).contains("from its validation part");
+    assertThat(watched.has("worth")).isFalse();
+    JsonNode tested = run.send("/predict", Files.readAllBytes(run.imageOf("test")));
+    assertThat(tested.path("own").path("sentence").asText())
+        .endsWith(
+            "from its test part; the model did not learn from it, and Results counts it already.");
+    assertThat(tested.has("worth")).isTrue();
+    // A byte more is another file, of which nothing is known.
+    byte[] longer = Files.readAllBytes(learned);
+    longer = Arrays.copyOf(longer, longer.length + 1);
+    assertThat(run.send("/predict", longer).has("own")).isFalse();
   }
 
   @Test
@@ -169,7 +203,12 @@ class PageTest {
         photograph.setRGB(x, y, Color.HSBtoRGB(x / 400f, 0.8f, 0.3f + y / 500f));
       }
     }
-    assertThat(warnings(png(photograph))).contains("in colour").contains("unlike the images");
+    JsonNode answer = run.send("/predict", png(photograph));
+    assertThat(answer.path("warnings").toString())
+        .contains("in colour")
+        .contains("unlike the images");
+    // What test images were called says nothing of it.
+    assertThat(answer.has("worth")).isFalse();
   }
 
   @Test
@@ -330,17 +369,32 @@ class PageTest {
     assertThat(result.path("you").path("of").asInt()).isEqualTo(10);
     assertThat(result.path("you").path("low").asDouble()).isLessThan(effusions / 10.0);
     int modelRight = 0;
+    int onlyYou = 0;
+    int onlyTheModel = 0;
     for (JsonNode answer : result.path("answers")) {
+      boolean isEffusion = answer.path("label").asInt() == 1;
       boolean called = answer.path("probability").asDouble() > 0.5;
-      modelRight += called == (answer.path("label").asInt() == 1) ? 1 : 0;
+      modelRight += called == isEffusion ? 1 : 0;
+      // You always say "effusion".
+      onlyYou += isEffusion && !called ? 1 : 0;
+      onlyTheModel += !isEffusion && !called ? 1 : 0;
     }
     assertThat(result.path("theModel").path("right").asInt()).isEqualTo(modelRight);
+    assertThat(result.path("paired").path("onlyYou").asInt()).isEqualTo(onlyYou);
+    assertThat(result.path("paired").path("onlyTheModel").asInt()).isEqualTo(onlyTheModel);
+    assertThat(result.path("paired").path("p").asDouble())
+        .isEqualTo(PairedAccuracy.exactP(onlyYou, onlyTheModel));
   }
 
   @Test
   void theFiguresMoveWithTheThreshold() throws Exception {
     JsonNode evaluation = run.get("/evaluation");
     assertThat(evaluation.path("images")).hasSize(evaluation.path("cases").asInt());
+    List<String> assumed = new ArrayList<>();
+    evaluation.path("assumptions").forEach(sentence -> assumed.add(sentence.asText()));
+    assertThat(assumed)
+        .isEqualTo(RunFacts.read(new RunFolder(run.folder)).assumptions())
+        .anyMatch(sentence -> sentence.startsWith("Patient overlap: "));
     assertThat(run.get("/threshold?value=0.5").path("accuracy"))
         .isEqualTo(evaluation.path("accuracy"));
     // Above 0 are all: each effusion is found, and nothing else is told from it.

@@ -47,8 +47,12 @@ public record PairedAccuracy(
    * McNemar's test (Psychometrika 1947) without approximation: if both classifiers were equally
    * good, each case on which they differ would fall to either side like a coin. Twice the smaller
    * tail of the binomial distribution of one half, at most 1.
+   *
+   * @param onlyFirst cases that only the first called rightly, 0 or more
+   * @param onlySecond cases that only the second called rightly, 0 or more
+   * @return the probability of a split at least as uneven, 1 where there is no such case
    */
-  static double exactP(int onlyFirst, int onlySecond) {
+  public static double exactP(int onlyFirst, int onlySecond) {
     int tosses = onlyFirst + onlySecond;
     double logProbability = -tosses * StrictMath.log(2);
     double tail = 0;

@@ -40,6 +40,16 @@ public sealed interface SaliencyMethod
   String title();
 
   /**
+   * Whether this only looks like a map: a control, to compare with, that knows nothing of the
+   * network.
+   *
+   * @return false for a method that asks the network
+   */
+  default boolean isControl() {
+    return false;
+  }
+
+  /**
    * Explains what a network says of an image.
    *
    * @param network ends in one unit with a sigmoid

@@ -269,6 +269,24 @@ public record RunFacts(
    *     they were kept
    */
   public List<String> assumptions() {
+    return assumptions(provenance, repeated);
+  }
+
+  /**
+   * The same of a folder of which no more is asked.
+   *
+   * @param folder of the run
+   * @return as {@link #assumptions()}; none for a model that was trained elsewhere
+   * @throws IOException if a file is damaged
+   */
+  public static List<String> assumptions(RunFolder folder) throws IOException {
+    Optional<Provenance> provenance =
+        Files.exists(folder.provenance()) ? Optional.of(Provenance.read(folder)) : Optional.empty();
+    return assumptions(provenance, RepeatedFilms.sentence(folder.duplicates()));
+  }
+
+  private static List<String> assumptions(
+      Optional<Provenance> provenance, Optional<String> repeated) {
     List<String> sentences = new ArrayList<>();
     provenance
         .map(Provenance::noted)
