@@ -19,6 +19,11 @@ public record CentreBlob() implements SaliencyMethod {
   }
 
   @Override
+  public boolean isControl() {
+    return true;
+  }
+
+  @Override
   public Heatmap explain(Network network, float[] image) {
     Shape input = ExplainedLayer.inputOf(network, image);
     float[] blob = new float[input.height() * input.width()];

@@ -58,6 +58,11 @@ public final class ClassAverage implements SaliencyMethod {
   }
 
   @Override
+  public boolean isControl() {
+    return true;
+  }
+
+  @Override
   public Heatmap explain(Network network, float[] image) {
     Shape input = ExplainedLayer.inputOf(network, image);
     if (input.height() * input.width() != difference.length) {

@@ -25,6 +25,11 @@ public record RandomMap(long seed) implements SaliencyMethod {
   }
 
   @Override
+  public boolean isControl() {
+    return true;
+  }
+
+  @Override
   public Heatmap explain(Network network, float[] image) {
     Shape input = ExplainedLayer.inputOf(network, image);
     Random random = new Random(31 * seed + Arrays.hashCode(image));

@@ -40,6 +40,15 @@ public sealed interface SaliencyMethod
   String title();
 
   /**
+   * Whether this only looks like a map: a control, which an audit has to find out.
+   *
+   * @return false for every way to explain
+   */
+  default boolean isControl() {
+    return false;
+  }
+
+  /**
    * Explains what a network says of an image.
    *
    * @param network ends in one unit with a sigmoid

@@ -20,6 +20,11 @@ public record SobelEdges() implements SaliencyMethod {
   }
 
   @Override
+  public boolean isControl() {
+    return true;
+  }
+
+  @Override
   public Heatmap explain(Network network, float[] image) {
     Shape input = ExplainedLayer.inputOf(network, image);
     int height = input.height();
