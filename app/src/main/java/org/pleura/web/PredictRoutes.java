@@ -12,6 +12,7 @@ import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.image.ImageHeader;
+import org.pleura.inspect.Oddities;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.prepare.ConstantImageException;
 import org.pleura.prepare.Preparation;
@@ -73,7 +74,7 @@ final class PredictRoutes {
             .put("negative", classifier.classes().negative());
     json.set("worth", Questions.worth(logit, classifier.classes(), run.evaluation()));
     ArrayNode warnings = json.putArray("warnings");
-    Questions.oddities(file, header, gray).forEach(warnings::add);
+    Oddities.of(file, gray).forEach(warnings::add);
     try {
       Questions.unusual(prepared, run).ifPresent(warnings::add);
     } catch (IOException gone) {
