@@ -14,12 +14,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pleura.audit.Check;
 import org.pleura.audit.Finding;
-import org.pleura.audit.Verdict;
 import org.pleura.data.Radiograph;
 import org.pleura.data.UnusableDataException;
 import org.pleura.evaluate.Estimate;
 import org.pleura.explain.ClassAverage;
 import org.pleura.explain.SaliencyMethod;
+import org.pleura.run.AuditFacts;
 import org.pleura.run.Auditing;
 import org.pleura.run.Classifier;
 import org.pleura.run.Run;
@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
           + " the lesson's plan a minute or two; each method takes a quarter of a minute to one and"
           + " a half more.",
       "Each verdict stands beside its rule: PASS, FAIL, or CANNOT TELL, which is no pass. Ends with"
-          + " 4 unless every method passes every check. Writes RUN/audit.json."
+          + " 4 unless every way of explaining passes every check; controls do not count, since"
+          + " they should fail. Writes RUN/audit.json."
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -150,14 +151,12 @@ final class AuditCommand implements Callable<Integer> {
               threads.count(),
               narration.progress());
       say(narration, outcome);
+      AuditFacts found = AuditFacts.read(folder.audit());
       narration.line("");
+      narration.line("%s", found.sentences());
       narration.line("Written: %s", folder.audit());
       narration.json(Auditing.json(outcome));
-      boolean passed =
-          outcome.findings().values().stream()
-              .flatMap(List::stream)
-              .allMatch(finding -> finding.verdict() == Verdict.PASS);
-      return passed ? ExitCode.DONE : ExitCode.AUDIT_NOT_PASSED;
+      return found.passed() ? ExitCode.DONE : ExitCode.AUDIT_NOT_PASSED;
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.Locale;
 import org.pleura.image.GrayImage;
 
 /**
- * The piece of an image that the lesson prints: rows 35 to 44, columns 30 to 39, where there are.
+ * The piece of an image that the lesson prints: rows 35 to 44, columns 30 to 39, where there are. A
+ * drawing is black there, so of one it is the piece whose grays differ most.
  */
 record Chunk(GrayImage image, int firstRow, int firstColumn, int rows, int columns) {
 
@@ -23,6 +24,39 @@ record Chunk(GrayImage image, int firstRow, int firstColumn, int rows, int colum
         Math.min(FIRST_COLUMN, image.width() - columns),
         rows,
         columns);
+  }
+
+  /** The first of those whose grays have the largest variance. */
+  static Chunk ofMostContrast(GrayImage image) {
+    int rows = Math.min(SIDE, image.height());
+    int columns = Math.min(SIDE, image.width());
+    Chunk best = new Chunk(image, 0, 0, rows, columns);
+    long most = best.contrast();
+    for (int row = 0; row <= image.height() - rows; row++) {
+      for (int column = 0; column <= image.width() - columns; column++) {
+        Chunk other = new Chunk(image, row, column, rows, columns);
+        long contrast = other.contrast();
+        if (contrast > most) {
+          best = other;
+          most = contrast;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** The variance of the grays, times the square of their number: a whole number. */
+  private long contrast() {
+    long sum = 0;
+    long squares = 0;
+    for (int row = firstRow; row < firstRow + rows; row++) {
+      for (int column = firstColumn; column < firstColumn + columns; column++) {
+        long gray = image.at(row, column);
+        sum += gray;
+        squares += gray * gray;
+      }
+    }
+    return (long) rows * columns * squares - sum * sum;
   }
 
   /** "rows 35-44, columns 30-39". */

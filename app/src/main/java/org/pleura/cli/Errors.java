@@ -4,12 +4,15 @@ import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pleura.data.UnusableDataException;
 import org.pleura.image.UnreadableImageException;
 import org.pleura.run.FailureSentence;
 import org.pleura.run.NotWrittenException;
+import org.pleura.run.Plan;
 import org.pleura.run.PlanException;
+import org.pleura.run.PlanFile;
 import org.pleura.run.RunExistsException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -23,9 +26,16 @@ record Errors(PrintStream messages) {
   private static final int MOST_NAMED = 20;
 
   int wrongUsage(ParameterException mistake, String[] arguments) {
-    messages.println("pleura: " + mistake.getMessage());
+    Optional<String> option = unknownOption(mistake);
+    messages.println(
+        "pleura: "
+            + option.map(word -> "Unknown option: '" + word + "'").orElse(mistake.getMessage()));
     if (mistake instanceof UnmatchedArgumentException unmatched) {
-      var suggestions = unmatched.getSuggestions();
+      List<String> suggestions =
+          option.map(word -> settings(word, unmatched, arguments)).orElse(List.of());
+      if (suggestions.isEmpty()) {
+        suggestions = suggestions(unmatched);
+      }
       if (!suggestions.isEmpty()) {
         messages.println("Did you mean " + String.join(" or ", suggestions) + "?");
       }
@@ -33,6 +43,45 @@ record Errors(PrintStream messages) {
     messages.println(
         "Try '" + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.WRONG_USAGE;
+  }
+
+  /** The first word that looks like an option: picocli blames good words that follow it too. */
+  private static Optional<String> unknownOption(ParameterException mistake) {
+    return mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+        ? unmatched.getUnmatched().stream().filter(word -> word.startsWith("-")).findFirst()
+        : Optional.empty();
+  }
+
+  /** The values of a plan that an option's name could mean, as --epochs means training.epochs. */
+  private static List<String> settings(
+      String option, UnmatchedArgumentException unmatched, String[] arguments) {
+    if (unmatched.getCommandLine().getCommandSpec().findOption("--set") == null) {
+      return List.of();
+    }
+    String name = option.replaceFirst("=.*", "").replace("-", "");
+    return PlanFile.values(Plan.standard()).keySet().stream()
+        .filter(path -> path.substring(path.lastIndexOf('.') + 1).equalsIgnoreCase(name))
+        .map(path -> "--set " + path + "=" + value(option, List.of(arguments)))
+        .toList();
+  }
+
+  /** What the option was given: behind its equals sign, or the next word if that is a value. */
+  private static String value(String option, List<String> arguments) {
+    int equals = option.indexOf('=');
+    if (equals >= 0) {
+      return option.substring(equals + 1);
+    }
+    int next = arguments.indexOf(option) + 1;
+    boolean given = next < arguments.size() && arguments.get(next).matches("[0-9.e-]+|true|false");
+    return given ? arguments.get(next) : "VALUE";
+  }
+
+  /** Those of picocli; where some begin as the word does, these alone. */
+  private static List<String> suggestions(UnmatchedArgumentException unmatched) {
+    List<String> all = unmatched.getSuggestions();
+    String letter = unmatched.getUnmatched().get(0).replaceFirst("(?s)(.).*", "$1");
+    List<String> alike = all.stream().filter(one -> one.startsWith(letter)).toList();
+    return letter.equals("-") || alike.isEmpty() ? all : alike;
   }
 
   int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {

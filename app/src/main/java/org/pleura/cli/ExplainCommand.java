@@ -1,7 +1,8 @@
 package org.pleura.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +18,11 @@ import org.pleura.report.Figure;
 import org.pleura.report.Picture;
 import org.pleura.run.Classifier;
 import org.pleura.run.Comparing;
+import org.pleura.run.Doubts;
 import org.pleura.run.Explanation;
 import org.pleura.run.ImageFile;
+import org.pleura.run.RunFacts;
 import org.pleura.run.RunFolder;
-import org.pleura.run.SplitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -185,18 +187,20 @@ final class ExplainCommand implements Callable<Integer> {
       List<SaliencyMethod> methods, List<Path> files, RunFolder folder, Classifier classifier)
       throws IOException {
     Path to = out == null ? folder.explanations() : out;
-    // The classes of the run's own images are known, wherever the files lie now.
-    Map<String, Integer> labels =
-        Files.exists(folder.split()) ? SplitFile.labels(folder.split()) : Map.of();
+    Doubts doubts = Doubts.of(folder);
+    List<Warnings> warnings = new ArrayList<>();
     List<Explained> explained = new ArrayList<>();
-    for (Path image : files) {
-      float[] prepared = ImageFile.prepared(image, classifier.preparation());
-      int label = labels.getOrDefault(ImageFile.sha256(image), -1);
+    for (Path file : files) {
+      ImageFile image = ImageFile.read(file);
+      float[] prepared = image.prepared(classifier.preparation());
+      // The run's own images are known by their content, wherever the files lie now.
+      Optional<RunFacts.Filed> own = doubts.own(image);
+      String name = own.map(RunFacts.Filed::image).orElseGet(image::name);
+      int label = own.map(RunFacts.Filed::label).orElse(-1);
+      warnings.add(new Warnings(file.toString(), doubts.about(image, prepared)));
       List<Explanation> explanations = new ArrayList<>();
       for (SaliencyMethod method : methods) {
-        explanations.add(
-            Explanation.of(
-                method, classifier, ImageFile.name(image), ImageFile.mark(image), label, prepared));
+        explanations.add(Explanation.of(method, classifier, name, image.sha256(), label, prepared));
       }
       Picture picture =
           Picture.ofOwnRange(
@@ -212,17 +216,30 @@ final class ExplainCommand implements Callable<Integer> {
         }
       }
       new ResultText(narration).explanations(all);
+      Warnings.say(narration, warnings, doubts);
       narration.line("");
       for (Explained one : explained) {
         for (Explanation explanation : one.explanations()) {
           explanation.write(to);
         }
-        Figure figure = figure(one, strongest, classifier);
+        Figure figure = figure(one, strongest, classifier, folder.isImported());
         figure.draw().write(to);
         narration.line("Written: %s", to.resolve(figure.name() + ".png"));
       }
-      narration.json(all.stream().map(Explanation::json).toList());
+      narration.json(json(all, warnings));
     }
+  }
+
+  /** The explanations method by method, of each method image by image. */
+  private static List<ObjectNode> json(List<Explanation> all, List<Warnings> warnings) {
+    List<ObjectNode> documents = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      ObjectNode json = all.get(i).json();
+      ArrayNode said = json.putArray("warnings");
+      warnings.get(i % warnings.size()).sentences().forEach(said::add);
+      documents.add(json);
+    }
+    return documents;
   }
 
   private List<SaliencyMethod> methods() {
@@ -247,7 +264,10 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static Figure figure(
-      Explained one, Map<SaliencyMethod, Double> strongest, Classifier classifier) {
+      Explained one,
+      Map<SaliencyMethod, Double> strongest,
+      Classifier classifier,
+      boolean imported) {
     Explanation first = one.explanations().get(0);
     List<EvidenceFigure.Panel> panels = new ArrayList<>();
     for (Explanation explanation : one.explanations()) {
@@ -260,11 +280,11 @@ final class ExplainCommand implements Callable<Integer> {
         one.picture(),
         String.format(
             Locale.ROOT,
-            "Class: %s. Pred = %.3f (of %s)",
+            "%s. Pred = %.3f (of %s)",
             switch (first.label()) {
-              case 1 -> classifier.classes().positive();
-              case 0 -> classifier.classes().negative();
-              default -> "not known";
+              case 1 -> "Class: " + classifier.classes().positive();
+              case 0 -> "Class: " + classifier.classes().negative();
+              default -> imported ? "Class: not known" : "Not an image of this run";
             },
             first.probability(),
             classifier.classes().positive()),

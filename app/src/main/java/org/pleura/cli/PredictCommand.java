@@ -13,6 +13,7 @@ import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.report.RoundedProbability;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
+import org.pleura.run.Doubts;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.Json;
 import org.pleura.run.Predicting;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says what the best model of a run says of images: its logit, the probability, that after"
           + " temperature scaling where the run's evaluation has a temperature that can be told"
-          + " from 1, and what the image is called at a probability above 0.5.",
+          + " from 1 and did the test images no harm, and what the image is called at a probability"
+          + " above 0.5. Warns of images that are unlike those of the training.",
       "Ends with 3 if some files are no images: each is named, and the others are answered."
     })
 final class PredictCommand implements Callable<Integer> {
@@ -58,13 +60,20 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
     Classifier classifier = Classifier.of(folder);
+    Doubts doubts = Doubts.of(folder);
     Estimate temperature = temperature(folder);
     try (Narration narration = new Narration(screen, common)) {
       Predicting.Answers all =
-          Predicting.files(classifier, images, threads.count(), narration.progress());
+          Predicting.files(classifier, images, doubts, threads.count(), narration.progress());
       if (!all.answers().isEmpty()) {
         table(narration, all.answers(), classifier.classes(), temperature);
         narration.line("%s", sentence(temperature));
+        Warnings.say(
+            narration,
+            all.answers().stream()
+                .map(one -> new Warnings(one.image().toString(), one.warnings()))
+                .toList(),
+            doubts);
         narration.json(
             all.answers().stream()
                 .map(one -> json(one, classifier.classes(), temperature))
@@ -76,20 +85,24 @@ final class PredictCommand implements Callable<Integer> {
 
   /** That of the run's validation images, from its evaluation. */
   private static Estimate temperature(RunFolder folder) throws IOException {
-    return Files.exists(folder.evaluation())
-        ? TemperatureScaling.usable(
-            EvaluationFacts.read(folder.evaluation()).figure("temperatureScaling.temperature"))
-        : new Estimate.Undefined("the model was not evaluated here");
+    if (!Files.exists(folder.evaluation())) {
+      return new Estimate.Undefined("the model was not evaluated here");
+    }
+    EvaluationFacts facts = EvaluationFacts.read(folder.evaluation());
+    return TemperatureScaling.usable(
+        facts.figure("temperatureScaling.temperature"),
+        facts.figure("temperatureScaling.testAfter.brierChange"));
   }
 
   private static String sentence(Estimate temperature) {
     return temperature instanceof Estimate.Known known
         ? String.format(
             Locale.ROOT,
-            "calibrated: with the logit divided by %.3f, the temperature that suits the run's"
-                + " validation images best; calls are at 0.5, which it does not change.",
+            "scaled: with the logit divided by %.3f, the temperature that suits the run's"
+                + " validation images best and did not make the Brier score of its test images"
+                + " worse; calls are at 0.5, which it does not change.",
             known.value())
-        : "Without calibrated probabilities: " + ((Estimate.Undefined) temperature).reason() + ".";
+        : "Without scaled probabilities: " + ((Estimate.Undefined) temperature).reason() + ".";
   }
 
   private static void table(
@@ -106,7 +119,7 @@ final class PredictCommand implements Callable<Integer> {
             + "s"
             + (scaled ? " %10s" : "%s")
             + "  %s";
-    narration.line(columns, "image", "logit", title, scaled ? "calibrated" : "", "called");
+    narration.line(columns, "image", "logit", title, scaled ? "scaled" : "", "called");
     for (Predicting.Answer answer : answers) {
       narration.line(
           columns,
@@ -114,7 +127,7 @@ final class PredictCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "%.4f", answer.logit()),
           RoundedProbability.words(answer.probability(), DIGITS),
           temperature instanceof Estimate.Known known
-              ? RoundedProbability.words(calibrated(answer, known), DIGITS)
+              ? RoundedProbability.words(scaled(answer, known), DIGITS)
               : "",
           called(answer, classes));
     }
@@ -127,12 +140,14 @@ final class PredictCommand implements Callable<Integer> {
             .put("logit", answer.logit())
             .put("probability", answer.probability());
     if (temperature instanceof Estimate.Known known) {
-      json.put("calibrated", calibrated(answer, known)).put("temperature", known.value());
+      json.put("scaled", scaled(answer, known)).put("temperature", known.value());
     }
-    return json.put("called", called(answer, classes));
+    json.put("called", called(answer, classes));
+    answer.warnings().forEach(json.putArray("warnings")::add);
+    return json;
   }
 
-  private static float calibrated(Predicting.Answer answer, Estimate.Known temperature) {
+  private static float scaled(Predicting.Answer answer, Estimate.Known temperature) {
     return BinaryCrossentropy.probability((float) (answer.logit() / temperature.value()));
   }
 

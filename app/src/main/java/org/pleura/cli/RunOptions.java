@@ -36,7 +36,12 @@ final class RunOptions {
   @Mixin private PlanOptions plan;
   @Mixin private DataOptions data;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: runs/DATE-PLAN).")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Where to (default: runs/DATE-PLAN; of a search runs/DATE-PLAN-tune, of a"
+              + " cross-validation runs/DATE-PLAN-folds).")
   private @Nullable Path out;
 
   @Option(names = "--force", description = "Replace what is in the folder of --out.")

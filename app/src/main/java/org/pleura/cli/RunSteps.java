@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.pleura.data.Part;
 import org.pleura.data.Radiograph;
 import org.pleura.evaluate.Evaluation;
+import org.pleura.image.GrayImage;
 import org.pleura.nn.Graph;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
@@ -84,11 +85,17 @@ final class RunSteps {
           "Number of images of class '%s': %d (label %d)",
           ofClass.get(0).className(), ofClass.size(), label);
     }
+    if (run.data().drawn()) {
+      narration.line(
+          "They are drawings and lie in %s, to be looked at by inspect and serve.",
+          run.data().location());
+    }
     run.assumptions().forEach(narration::note);
     run.provenance().data().leftOut().forEach(left -> narration.note("Left out: " + left.reason()));
     List<Figure> figures = new ArrayList<>();
     if (teaching) {
-      Chunk chunk = Chunk.of(run.data().images().gray(lesson.example()));
+      GrayImage example = run.data().images().gray(lesson.example());
+      Chunk chunk = run.data().drawn() ? Chunk.ofMostContrast(example) : Chunk.of(example);
       figures.add(lesson.pair());
       figures.add(lesson.chunk(chunk));
       figures.add(lesson.prepared());
@@ -104,7 +111,13 @@ final class RunSteps {
     int width = chunk.image().width();
     narration.line("Shape of %s loaded in colour: (%d, %d, 3)", name, height, width);
     narration.line("Shape of %s loaded in gray:   (%d, %d)", name, height, width);
-    narration.line("Its %s, 0 black to 255 white:", chunk.place());
+    narration.line(
+        "Its %s, 0 black to 255 white%s:",
+        chunk.place(),
+        run.data().drawn()
+            ? " (where its grays differ most; the lesson's place, rows 35-44, columns 30-39, is"
+                + " black on a drawing)"
+            : "");
     chunk.lines().forEach(line -> narration.line("%s", line));
     heading("Preparation");
     Preparation.Values values = run.plan().preparation().values();

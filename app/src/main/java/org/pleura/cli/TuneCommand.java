@@ -76,7 +76,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--space",
       paramLabel = "FILE",
       description = {
-        "The same from a JSON file, one object such as one of these:",
+        "The same as --vary, of one value or several, from a JSON file with an object such as:",
         "{\"network.dropout\": [0.4, 0.6]}",
         "{\"training.learningRate\": \"0.0003..0.01:log\"}"
       })

@@ -96,6 +96,18 @@ public final class DrawnFigure {
     return svg.clone();
   }
 
+  /** The same with a caption that says so first. */
+  DrawnFigure notOfThisRun() {
+    Figure marked =
+        new Figure(
+            figure.name(),
+            "Not of this run. " + figure.caption(),
+            figure.width(),
+            figure.height(),
+            figure.drawing());
+    return new DrawnFigure(marked, png, svg);
+  }
+
   /** The smaller of the two as a data URI; the SVG is, unless it holds large pictures. */
   String dataUri() {
     return svg.length <= png.length

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.pleura.run.WholeFile;
 
 /**
@@ -26,6 +28,8 @@ public final class HtmlReport {
 
   /** Of more columns the numbers are let go over two lines on paper, or they would overflow. */
   private static final int NARROW = 6;
+
+  private static final Pattern INTERVAL = Pattern.compile("\\(?-?[\\d.]+ to -?[\\d.]+\\)?");
 
   private final StringBuilder html = new StringBuilder(1 << 20);
   private int figures;
@@ -177,13 +181,26 @@ public final class HtmlReport {
       html.append("<tr>");
       for (int column = 0; column < numeric.length; column++) {
         boolean head = column == 0 && !numeric[0];
-        add(
-            head ? "<th scope=\"row\">%s</th>" : "<td" + side(numeric[column]) + ">%s</td>",
-            row.get(column));
+        add(head ? "<th scope=\"row\">" : "<td" + side(numeric[column]) + ">");
+        addWithWholeIntervals(row.get(column));
+        html.append(head ? "</th>" : "</td>");
       }
       html.append("</tr>\n");
     }
     html.append("</tbody>\n</table>\n</div>\n");
+  }
+
+  /** A line that ends within an interval would take its two ends apart. */
+  private void addWithWholeIntervals(String text) {
+    Matcher interval = INTERVAL.matcher(text);
+    int from = 0;
+    while (interval.find()) {
+      add(
+          "%s<span class=\"interval\">%s</span>",
+          text.substring(from, interval.start()), interval.group());
+      from = interval.end();
+    }
+    add("%s", text.substring(from));
   }
 
   private void addChecks(ReportContent.Checks checks) {

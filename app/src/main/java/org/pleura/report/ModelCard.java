@@ -154,8 +154,12 @@ final class ModelCard {
     EvaluationFacts evaluation = facts.evaluation().get();
     List<List<String>> rows = new ArrayList<>();
     for (EvaluationFacts.Named named : evaluation.figures()) {
+      String name = EvaluationTables.name(named.path(), evaluation);
       rows.add(
-          EvaluationTables.row(EvaluationTables.name(named.path(), evaluation), named.estimate()));
+          named.path().equals("threshold.spread") && evaluation.validationCases() == 0
+              ? List.of(
+                  name, EvaluationTables.shortened(evaluation.threshold()), "", evaluation.rule())
+              : EvaluationTables.row(name, named.estimate()));
     }
     card.table(List.of("figure", "value", "interval", "how"), rows);
     List<List<String>> groups = new ArrayList<>();

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.pleura.image.GrayImage;
 import org.pleura.run.FilmFinder;
 import org.pleura.run.Prediction;
@@ -19,14 +21,16 @@ import org.pleura.run.RunFolder;
  * What a run's folder has to be looked at.
  *
  * @param figures of the folder figures, in the order of their numbers
- * @param explained pictures of explanations that were asked for, not more than {@link
- *     #MOST_EXPLAINED}
+ * @param explained pictures of explanations of the run's images that were asked for, not more than
+ *     {@link #MOST_EXPLAINED}; of an imported model, which has no images, of any
+ * @param foreign the same of images that are not the run's, as many
  * @param compared the images on which methods disagree most and agree most
  * @param mistakes the worst mistakes, small; empty if the images are not there any more
  */
 record RunPictures(
     List<DrawnFigure> figures,
     List<DrawnFigure> explained,
+    List<DrawnFigure> foreign,
     List<DrawnFigure> compared,
     List<Thumbnail> mistakes) {
 
@@ -39,15 +43,22 @@ record RunPictures(
   RunPictures {
     figures = List.copyOf(figures);
     explained = List.copyOf(explained);
+    foreign = List.copyOf(foreign);
     compared = List.copyOf(compared);
     mistakes = List.copyOf(mistakes);
   }
 
   static RunPictures read(RunFolder folder, RunFacts facts) throws IOException {
+    Set<String> own =
+        facts.explanations().stream()
+            .filter(one -> one.own() || facts.imported().isPresent())
+            .map(RunFacts.Explained::picture)
+            .collect(Collectors.toSet());
     return new RunPictures(
-        drawn(folder.figures(), Integer.MAX_VALUE),
-        drawn(folder.explanations(), MOST_EXPLAINED),
-        facts.agreement().isPresent() ? drawn(folder.comparison(), 2) : List.of(),
+        drawn(folder.figures(), name -> true, Integer.MAX_VALUE),
+        drawn(folder.explanations(), own::contains, MOST_EXPLAINED),
+        drawn(folder.explanations(), name -> !own.contains(name), MOST_EXPLAINED),
+        facts.agreement().isPresent() ? drawn(folder.comparison(), name -> true, 2) : List.of(),
         mistakes(folder, facts));
   }
 
@@ -64,7 +75,8 @@ record RunPictures(
   }
 
   /** A figure is there if both its files are. */
-  private static List<DrawnFigure> drawn(Path folder, int most) throws IOException {
+  private static List<DrawnFigure> drawn(Path folder, Predicate<String> which, int most)
+      throws IOException {
     Set<String> names = new TreeSet<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.svg")) {
@@ -77,7 +89,7 @@ record RunPictures(
       }
     }
     List<DrawnFigure> figures = new ArrayList<>();
-    for (String name : names.stream().limit(most).toList()) {
+    for (String name : names.stream().filter(which).limit(most).toList()) {
       figures.add(DrawnFigure.read(folder, name));
     }
     return figures;

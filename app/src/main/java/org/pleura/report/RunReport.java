@@ -90,6 +90,7 @@ public final class RunReport {
     addElsewhere();
     facts.evaluation().ifPresent(this::addMistakes);
     addExplanations();
+    addForeign();
     facts.audit().ifPresent(this::addAudit);
     add("limits", "Limits", List.of(new Points(Limits.of(facts))));
     addProvenance();
@@ -309,9 +310,7 @@ public final class RunReport {
 
   private void addExplanations() {
     boolean any =
-        !facts.explanations().isEmpty()
-            || facts.agreement().isPresent()
-            || !pictures.numbered(11, 11).isEmpty();
+        !own().isEmpty() || facts.agreement().isPresent() || !pictures.numbered(11, 11).isEmpty();
     if (!any) {
       return;
     }
@@ -322,19 +321,50 @@ public final class RunReport {
                 + " than a cell, and nothing of whether the network is right."));
     addAll(blocks, pictures.numbered(11, 11));
     addAll(blocks, pictures.explained());
-    if (!facts.explanations().isEmpty()) {
-      addMaps(blocks);
+    if (!own().isEmpty()) {
+      blocks.add(maps(own(), "maps in the folder explanations"));
     }
     facts.agreement().ifPresent(agreement -> addAgreement(blocks, agreement));
     add("explanations", "Where the network looked", blocks);
   }
 
-  private void addMaps(List<Block> blocks) {
+  /** Those of the run's images; an imported model has none that others could pass for. */
+  private List<RunFacts.Explained> own() {
+    return facts.explanations().stream()
+        .filter(one -> one.own() || facts.imported().isPresent())
+        .toList();
+  }
+
+  /** A film of a patient that was shown to a model of drawings must not pass for a drawing. */
+  private void addForeign() {
+    List<RunFacts.Explained> foreign = new ArrayList<>(facts.explanations());
+    foreign.removeAll(own());
+    if (foreign.isEmpty() && pictures.foreign().isEmpty()) {
+      return;
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Note(
+            "Somebody asked about files that are not among this run's images"
+                + (facts.drawn()
+                    ? ": the model was trained on drawings, and these may be none."
+                    : ".")
+                + " Nothing else in this report is of them."));
+    pictures.foreign().forEach(figure -> blocks.add(new Illustration(figure.notOfThisRun())));
+    if (!foreign.isEmpty()) {
+      blocks.add(maps(foreign, "maps of files that are not of this run"));
+    }
+    add("foreign", "Images that are not of this run", blocks);
+  }
+
+  private Table maps(List<RunFacts.Explained> explained, String what) {
     List<List<String>> rows = new ArrayList<>();
-    for (RunFacts.Explained one : facts.explanations().stream().limit(MOST_MAPS).toList()) {
+    for (RunFacts.Explained one : explained.stream().limit(MOST_MAPS).toList()) {
       rows.add(
           List.of(
-              one.image(),
+              one.own() || facts.imported().isPresent()
+                  ? one.image()
+                  : one.image() + " (not of this run)",
               one.label().isEmpty()
                   ? "not known"
                   : one.label().getAsInt() == 1
@@ -345,19 +375,24 @@ public final class RunReport {
               String.format(Locale.ROOT, "%.3g", one.massFor()),
               String.format(Locale.ROOT, "%.3g", one.massAgainst())));
     }
-    blocks.add(
-        new Table(
-            facts.explanations().size() <= MOST_MAPS
-                ? "The maps in the folder explanations; for and against are the sums of their"
-                    + " cells."
-                : "The first "
-                    + MOST_MAPS
-                    + " of "
-                    + facts.explanations().size()
-                    + " maps in the folder explanations; for and against are the sums of their"
-                    + " cells.",
-            List.of("image", "is", "probability", "method, layer", "for", "against"),
-            rows));
+    String which =
+        explained.size() <= MOST_MAPS
+            ? "The " + what
+            : "The first " + MOST_MAPS + " of " + explained.size() + " " + what;
+    long scores =
+        explained.stream()
+            .map(one -> one.title().replaceFirst(".* of the ", ""))
+            .distinct()
+            .count();
+    return new Table(
+        which
+            + "; for and against are the sums of their cells"
+            + (scores > 1
+                ? ". Maps of the probability and of the logit have different units: compare those"
+                    + " of one method alone."
+                : "."),
+        List.of("image", "is", "probability", "method, layer", "for", "against"),
+        rows);
   }
 
   private void addAgreement(List<Block> blocks, AgreementFacts agreement) {

@@ -13,6 +13,7 @@ import org.pleura.evaluate.Estimate;
 import org.pleura.nn.train.History;
 import org.pleura.prepare.Augmentation;
 import org.pleura.report.ReportContent.Fact;
+import org.pleura.run.AuditFacts;
 import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFacts;
 import org.pleura.run.Imported;
@@ -216,7 +217,7 @@ final class RunWords {
   static String training(Plan plan, History history) {
     return String.format(
         Locale.ROOT,
-        "%d epochs of %s, in %.1f seconds. The weights kept are %s.",
+        "%d epochs of %s; the epochs alone took %.1f seconds. The weights kept are %s.",
         history.epochs().size(),
         steps(plan),
         seconds(history),
@@ -412,7 +413,11 @@ final class RunWords {
     if (!from.seconds().isEmpty()) {
       List<String> steps = new ArrayList<>();
       from.seconds().forEach((step, took) -> steps.add(step + " " + took));
-      lines.add(new Fact("Seconds", String.join(", ", steps)));
+      lines.add(
+          new Fact(
+              "Seconds of each step, with all that is around it (training: reading, drawing and"
+                  + " saving too)",
+              String.join(", ", steps)));
     }
     lines.add(new Fact("Data", place(from.data().location())));
     lines.add(new Fact("Images", String.valueOf(from.data().images())));
@@ -435,20 +440,12 @@ final class RunWords {
     lines.add(new Fact("Weight fingerprint (SHA-256)", from.weights().fingerprint()));
   }
 
-  /** What the audit found, in a sentence. */
+  /** What the audit found, in a few sentences. */
   static String audit(RunFacts facts) {
-    if (facts.audit().isEmpty()) {
-      return "Whether the maps can be believed was not asked; audit asks.";
-    }
-    long asked =
-        facts.audit().get().methods().stream().mapToLong(one -> one.findings().size()).sum();
-    long passed =
-        facts.audit().get().methods().stream()
-            .flatMap(one -> one.findings().stream())
-            .filter(found -> found.passed())
-            .count();
-    return "Of %d questions to %d ways of explaining, %d were passed."
-        .formatted(asked, facts.audit().get().methods().size(), passed);
+    return facts
+        .audit()
+        .map(AuditFacts::sentences)
+        .orElse("Whether the maps can be believed was not asked; audit asks.");
   }
 
   /** The figures on other data, a line each. */

@@ -27,6 +27,7 @@ import org.pleura.prepare.Preparation;
 import org.pleura.run.Classes;
 import org.pleura.run.Classifier;
 import org.pleura.run.Comparing;
+import org.pleura.run.Doubts;
 import org.pleura.run.Json;
 import org.pleura.run.Loading;
 import org.pleura.run.Plan;
@@ -44,9 +45,6 @@ import org.pleura.run.RunFolder;
  * and evaluation are each read when first needed, and then kept, until the run's files change.
  */
 final class Opened implements Closeable {
-  /** More training images than these tell no more about what is usual. */
-  private static final int LEARNT_FROM = 1000;
-
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private final Path location;
@@ -324,16 +322,8 @@ final class Opened implements Closeable {
     if (folder.isEmpty() || folder.get().isImported() || !Files.exists(folder.get().split())) {
       return Optional.empty();
     }
-    List<Radiograph> training = of(Part.TRAIN);
-    if (training.size() < Typicality.FEWEST) {
-      return Optional.empty();
-    }
-    int step = (training.size() + LEARNT_FROM - 1) / LEARNT_FROM;
-    List<float[]> images = new ArrayList<>();
-    for (int i = 0; i < training.size(); i += step) {
-      images.add(data().images().prepared(training.get(i)));
-    }
-    return Optional.of(Typicality.of(images, preparation().height(), preparation().width()));
+    return Doubts.usual(
+        of(Part.TRAIN), data().images(), preparation().height(), preparation().width());
   }
 
   @Override

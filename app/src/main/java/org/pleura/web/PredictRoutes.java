@@ -14,6 +14,7 @@ import org.pleura.explain.SaliencyMethod;
 import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.image.ImageHeader;
+import org.pleura.inspect.Oddities;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.prepare.ConstantImageException;
 import org.pleura.prepare.Preparation;
@@ -77,7 +78,7 @@ final class PredictRoutes {
     Optional<RunFacts.Filed> own = run.filed(Sha256.of(file));
     own.ifPresent(known -> json.set("own", Questions.own(known)));
     ArrayNode warnings = json.putArray("warnings");
-    Questions.oddities(file, header, gray).forEach(warnings::add);
+    Oddities.of(file, gray).forEach(warnings::add);
     try {
       Questions.unusual(prepared, run).ifPresent(warnings::add);
     } catch (IOException gone) {

@@ -2,19 +2,13 @@ package org.pleura.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pleura.data.Part;
 import org.pleura.evaluate.Calibration;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.Evaluation;
-import org.pleura.evaluate.TemperatureScaling;
-import org.pleura.image.Colour;
-import org.pleura.image.GrayImage;
-import org.pleura.image.ImageHeader;
-import org.pleura.inspect.Polarity;
+import org.pleura.inspect.Oddities;
 import org.pleura.nn.train.BinaryCrossentropy;
 import org.pleura.run.Classes;
 import org.pleura.run.EvaluationFile;
@@ -28,9 +22,6 @@ final class Questions {
 
   /** The bins of a {@link Calibration}. */
   private static final int TENTHS = 10;
-
-  private static final int SHORT_SIDE = 128;
-  private static final double LONGEST = 1.6;
 
   private Questions() {}
 
@@ -50,8 +41,7 @@ final class Questions {
     json.put("cases", bin.map(Calibration.Bin::cases).orElse(0));
     bin.ifPresent(known -> json.set("observed", EvaluationFile.estimate(known.observed())));
     json.put("sentence", sentence(tenth, bin, classes));
-    Estimate temperature = evaluation.get().temperature().temperature();
-    if (TemperatureScaling.usable(temperature) instanceof Estimate.Known known) {
+    if (evaluation.get().temperature().usable() instanceof Estimate.Known known) {
       json.put("calibrated", BinaryCrossentropy.probability((float) (logit / known.value())));
       json.put("temperature", known.value());
     }
@@ -121,42 +111,8 @@ final class Questions {
         : whole;
   }
 
-  /** What makes an image unlike those the model was trained on, each in a sentence. */
-  static List<String> oddities(byte[] file, ImageHeader header, GrayImage gray) throws IOException {
-    List<String> oddities = new ArrayList<>();
-    if (Colour.of(file, "The image") > Colour.COLOURED) {
-      oddities.add("It is in colour; radiographs are gray. The model saw its grays only.");
-    }
-    int shorter = Math.min(header.width(), header.height());
-    int longer = Math.max(header.width(), header.height());
-    if (shorter < SHORT_SIDE) {
-      oddities.add(
-          "It is small, %d x %d pixels; what a radiograph shows may be lost."
-              .formatted(header.width(), header.height()));
-    }
-    if (longer > LONGEST * shorter) {
-      oddities.add(
-          "Its shape is odd for a chest film, %d x %d pixels; it was squeezed to fit."
-              .formatted(header.width(), header.height()));
-    }
-    double polarity = Polarity.of(gray);
-    if (polarity < Polarity.INVERTED) {
-      oddities.add("Its grays look inverted: bone seems dark and air bright.");
-    }
-    return oddities;
-  }
-
   /** That an image is unlike those of the training; fails where these cannot be read any more. */
   static Optional<String> unusual(float[] prepared, Opened run) throws IOException {
-    return run.typicality()
-        .filter(usual -> usual.of(prepared) < usual.least())
-        .map(
-            usual ->
-                String.format(
-                    Locale.ROOT,
-                    "It is unlike the images the model was trained on: its correlation with their"
-                        + " mean is %.2f, and 99 of 100 of them have %.2f or more.",
-                    usual.of(prepared),
-                    usual.least()));
+    return run.typicality().flatMap(usual -> Oddities.unlike(usual, prepared));
   }
 }

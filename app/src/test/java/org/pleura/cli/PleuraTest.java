@@ -96,6 +96,29 @@ class PleuraTest {
     assertThat(mistyped.messages()).contains("lessson", "Did you mean", "lesson");
   }
 
+  @Test
+  void aCommandThatBeginsLikeTheWordIsSuggestedAlone() {
+    assertThat(pleura("tran").messages()).contains("'tran'", "Did you mean train?");
+    assertThat(pleura("eval").messages()).contains("'eval'", "Did you mean evaluate");
+  }
+
+  @Test
+  void anUnknownOptionAloneIsBlamedAndTheValueOfThePlanNamed() {
+    assertThat(pleura("train", "--epochs", "3", "some/where").messages())
+        .isEqualTo(
+            """
+            pleura: Unknown option: '--epochs'
+            Did you mean --set training.epochs=3?
+            Try 'pleura train --help'.
+            """);
+    assertThat(pleura("train", "some/where", "--learning-rate=0.1").messages())
+        .contains("Did you mean --set training.learningRate=0.1?");
+    // predict has no plan to change.
+    assertThat(pleura("predict", "--epochs", "3", "run", "image").messages())
+        .contains("Unknown option: '--epochs'")
+        .doesNotContain("--set");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -105,8 +105,8 @@ class ComparisonTest {
     for (JsonNode image : json(out.resolve("comparison.json")).path("ranked")) {
       float[] input =
           classifier.input(
-              ImageFile.prepared(
-                  images.resolve(image.path("image").asText()), classifier.preparation()));
+              ImageFile.read(images.resolve(image.path("image").asText()))
+                  .prepared(classifier.preparation()));
       List<float[]> maps = new ArrayList<>();
       for (String word : List.of("gradcam++", "scorecam")) {
         maps.add(

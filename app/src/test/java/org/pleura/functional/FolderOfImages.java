@@ -35,6 +35,16 @@ final class FolderOfImages {
     Files.write(file, Arrays.copyOf(whole, whole.length * 2 / 3));
   }
 
+  /** The bytes of a file that shows the negative. */
+  static byte[] inverted(Path file) throws IOException {
+    GrayImage image = ImageFiles.decodeGray(Files.readAllBytes(file), file.toString());
+    byte[] pixels = image.pixels();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) ~pixels[i];
+    }
+    return ImageFiles.encodePng(GrayImage.of(image.width(), image.height(), pixels));
+  }
+
   private static void write(Path file, GrayImage image) throws IOException {
     Files.createDirectories(file.getParent());
     Files.write(file, ImageFiles.encodePng(image));

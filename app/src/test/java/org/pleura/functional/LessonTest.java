@@ -10,14 +10,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.cli.Shell.Ended;
+import org.pleura.data.Part;
+import org.pleura.run.RunFacts;
 
 /** The commands one after the other, on few small images with a small network. */
 class LessonTest {
@@ -164,10 +168,17 @@ class LessonTest {
       Files.copy(run.resolve(name), copy.resolve(name));
     }
     assertThat(pleura("predict", copy, image).out())
-        .contains("Without calibrated probabilities: the model was");
+        .contains("Without scaled probabilities: the model was");
 
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode evaluation = (ObjectNode) mapper.readTree(run.resolve("evaluation.json").toFile());
+    evaluation
+        .withObject("/temperatureScaling/testAfter/brierChange")
+        .removeAll()
+        .put("value", -0.01)
+        .put("low", -0.03)
+        .put("high", 0.01)
+        .put("interval", "bootstrap");
     for (double temperature : new double[] {0.5, 2}) {
       evaluation
           .withObject("/temperatureScaling/temperature")
@@ -179,13 +190,13 @@ class LessonTest {
       mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
       JsonNode answer = mapper.readTree(pleura("predict", copy, image, "--json").out()).get(0);
       double logit = answer.path("logit").asDouble();
-      assertThat(answer.path("calibrated").asDouble())
+      assertThat(answer.path("scaled").asDouble())
           .isCloseTo(1 / (1 + Math.exp(-logit / temperature)), within(1e-6));
       assertThat(answer.path("temperature").asDouble()).isEqualTo(temperature);
       assertThat(pleura("predict", copy, image).out())
           .contains(
-              String.format(Locale.ROOT, "%.4f", answer.path("calibrated").asDouble()),
-              "calibrated: with the logit divided by " + temperature + "00, the temperature that");
+              String.format(Locale.ROOT, "%.4f", answer.path("scaled").asDouble()),
+              "scaled: with the logit divided by " + temperature + "00, the temperature that");
     }
     // So small a temperature makes every probability 0 or 1 in 32 bits; none is told as certain.
     evaluation
@@ -200,6 +211,12 @@ class LessonTest {
         .containsPattern("> 0\\.9999 |< 0\\.0001 ")
         .doesNotContain("1.0000")
         .doesNotContain("0.0000");
+    evaluation.withObject("/temperatureScaling/testAfter/brierChange").put("value", 0.005);
+    mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
+    assertThat(pleura("predict", copy, image).out())
+        .contains(
+            "Without scaled probabilities: the temperature of the validation images, 0.001, makes"
+                + " the Brier score of the test images worse, by 0.005 (-0.030 to 0.010).");
     evaluation
         .withObject("/temperatureScaling/temperature")
         .removeAll()
@@ -216,10 +233,49 @@ class LessonTest {
         .put("undefined", "all on the right side");
     mapper.writeValue(copy.resolve("evaluation.json").toFile(), evaluation);
     assertThat(pleura("predict", copy, image).out())
-        .contains("Without calibrated probabilities: all on the right side.");
+        .contains("Without scaled probabilities: all on the right side.");
     JsonNode without = mapper.readTree(pleura("predict", copy, image, "--json").out()).get(0);
-    assertThat(without.has("calibrated")).isFalse();
+    assertThat(without.has("scaled")).isFalse();
     assertThat(without.has("temperature")).isFalse();
+  }
+
+  @Test
+  void predictAndExplainWarnOfWhatIsUnlikeTheTraining() throws IOException {
+    Map<Part, Path> own = new EnumMap<>(Part.class);
+    RunFacts.split(run.resolve("split.csv"))
+        .forEach(filed -> own.put(filed.part(), images.resolve(filed.image())));
+    Path negative = folder.resolve("negative.png");
+    Files.write(negative, FolderOfImages.inverted(images.resolve("effusion/e3.png")));
+    Path training = own.get(Part.TRAIN);
+    Path test = own.get(Part.TEST);
+    String small = "It is small, 48 x 48 pixels; what a radiograph shows may be lost.";
+    String known = "It is one of the images that the model was trained on.";
+    String unlike = "It is unlike the images the model was trained on: its correlation with";
+
+    Ended text = pleura("predict", run, training, test, negative);
+    assertThat(text.out())
+        .contains("Warning: " + training + ": " + known + " " + small)
+        .contains("Warning: " + test + ": " + small)
+        .containsPattern("Warning: " + negative + ": .*" + unlike);
+    assertThat(text.messages()).isEmpty();
+    JsonNode answers =
+        new ObjectMapper()
+            .readTree(pleura("predict", run, training, test, negative, "--json").out());
+    assertThat(answers.at("/0/warnings/0").asText()).isEqualTo(known);
+    assertThat(answers.at("/1/warnings")).hasSize(1);
+    assertThat(answers.at("/2/warnings").toString()).contains(unlike).doesNotContain(known);
+
+    Path out = folder.resolve("warned");
+    Ended explained = pleura("explain", run, negative, "--out", out);
+    assertThat(explained.out()).containsPattern("Warning: " + negative + ": .*" + unlike);
+    Ended json =
+        pleura(
+            "explain", run, test, negative, "--out", out, "--json", "--method", "gradcam,gradient");
+    JsonNode maps = new ObjectMapper().readTree(json.out());
+    // Method by method, of each method image by image.
+    assertThat(maps).hasSize(4);
+    assertThat(maps.at("/2/warnings").toString()).contains(small).doesNotContain(unlike);
+    assertThat(maps.at("/3/warnings").toString()).contains(unlike);
   }
 
   @Test
@@ -312,7 +368,8 @@ class LessonTest {
   void anAuditSaysWhatItFoundAndEndsWithFourUnlessAllPass() throws IOException {
     Ended ended =
         pleura("audit", run, "--data", images, "--method", "gradcam,sobel", "--images", 24);
-    assertThat(ended.code()).as(ended.messages()).isEqualTo(4);
+    // GradCAM passes, and that the control fails is as it should be.
+    assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
     assertThat(ended.out())
         .contains(
             "24 images; maps of conv2d_1, input_layer",
@@ -322,6 +379,10 @@ class LessonTest {
         .contains("  It passes if after a shift of 1 or 2 pixels, ")
         .contains(
             "sobel                FAIL: with random weights down to dense_1 the maps of 24 of")
+        .contains(
+            "Of 4 questions to 1 way of explaining, 4 were passed.",
+            " The control sobel, which only")
+        .contains("Not asked: labels, localization, shortcut, repeatability.")
         .contains("Written: " + run.resolve("audit.json"));
     assertThat(run.resolve("audit.json"))
         .content()
@@ -330,6 +391,21 @@ class LessonTest {
         .contains(
             "labels, shortcut, repeatability cannot be asked: an imported model, or other data")
         .contains("localization cannot be asked: no masks, and no boxes of 'effusion', lie beside");
+
+    Ended failed =
+        pleura(
+            "audit",
+            run,
+            "--data",
+            images,
+            "--method",
+            "scorecam-lesson",
+            "--checks",
+            "weights",
+            "--images",
+            24);
+    assertThat(failed.code()).as(failed.out()).isEqualTo(4);
+    assertThat(failed.out()).contains("Of 1 question to 1 way of explaining, 0 were passed.");
 
     Ended labels = pleura("audit", run, "--data", images, "--checks", "labels");
     assertThat(labels.code()).isEqualTo(2);
@@ -422,6 +498,17 @@ class LessonTest {
             drawn);
     assertThat(ended.code()).as(ended.messages()).isEqualTo(0);
     assertThat(ended.out()).contains("in colour: (512, 512, 3)");
+    assertThat(ended.out())
+        .contains("They are drawings and lie in " + drawn.resolve("phantoms"))
+        .contains("the lesson's place, rows 35-44, columns 30-39, is black on a drawing");
+    Path phantom = drawn.resolve("phantoms/effusion/e1.png");
+    Ended asked = pleura("predict", drawn, phantom, images.resolve("effusion/e3.png"));
+    assertThat(asked.out())
+        .contains(
+            "e3.png: This model was trained on drawings, and it is not known to be one. It is"
+                + " small")
+        .doesNotContain(phantom + ": This model was trained on drawings");
+    assertThat(asked.messages()).contains("is not told: the run has no typicality.json.");
     assertThat(names(drawn.resolve("phantoms/effusion"))).hasSize(4);
     assertThat(drawn.resolve("report.html"))
         .content()

@@ -2,45 +2,33 @@ package org.pleura.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.pleura.data.Dataset;
-import org.pleura.data.Radiograph;
-import org.pleura.image.ImageFiles;
 import org.pleura.model.ModelFile;
 import org.pleura.model.OnnxFile;
 import org.pleura.nn.InitialState;
 import org.pleura.nn.Network;
 import org.pleura.nn.random.Mt19937;
-import org.pleura.nn.train.BinaryCrossentropy;
-import org.pleura.prepare.Preparation;
 import org.pleura.run.Plan;
 
 /** The README's Java, run. */
 class LibraryUseTest {
 
   @TempDir private Path folder;
-
-  private float probabilityOfFirst(Path model, Path images) throws IOException {
-    // README: begin
-    Network network = ModelFile.read(model).network();
-    try (Dataset data = Dataset.open(images, Optional.empty())) {
-      Radiograph first = data.radiographs().get(0);
-      byte[] file = data.read(first);
-      float[] prepared =
-          Preparation.standardised(256, 256).apply(ImageFiles.decodeGray(file, first.name()));
-      return BinaryCrossentropy.probability(network.logits(prepared)[0]);
-    }
-    // README: end
-  }
 
   private float[] handedOn(Path file, float[] image) throws IOException {
     // README: begin Keras
@@ -60,22 +48,65 @@ class LibraryUseTest {
     assertThat(folder.resolve("model.onnx")).isNotEmptyFile();
   }
 
+  /** The README's file as it stands: compiled, and run on a model and a folder. */
   @Test
-  void aSavedModelAnswersFromJava() throws IOException {
+  void theReadmesFileCompilesAndAnswers() throws Exception {
     Path images = FolderOfImages.draw(folder.resolve("images"), 3);
     Path model = folder.resolve("model.keras");
     ModelFile.write(model, InitialState.draw(Plan.lesson().graph(), Mt19937.python(42)).network());
+    Path source = Files.writeString(folder.resolve("Ask.java"), block("java", "public class Ask"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    String classPath = System.getProperty("java.class.path");
+    int code =
+        compiler.run(
+            null,
+            null,
+            complaints,
+            "-Xlint:all",
+            "-proc:none",
+            "-cp",
+            classPath,
+            source.toString());
+    assertThat(code).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
+
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream console = System.out;
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      loader
+          .loadClass("Ask")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[] {model.toString(), images.toString()});
+    } finally {
+      System.setOut(console);
+    }
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(6).first().asString().startsWith("effusion/e0.png 0.");
     // Untrained: the weights are small, and so is the logit.
-    assertThat(probabilityOfFirst(model, images)).isBetween(0.4f, 0.6f);
+    assertThat(lines)
+        .map(line -> Float.parseFloat(line.split(" ")[1]))
+        .allMatch(probability -> probability > 0.4f && probability < 0.6f);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", " Keras"})
-  void theReadmeShowsThisCode(String which) throws IOException {
+  private static String block(String language, String words) throws IOException {
+    Matcher blocks =
+        Pattern.compile("(?s)```" + language + "\n(.*?)\n```\n")
+            .matcher(Files.readString(Path.of("../README.md")));
+    while (blocks.find()) {
+      if (blocks.group(1).contains(words)) {
+        return blocks.group(1);
+      }
+    }
+    throw new AssertionError("README.md shows no " + language + " with: " + words);
+  }
+
+  @Test
+  void theReadmeShowsThisCode() throws IOException {
     List<String> lines =
         Files.readAllLines(Path.of("src/test/java/org/pleura/functional/LibraryUseTest.java"));
-    int begin = lines.indexOf("    // README: begin" + which);
-    int end = lines.indexOf("    // README: end" + which);
+    int begin = lines.indexOf("    // README: begin Keras");
+    int end = lines.indexOf("    // README: end Keras");
     String code = String.join("\n", lines.subList(begin + 1, end)).stripIndent();
     assertThat(Path.of("../README.md")).content().contains("```java\n" + code + "\n```");
   }

@@ -49,6 +49,7 @@ class ReportTest {
   private static byte[] again;
   private static String report;
   private static String card;
+  private static String cardAtTheEnd;
   private static JsonNode evaluation;
 
   @BeforeAll
@@ -69,6 +70,7 @@ class ReportTest {
             "--out",
             run));
     atTheEnd = Files.readAllBytes(run.resolve("report.html"));
+    cardAtTheEnd = Files.readString(run.resolve("model-card.md"));
     done(pleura("report", run));
     again = Files.readAllBytes(run.resolve("report.html"));
     Path groups = Files.writeString(folder.resolve("groups.csv"), groups());
@@ -147,6 +149,7 @@ class ReportTest {
     addFigures(evaluation, figures);
     // Those of the evaluation itself alone are more than these; the walk must have found something.
     assertThat(figures).hasSizeGreaterThan(25);
+    String told = report.replaceAll("<span class=\"interval\">([^<]*)</span>", "$1");
     int unsaid = 0;
     for (JsonNode figure : figures) {
       if (figure.has("undefined")) {
@@ -163,7 +166,7 @@ class ReportTest {
               value, figure.get("low").asDouble(), figure.get("high").asDouble());
       String row =
           "<td class=\"number\">" + three + "</td><td class=\"number\">" + interval + "</td>";
-      assertThat(report).containsAnyOf(row, three + " (" + interval + ")", ">" + two + "<");
+      assertThat(told).containsAnyOf(row, three + " (" + interval + ")", ">" + two + "<");
     }
     // Of a group that is too small each figure says so instead, in a place of its own.
     assertThat(report.split("too few to say", -1).length - 1).isGreaterThanOrEqualTo(unsaid);
@@ -217,6 +220,46 @@ class ReportTest {
             "To repeat it, typed in the run&#39;s folder, with the path to images where it lies:",
             "pleura train images",
             "--plan plan.json");
+  }
+
+  @Test
+  void anImageThatIsNotOfTheRunNeverPassesAsOneOfItsOwn() throws IOException {
+    Path copy = folder.resolve("asked");
+    copy(run, copy);
+    Path own = Files.createDirectories(folder.resolve("moved")).resolve("renamed.png");
+    Files.copy(images.resolve("effusion/" + HOSTILE_PATIENT + "14.png"), own);
+    // The same name as an image of the run, and another content: inverted.
+    Path foreign = folder.resolve("ward/effusion/" + HOSTILE_PATIENT + "13.png");
+    Files.createDirectories(foreign.getParent());
+    Files.write(
+        foreign, FolderOfImages.inverted(images.resolve("effusion/" + HOSTILE_PATIENT + "13.png")));
+    done(pleura("explain", copy, own, foreign));
+    done(pleura("report", copy));
+    String page = Files.readString(copy.resolve("report.html"));
+    String name = "effusion/&lt;i&gt;|*x*_y_";
+    String ours = section(page, "explanations");
+    String theirs = section(page, "foreign");
+    assertThat(theirs)
+        .contains("<h2>Images that are not of this run</h2>", "Not of this run. ")
+        .contains(">" + name + "13.png (not of this run)</th><td>not known</td>");
+    // That of the beginning, which is the run's own, under its own name; so is the renamed one.
+    assertThat(ours)
+        .contains(">" + name + "13.png</th>", ">" + name + "14.png</th>")
+        .doesNotContain("renamed.png", "not of this run");
+    assertThat(theirs).doesNotContain(name + "14.png");
+    int before = section("explanations").split("<figure", -1).length;
+    assertThat(ours.split("<figure", -1)).as("one more, of its own image").hasSize(before + 1);
+    assertThat(theirs.split("<figure", -1)).hasSize(2);
+
+    // Before the SHA-256 was kept, its first digits stood in the file's name alone.
+    try (Stream<Path> files = Files.list(copy.resolve("explanations"))) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+        Files.writeString(
+            file, Files.readString(file).replaceFirst("\"sha256\" : \"[0-9a-f]+\",", ""));
+      }
+    }
+    done(pleura("report", copy));
+    assertThat(copy.resolve("report.html")).content().isEqualTo(page);
   }
 
   @Test
@@ -298,8 +341,13 @@ class ReportTest {
   }
 
   private static String section(String anchor) {
-    int from = report.indexOf("<section id=\"" + anchor + "\">");
-    return report.substring(from, report.indexOf("</section>", from));
+    return section(report, anchor);
+  }
+
+  private static String section(String page, String anchor) {
+    int from = page.indexOf("<section id=\"" + anchor + "\">");
+    assertThat(from).as(anchor).isNotNegative();
+    return page.substring(from, page.indexOf("</section>", from));
   }
 
   private static List<String> items(String anchor) {
@@ -331,6 +379,8 @@ class ReportTest {
             "Caveats and recommendations")) {
       assertThat(card).contains("\n## " + heading + "\n");
     }
+    // The last evaluation's threshold was chosen; that of the run was named.
+    assertThat(cardAtTheEnd).contains("| Threshold | 0.5 |  | named beforehand |");
     assertThat(card).contains("Out of scope: diagnosis", "**You must write this.**");
   }
 

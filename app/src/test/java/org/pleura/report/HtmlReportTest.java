@@ -98,6 +98,25 @@ class HtmlReportTest {
   }
 
   @Test
+  void anIntervalIsNeverTornAndATableThatGoesOnShowsAShadow() {
+    ReportContent.Table table =
+        new ReportContent.Table(
+            "Figures.",
+            List.of("figure", "value"),
+            List.of(List.of("100 %s", "0.85 (0.76 to 0.92)"), List.of("change", "-0.1 to 0.2")));
+    assertThat(HtmlReport.page(content("A run", List.of(table))))
+        .contains("0.85 <span class=\"interval\">(0.76 to 0.92)</span></td>")
+        .contains(
+            "<span class=\"interval\">-0.1 to 0.2</span></td>", "<th scope=\"row\">100 %s</th>")
+        .contains(".interval { white-space: nowrap; }")
+        .containsPattern(
+            "(?s)\\.scroll \\{[^}]*background-attachment: local, local, scroll, scroll;")
+        // A figure is as wide as its place, on a telephone too.
+        .contains(".plate img { display: block; max-width: 100%;")
+        .doesNotContain("max-width: none; width: min(var(--width)");
+  }
+
+  @Test
   void aRowOfPicturesHasItsTitleAboveAndALabelAndAWordForTheBlindToEach() {
     Picture picture = FigureSamples.slope(300, 200);
     EvidenceFigure.Panel panel = new EvidenceFigure.Panel(FigureSamples.map(300, 200, 1), 1);

@@ -1,5 +1,6 @@
 package org.pleura.evaluate;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,17 +56,53 @@ public record TemperatureScaling(Estimate temperature, int validationCases, Opti
   }
 
   /**
-   * A temperature to divide an answer's logit by: only one that can be told from 1. A few dozen
-   * validation cases give some temperature or other, and by it an answer would be made more or less
-   * certain by chance.
+   * A temperature to divide an answer's logit by: only one that can be told from 1, and that did
+   * the test cases no harm. A few dozen validation cases give some temperature or other, and by it
+   * an answer would be made more or less certain by chance.
+   *
+   * @return {@link #temperature()}, or the reason for none
+   */
+  public Estimate usable() {
+    return usable(
+        temperature,
+        after
+            .map(After::brierChange)
+            .orElseGet(() -> new Estimate.Undefined("there are no test images to try it on")));
+  }
+
+  /**
+   * The same of figures that were kept.
    *
    * @param temperature as {@link #temperature()}
-   * @return the same if 1 is outside its interval; otherwise the reason for none
+   * @param brierChange as {@link After#brierChange()}
+   * @return the temperature if 1 is outside its interval and the Brier score of the test cases is
+   *     not larger with it; otherwise the reason for none
    */
-  public static Estimate usable(Estimate temperature) {
+  public static Estimate usable(Estimate temperature, Estimate brierChange) {
     if (temperature instanceof Estimate.Known known && known.low() <= 1 && known.high() >= 1) {
       return new Estimate.Undefined(
           "the temperature of the validation images, " + known.text() + ", cannot be told from 1");
+    }
+    if (temperature instanceof Estimate.Known known
+        && brierChange instanceof Estimate.Known change
+        && change.value() > 0) {
+      return new Estimate.Undefined(
+          String.format(
+              Locale.ROOT,
+              "the temperature of the validation images, %.3f, makes the Brier score of the test"
+                  + " images worse, by %s",
+              known.value(),
+              change.text(3)));
+    }
+    if (temperature instanceof Estimate.Known known
+        && brierChange instanceof Estimate.Undefined unknown) {
+      return new Estimate.Undefined(
+          String.format(
+              Locale.ROOT,
+              "whether the temperature of the validation images, %.3f, makes answers better is not"
+                  + " known: %s",
+              known.value(),
+              unknown.reason()));
     }
     return temperature;
   }
@@ -99,8 +136,8 @@ public record TemperatureScaling(Estimate temperature, int validationCases, Opti
     }
     if (!wrongSide) {
       return new Estimate.Undefined(
-          "the logits of the validation cases are all on the right side of 0: no temperature is cold"
-              + " enough");
+          "the logits of the validation cases are all on the right side of 0: no temperature is"
+              + " cold enough");
     }
     LogisticFit fit = LogisticFit.of(validation, z, LogisticFit.Fitted.SLOPE);
     double temperature = 1 / fit.slope();

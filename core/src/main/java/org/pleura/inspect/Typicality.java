@@ -57,6 +57,25 @@ public final class Typicality {
   }
 
   /**
+   * What was learnt before.
+   *
+   * @param mean as {@link #mean()}
+   * @param least as {@link #least()}
+   * @param height of the images
+   * @param width of the images
+   * @return the same as when it was learnt
+   * @throws IllegalArgumentException if the mean has another number of blocks, or a size is below 1
+   */
+  public static Typicality of(double[] mean, double least, int height, int width) {
+    if (mean.length != SIDE * SIDE || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "a mean of %d blocks and images of 1 x 1 pixels or more are expected, but there are %d blocks and %d x %d pixels"
+              .formatted(SIDE * SIDE, mean.length, height, width));
+    }
+    return new Typicality(mean.clone(), least, height, width);
+  }
+
+  /**
    * How like the mean of the training images one is.
    *
    * @param image prepared as they were
@@ -73,6 +92,33 @@ public final class Typicality {
    */
   public double least() {
     return least;
+  }
+
+  /**
+   * The mean picture of the training images, each in blocks minus their mean and of length 1.
+   *
+   * @return {@value #SIDE} * {@value #SIDE} numbers, row by row
+   */
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  /**
+   * The height of the images.
+   *
+   * @return in pixels
+   */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * The width of the images.
+   *
+   * @return in pixels
+   */
+  public int width() {
+    return width;
   }
 
   private static double product(double[] unit, double[] other) {

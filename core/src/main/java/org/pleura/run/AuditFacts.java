@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.pleura.audit.Check;
 import org.pleura.evaluate.Estimate;
 
 /**
@@ -37,9 +39,10 @@ public record AuditFacts(
    *
    * @param word its name
    * @param title its name for people
+   * @param isControl whether it only looks like a way of explaining, and has to fail
    * @param findings of each check, in the audit's order
    */
-  public record Method(String word, String title, List<Found> findings) {
+  public record Method(String word, String title, boolean isControl, List<Found> findings) {
 
     /** Copies the list. */
     public Method {
@@ -98,7 +101,10 @@ public record AuditFacts(
                 facts.text(check, "rule"),
                 figures));
       }
-      methods.add(new Method(facts.text(method, "method"), facts.text(method, "title"), found));
+      String title = facts.text(method, "title");
+      // Audits of before it was kept tell by the title.
+      boolean isControl = method.path("control").asBoolean(title.startsWith("control: "));
+      methods.add(new Method(facts.text(method, "method"), title, isControl, found));
     }
     return new AuditFacts(
         facts.text(json, "weights"),
@@ -110,13 +116,67 @@ public record AuditFacts(
   }
 
   /**
-   * Whether every method passed every check.
+   * Whether every way of explaining passed every check. Controls do not count: they are no ways of
+   * explaining, and should fail.
    *
-   * @return false also where nothing was asked or the audit did not come to its end
+   * @return false also where nothing but controls was asked or the audit did not come to its end
    */
   public boolean passed() {
+    List<Method> explaining = methods.stream().filter(method -> !method.isControl()).toList();
     return isComplete
-        && !methods.isEmpty()
-        && methods.stream().flatMap(method -> method.findings().stream()).allMatch(Found::passed);
+        && !explaining.isEmpty()
+        && explaining.stream()
+            .flatMap(method -> method.findings().stream())
+            .allMatch(Found::passed);
+  }
+
+  /**
+   * What the audit found, in short: of the ways of explaining, of each control, and what was not
+   * asked.
+   *
+   * @return a few sentences
+   */
+  public String sentences() {
+    List<String> sentences = new ArrayList<>();
+    List<Method> explaining = methods.stream().filter(method -> !method.isControl()).toList();
+    List<Found> asked = explaining.stream().flatMap(one -> one.findings().stream()).toList();
+    long passed = asked.stream().filter(Found::passed).count();
+    if (!explaining.isEmpty()) {
+      sentences.add(
+          "Of %s to %s of explaining, %d %s passed."
+              .formatted(
+                  counted(asked.size(), "question"),
+                  counted(explaining.size(), "way"),
+                  passed,
+                  passed == 1 ? "was" : "were"));
+    }
+    methods.stream().filter(Method::isControl).map(AuditFacts::sentence).forEach(sentences::add);
+    List<String> notAsked =
+        Arrays.stream(Check.values()).map(Check::word).filter(word -> !wasAsked(word)).toList();
+    if (!notAsked.isEmpty()) {
+      sentences.add("Not asked: " + String.join(", ", notAsked) + ".");
+    }
+    return String.join(" ", sentences);
+  }
+
+  private boolean wasAsked(String check) {
+    return methods.stream()
+        .flatMap(method -> method.findings().stream())
+        .anyMatch(found -> found.check().equals(check));
+  }
+
+  private static String sentence(Method control) {
+    long failed =
+        control.findings().stream().filter(found -> found.verdict().equals("FAIL")).count();
+    String checks = counted(control.findings().size(), "check");
+    return failed == 0
+        ? "The control %s, which only looks like a map, failed none of %s, so passing says little."
+            .formatted(control.word(), checks)
+        : "The control %s, which only looks like a map, failed %d of %s, as it should."
+            .formatted(control.word(), failed, checks);
+  }
+
+  private static String counted(int count, String name) {
+    return count + " " + name + (count == 1 ? "" : "s");
   }
 }

@@ -324,6 +324,7 @@ public final class Auditing {
             (method, found) -> {
               ObjectNode one = methods.addObject();
               one.put("method", method.word()).put("title", method.title());
+              one.put("control", method.isControl());
               Heatmap map = outcome.maps().get(method);
               if (map != null) {
                 one.put("layer", map.layer());

@@ -13,15 +13,15 @@ import org.pleura.nn.train.BinaryCrossentropy;
  * Where a model looked in one image, and what it said of it.
  *
  * @param image the image's name
- * @param mark what tells its file from one of another image of the same name; empty within a run,
- *     whose images have names of their own
+ * @param sha256 of its file, 64 hexadecimal digits, which tell it from another of the same name;
+ *     empty within a run, whose images have names of their own
  * @param label 1 or 0, or -1 if the truth is not known
  * @param probability what the model said
  * @param method how that was found out
  * @param map where it looked
  */
 public record Explanation(
-    String image, String mark, int label, float probability, SaliencyMethod method, Heatmap map) {
+    String image, String sha256, int label, float probability, SaliencyMethod method, Heatmap map) {
 
   /**
    * Shows where a model looked in one image.
@@ -29,7 +29,7 @@ public record Explanation(
    * @param method how to find out
    * @param classifier the model
    * @param name the image's name
-   * @param mark what tells its file from one of another image of the same name, or nothing
+   * @param sha256 of its file, or nothing within a run
    * @param label 1 or 0, or -1 if the truth is not known
    * @param prepared the image's grays
    * @return the explanation
@@ -39,7 +39,7 @@ public record Explanation(
       SaliencyMethod method,
       Classifier classifier,
       String name,
-      String mark,
+      String sha256,
       int label,
       float[] prepared)
       throws IOException {
@@ -54,7 +54,7 @@ public record Explanation(
           impossible);
     }
     float probability = BinaryCrossentropy.probability(classifier.logit(name, prepared));
-    return new Explanation(name, mark, label, probability, method, map);
+    return new Explanation(name, sha256, label, probability, method, map);
   }
 
   /**
@@ -74,11 +74,18 @@ public record Explanation(
    * @return as {@link #fileName()}, without the method
    */
   public String imageName() {
+    return imageName(image, sha256);
+  }
+
+  /** The same, of an image of which no more is known; the first digits of the SHA-256 will do. */
+  static String imageName(String image, String sha256) {
     String plain = image.replaceFirst("\\.[A-Za-z0-9]+$", "").toLowerCase(Locale.ROOT);
     String word = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     boolean simple = image.matches("[a-z0-9]+(/[a-z0-9]+)?\\.png");
     String number = simple ? "" : String.format(Locale.ROOT, "-%08x", image.hashCode());
-    return (word.isEmpty() ? "image" : word) + number + (mark.isEmpty() ? "" : "-" + mark);
+    return (word.isEmpty() ? "image" : word)
+        + number
+        + (sha256.isEmpty() ? "" : "-" + sha256.substring(0, 8));
   }
 
   /**
@@ -115,6 +122,9 @@ public record Explanation(
             .put("cellWidth", map.cellWidth())
             .put("rows", map.rows())
             .put("columns", map.columns());
+    if (!sha256.isEmpty()) {
+      json.put("sha256", sha256);
+    }
     if (label >= 0) {
       json.put("label", label);
     }

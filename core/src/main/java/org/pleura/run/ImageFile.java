@@ -6,38 +6,37 @@ import java.nio.file.Path;
 import org.pleura.data.Dataset;
 import org.pleura.data.Sha256;
 import org.pleura.data.UnusableDataException;
+import org.pleura.image.GrayImage;
 import org.pleura.image.ImageFiles;
 import org.pleura.prepare.ConstantImageException;
 import org.pleura.prepare.Preparation;
 
-/** One image file that belongs to no data set. */
+/** One image file that belongs to no data set, read and decoded. Immutable. */
 public final class ImageFile {
+  private final Path path;
+  private final byte[] bytes;
+  private final GrayImage gray;
 
-  private ImageFile() {}
+  private ImageFile(Path path, byte[] bytes, GrayImage gray) {
+    this.path = path;
+    this.bytes = bytes;
+    this.gray = gray;
+  }
 
   /**
-   * Reads an image as a network sees it.
+   * Reads an image.
    *
    * @param file PNG or JPEG
-   * @param preparation how
-   * @return height * width numbers, row by row
-   * @throws UnusableDataException if there is no such file, or it has only one gray
+   * @return the image
+   * @throws UnusableDataException if there is no such file, or it is too large
    * @throws org.pleura.image.UnreadableImageException if it is no readable image
    * @throws IOException if it cannot be read
    */
-  public static float[] prepared(Path file, Preparation preparation) throws IOException {
+  public static ImageFile read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new UnusableDataException(
           file + (Files.isDirectory(file) ? " is a folder, not an image." : " does not exist."));
     }
-    try {
-      return preparation.apply(ImageFiles.decodeGray(read(file), file.toString()));
-    } catch (ConstantImageException e) {
-      throw new UnusableDataException(file + ": " + e.getMessage() + ".", e);
-    }
-  }
-
-  private static byte[] read(Path file) throws IOException {
     if (Files.size(file) > Dataset.MAX_FILE_BYTES) {
       throw new UnusableDataException(
           file
@@ -45,17 +44,41 @@ public final class ImageFile {
               + (Dataset.MAX_FILE_BYTES >> 20)
               + " MiB at most, but this one is larger.");
     }
-    return Files.readAllBytes(file);
+    byte[] bytes = Files.readAllBytes(file);
+    return new ImageFile(file, bytes, ImageFiles.decodeGray(bytes, file.toString()));
+  }
+
+  /**
+   * The image as a network sees it.
+   *
+   * @param preparation how
+   * @return height * width numbers, row by row
+   * @throws UnusableDataException if it has only one gray
+   */
+  public float[] prepared(Preparation preparation) throws UnusableDataException {
+    try {
+      return preparation.apply(gray);
+    } catch (ConstantImageException e) {
+      throw new UnusableDataException(path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Where the file is.
+   *
+   * @return as it was named
+   */
+  public Path path() {
+    return path;
   }
 
   /**
    * A short name: the file and the folder it is in, as images of a data set are named.
    *
-   * @param file the file
    * @return for example {@code effusion/e1.png}
    */
-  public static String name(Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
+  public String name() {
+    Path absolute = path.toAbsolutePath().normalize();
     int names = absolute.getNameCount();
     return absolute.subpath(Math.max(0, names - 2), names).toString().replace('\\', '/');
   }
@@ -63,22 +86,17 @@ public final class ImageFile {
   /**
    * What tells a file from any other.
    *
-   * @param file the file
    * @return the SHA-256 of its bytes, 64 hexadecimal digits
-   * @throws IOException if it cannot be read
    */
-  public static String sha256(Path file) throws IOException {
-    return Sha256.of(read(file));
+  public String sha256() {
+    return Sha256.of(bytes);
   }
 
-  /**
-   * What tells a file from others of the same name: the first digits of its SHA-256.
-   *
-   * @param file the file
-   * @return eight hexadecimal digits
-   * @throws IOException if it cannot be read
-   */
-  public static String mark(Path file) throws IOException {
-    return sha256(file).substring(0, 8);
+  byte[] bytes() {
+    return bytes;
+  }
+
+  GrayImage gray() {
+    return gray;
   }
 }

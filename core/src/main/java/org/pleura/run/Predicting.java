@@ -76,8 +76,14 @@ public final class Predicting {
    * @param image the file
    * @param logit of the positive class
    * @param probability of the positive class
+   * @param warnings why the answer may be worth little, a sentence each
    */
-  public record Answer(Path image, float logit, float probability) {}
+  public record Answer(Path image, float logit, float probability, List<String> warnings) {
+    /** Copies the list. */
+    public Answer {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * What a model says of some files, and which of them it could not be asked about.
@@ -99,13 +105,15 @@ public final class Predicting {
    *
    * @param classifier the model
    * @param files PNG or JPEG
+   * @param doubts what to warn of
    * @param threads how many read and compute at once
    * @param progress hears how many are done
    * @return what it says of those that can be read
    * @throws IOException if a logit is not a finite number
    */
   public static Answers files(
-      Classifier classifier, List<Path> files, int threads, Progress progress) throws IOException {
+      Classifier classifier, List<Path> files, Doubts doubts, int threads, Progress progress)
+      throws IOException {
     record Asked(Optional<Answer> answer, Optional<String> why) {}
     List<Asked> asked =
         Threads.map(
@@ -115,15 +123,19 @@ public final class Predicting {
             progress,
             file -> {
               float[] prepared;
+              List<String> warnings;
               try {
-                prepared = ImageFile.prepared(file, classifier.preparation());
+                ImageFile image = ImageFile.read(file);
+                prepared = image.prepared(classifier.preparation());
+                warnings = doubts.about(image, prepared);
               } catch (IOException unreadable) {
                 String why = FailureSentence.of(unreadable).orElse(file + " cannot be read.");
                 return new Asked(Optional.empty(), Optional.of(why));
               }
               float logit = classifier.logit(file.toString(), prepared);
               return new Asked(
-                  Optional.of(new Answer(file, logit, BinaryCrossentropy.probability(logit))),
+                  Optional.of(
+                      new Answer(file, logit, BinaryCrossentropy.probability(logit), warnings)),
                   Optional.empty());
             });
     return new Answers(

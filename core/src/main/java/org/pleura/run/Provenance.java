@@ -184,6 +184,15 @@ public record Provenance(
    */
   public record Weights(int parameters, String fingerprint) {}
 
+  /**
+   * Whether the images are drawings made by Pleura, as far as the run's files tell.
+   *
+   * @return true if so
+   */
+  public boolean drawn() {
+    return noted == null ? data.location().equals("phantoms") : noted.drawn();
+  }
+
   Provenance withWeights(Weights made) {
     return new Provenance(pleura, started, finished, machine, data, made, seconds, noted);
   }

@@ -14,6 +14,7 @@ import org.pleura.evaluate.Evaluation;
 import org.pleura.evaluate.ThresholdRule;
 import org.pleura.explain.ExplainedScore;
 import org.pleura.explain.GradCamPlusPlus;
+import org.pleura.inspect.Typicality;
 import org.pleura.nn.Network;
 import org.pleura.nn.train.FittingListener;
 import org.pleura.nn.train.TrainingState;
@@ -192,6 +193,12 @@ public final class Run {
         provenance.withWeights(
             new Provenance.Weights(best.graph().parameterCount(), best.fingerprint()));
     provenance.write(folder);
+    Optional<Typicality> usual =
+        Doubts.usual(
+            split.train(), data.images(), plan.preparation().height(), plan.preparation().width());
+    if (usual.isPresent()) {
+      TypicalityFile.write(folder.typicality(), usual.get());
+    }
     return state;
   }
 

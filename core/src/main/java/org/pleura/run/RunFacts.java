@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.pleura.data.CsvTable;
 import org.pleura.data.Part;
 import org.pleura.model.ModelFile;
@@ -84,6 +85,9 @@ public record RunFacts(
    * A map that was kept.
    *
    * @param image the image's name
+   * @param own whether it is one of the run's images, by the SHA-256 of its file: false too where
+   *     that cannot be told, and for an imported model, which has none
+   * @param picture the name of the picture of it, without an ending
    * @param title of the method
    * @param layer whose maps were explained
    * @param probability what the model said
@@ -93,6 +97,8 @@ public record RunFacts(
    */
   public record Explained(
       String image,
+      boolean own,
+      String picture,
       String title,
       String layer,
       double probability,
@@ -123,6 +129,7 @@ public record RunFacts(
                   ? "evaluate the run first."
                   : "the run has not come so far; go on with it (--resume)."));
     }
+    List<Filed> split = split(folder.split());
     return new RunFacts(
         name(folder),
         Classes.of(folder),
@@ -131,7 +138,7 @@ public record RunFacts(
         Optional.of(plan),
         Optional.empty(),
         Optional.of(provenance),
-        split(folder.split()),
+        split,
         RepeatedFilms.sentence(folder.duplicates()),
         Files.exists(folder.history())
             ? Optional.of(HistoryFile.read(folder.history()))
@@ -139,7 +146,7 @@ public record RunFacts(
         Files.exists(folder.predictions()) ? PredictionsFile.read(folder.predictions()) : List.of(),
         Optional.of(EvaluationFacts.read(folder.evaluation())),
         elsewhere(folder),
-        explanations(folder),
+        explanations(folder, split),
         agreement(folder),
         audit(folder));
   }
@@ -164,7 +171,7 @@ public record RunFacts(
         List.of(),
         Optional.empty(),
         elsewhere(folder),
-        explanations(folder),
+        explanations(folder, List.of()),
         agreement(folder),
         audit(folder));
   }
@@ -207,14 +214,20 @@ public record RunFacts(
     return found;
   }
 
-  private static List<Explained> explanations(RunFolder folder) throws IOException {
+  private static List<Explained> explanations(RunFolder folder, List<Filed> split)
+      throws IOException {
     List<Explained> explained = new ArrayList<>();
     for (Path file : entries(folder.explanations(), "*.json")) {
       JsonFacts facts = new JsonFacts(file.toString());
       ObjectNode json = Json.read(file, ObjectNode.class);
+      String image = facts.text(json, "image");
+      String picture = picture(file, facts.text(json, "method"));
+      Optional<Filed> own = own(image, json.path("sha256").asText(), picture, split);
       explained.add(
           new Explained(
-              facts.text(json, "image"),
+              own.map(Filed::image).orElse(image),
+              own.isPresent(),
+              picture,
               facts.text(json, "title"),
               facts.text(json, "layer"),
               facts.number(json, "probability"),
@@ -223,6 +236,32 @@ public record RunFacts(
               facts.number(json, "massAgainst")));
     }
     return explained;
+  }
+
+  /** The explanation's file name without the method, as {@link Explanation#imageName}. */
+  private static String picture(Path file, String method) {
+    return file.getFileName()
+        .toString()
+        .replaceFirst("-" + Pattern.quote(method.replace("+", "-plus")) + "\\.json$", "");
+  }
+
+  /**
+   * Which of the run's images an explanation is of. The name alone would not do: another file may
+   * have it. Explanations without a SHA-256 are the run's own, or of before it was kept: of those
+   * the file's name has its first digits.
+   */
+  private static Optional<Filed> own(
+      String image, String sha256, String picture, List<Filed> split) {
+    boolean unmarked = sha256.isEmpty() && picture.equals(Explanation.imageName(image, ""));
+    return split.stream()
+        .filter(
+            one ->
+                unmarked
+                    ? one.image().equals(image)
+                    : sha256.isEmpty()
+                        ? picture.equals(Explanation.imageName(image, one.sha256()))
+                        : sha256.equals(one.sha256()))
+        .findFirst();
   }
 
   private static Optional<AgreementFacts> agreement(RunFolder folder) throws IOException {
@@ -253,13 +292,7 @@ public record RunFacts(
    * @return true if so
    */
   public boolean drawn() {
-    return provenance
-        .map(
-            from ->
-                from.noted() == null
-                    ? from.data().location().equals("phantoms")
-                    : from.noted().drawn())
-        .orElse(false);
+    return provenance.map(Provenance::drawn).orElse(false);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * model.keras        the weights to keep so far, as the plan says
  * exported.onnx      the same for other software, as .keras, .h5 or .onnx
  * checkpoint/        what is needed to resume
+ * typicality.json    what is usual among the training images
  * predictions.csv    image, patient, label, part, logit, probability; sex, age, view, followup
  * evaluation.json    every figure with its interval, or its reason for having none
  * evaluation.html    the same as a page, where evaluate was asked
@@ -83,6 +84,7 @@ public record RunFolder(Path path) {
           "exported.keras",
           "exported.h5",
           "exported.onnx",
+          "typicality.json",
           "predictions.csv",
           "evaluation.json",
           "evaluation.html",
@@ -479,6 +481,15 @@ public record RunFolder(Path path) {
    */
   public Path checkpoint() {
     return path.resolve("checkpoint");
+  }
+
+  /**
+   * What is usual among the training images.
+   *
+   * @return the path of typicality.json
+   */
+  public Path typicality() {
+    return path.resolve("typicality.json");
   }
 
   /**

@@ -42,22 +42,6 @@ public final class SplitFile {
     Csv.write(file, rows);
   }
 
-  /**
-   * What a split says of its files.
-   *
-   * @param file the table
-   * @return the label of each file, 1 or 0, by its SHA-256
-   * @throws IOException if the table cannot be read
-   */
-  public static Map<String, Integer> labels(Path file) throws IOException {
-    Map<String, Integer> labels = new HashMap<>();
-    CsvTable table = Csv.read(file);
-    for (int row = 0; row < table.size(); row++) {
-      labels.put(table.text(row, "sha256"), table.text(row, "label").equals("1") ? 1 : 0);
-    }
-    return labels;
-  }
-
   /** A label or a patient that was changed since would mix two data sets in one run. */
   private static void requireSame(Radiograph now, CsvTable table, int row, Path file)
       throws IOException {

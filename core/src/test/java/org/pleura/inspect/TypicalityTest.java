@@ -61,6 +61,20 @@ class TypicalityTest {
   }
 
   @Test
+  void whatWasKeptSaysTheSame() {
+    Typicality usual = Typicality.of(ramps(20), SIDE, SIDE);
+    double[] mean = usual.mean();
+    Typicality kept = Typicality.of(mean, usual.least(), usual.height(), usual.width());
+    float[] image = ramp(1, 0);
+    image[7] = 900;
+    assertThat(kept.of(image)).isEqualTo(usual.of(image));
+    assertThat(kept.least()).isEqualTo(usual.least());
+    assertThatThrownBy(() -> Typicality.of(new double[9], 0, SIDE, SIDE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("9 blocks");
+  }
+
+  @Test
   void tooFewImagesHaveNoUsualRange() {
     assertThatThrownBy(() -> Typicality.of(ramps(19), SIDE, SIDE))
         .isInstanceOf(IllegalArgumentException.class)
