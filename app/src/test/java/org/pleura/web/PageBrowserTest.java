@@ -788,6 +788,8 @@ class PageBrowserTest {
       isForEverybody("runs on different data");
       browser().view(page.url(), "data");
       assertThat(text("#shown a")).isEqualTo("Compare 3 runs");
+      // Its pictures are asked for no more before it is closed.
+      browser().driver().get("about:blank");
     }
   }
 
