@@ -176,7 +176,7 @@ final class ExplainCommand implements Callable<Integer> {
       Comparing.Outcome outcome = comparison.run(threads.count(), narration);
       new ResultText(narration).comparison(outcome);
       narration.line("");
-      for (Path file : comparison.write(outcome, to)) {
+      for (Path file : comparison.write(outcome, folder, to)) {
         narration.line("Written: %s", file);
       }
       narration.json(Comparing.json(outcome));

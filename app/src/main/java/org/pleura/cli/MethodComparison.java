@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.pleura.explain.Heatmap;
 import org.pleura.explain.SaliencyMethod;
 import org.pleura.report.AgreementFigure;
@@ -19,6 +20,8 @@ import org.pleura.run.Comparing.Compared;
 import org.pleura.run.Comparing.Outcome;
 import org.pleura.run.Comparing.Shown;
 import org.pleura.run.Explanation;
+import org.pleura.run.OtherData;
+import org.pleura.run.RunFolder;
 
 /**
  * Compares methods over a run's test images, and leaves the numbers, the gallery and two figures.
@@ -40,7 +43,7 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
   }
 
   /** Writes comparison.json, gallery.html and, if an image could be ranked, the figures. */
-  List<Path> write(Outcome outcome, Path to) throws IOException {
+  List<Path> write(Outcome outcome, RunFolder asked, Path to) throws IOException {
     List<AgreementFigure.Row> rows = new ArrayList<>();
     for (Shown shown : outcome.shown()) {
       rows.add(row(outcome, shown));
@@ -64,7 +67,10 @@ record MethodComparison(List<SaliencyMethod> methods, Classifier classifier, Tes
               .draw());
     }
     List<Path> written = new ArrayList<>();
-    Comparing.write(to, outcome);
+    Comparing.write(
+        to,
+        outcome,
+        images.run().isPresent() ? Optional.empty() : OtherData.notOwn(asked, images.data()));
     written.add(to.resolve("comparison.json"));
     Path gallery = to.resolve("gallery.html");
     HtmlReport.write(

@@ -396,6 +396,7 @@ public final class RunReport {
   }
 
   private void addAgreement(List<Block> blocks, AgreementFacts agreement) {
+    agreement.warning().ifPresent(warning -> blocks.add(new Note(warning)));
     List<String> header = new ArrayList<>(List.of("methods"));
     agreement.measures().values().forEach(header::add);
     List<List<String>> rows = new ArrayList<>();

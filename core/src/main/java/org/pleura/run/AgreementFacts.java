@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a comparison.json says, for those who tell it again.
  *
  * @param images on how many images the methods were compared
+ * @param warning if they are not the run's own images
  * @param measures what the figures are, by their names
  * @param pairs of methods
  */
-public record AgreementFacts(int images, Map<String, String> measures, List<Pair> pairs) {
+public record AgreementFacts(
+    int images, Optional<String> warning, Map<String, String> measures, List<Pair> pairs) {
 
   /** Copies the list. */
   public AgreementFacts {
@@ -62,6 +65,10 @@ public record AgreementFacts(int images, Map<String, String> measures, List<Pair
       }
       pairs.add(new Pair(methods.get(0), methods.get(1), figures));
     }
-    return new AgreementFacts(facts.count(json, "images"), measures, pairs);
+    return new AgreementFacts(
+        facts.count(json, "images"),
+        json.has("warning") ? Optional.of(facts.text(json, "warning")) : Optional.empty(),
+        measures,
+        pairs);
   }
 }

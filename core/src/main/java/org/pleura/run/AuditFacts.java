@@ -18,7 +18,7 @@ import org.pleura.evaluate.Estimate;
  * @param isComplete whether all methods had been asked
  * @param images how many
  * @param auroc how well the model tells the classes apart on them
- * @param warning if the model had seen images like these before
+ * @param warning if they are not the run's own images, or the model had seen such before
  * @param methods what was found of each
  */
 public record AuditFacts(

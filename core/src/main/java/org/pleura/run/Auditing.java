@@ -1,5 +1,7 @@
 package org.pleura.run;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.pleura.audit.Audit;
 import org.pleura.audit.Check;
 import org.pleura.audit.ComparedMap;
@@ -48,7 +51,8 @@ public final class Auditing {
    * @param images their names
    * @param auroc how well the model tells the classes apart on these images: maps of one that does
    *     not cannot be expected to show a finding
-   * @param notNew what is to be said if the model has seen images like these before
+   * @param notNew what is to be said of images that are not the run's own, and if the model has
+   *     seen such before
    * @param isComplete whether all methods have been asked
    * @param maps of each method one map, of the first image: of which layer, and how fine
    * @param findings of each method
@@ -109,7 +113,9 @@ public final class Auditing {
     Images images = new Images(classifier, radiographs, data);
     Map<SaliencyMethod, Heatmap> maps = firstMaps(methods, classifier.network(), images.input(0));
     Optional<String> notNew =
-        trained.isPresent() ? Optional.empty() : OtherData.notNew(folder, data);
+        trained.isPresent()
+            ? Optional.empty()
+            : together(OtherData.notOwn(folder, data), OtherData.notNew(folder, data));
     Estimate auroc = auroc(images, radiographs, threads, progress);
     Optional<Twins> twins =
         trained.isPresent() && checks.stream().anyMatch(Check::needsTraining)
@@ -302,6 +308,11 @@ public final class Auditing {
               > Run.THRESHOLD;
       return found && FindingMask.isPartial(mask) ? Optional.of(mask) : Optional.empty();
     }
+  }
+
+  private static Optional<String> together(Optional<String> one, Optional<String> another) {
+    String both = Stream.of(one, another).flatMap(Optional::stream).collect(joining(" "));
+    return Optional.of(both).filter(text -> !text.isEmpty());
   }
 
   /**

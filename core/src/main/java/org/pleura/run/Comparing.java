@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.pleura.audit.Comparison;
@@ -185,10 +186,14 @@ public final class Comparing {
    *
    * @param folder where to
    * @param outcome what came out
+   * @param warning what is to be said of images that are not the run's own
    * @throws IOException if the file cannot be written
    */
-  public static void write(Path folder, Outcome outcome) throws IOException {
-    Json.write(folder.resolve("comparison.json"), json(outcome));
+  public static void write(Path folder, Outcome outcome, Optional<String> warning)
+      throws IOException {
+    ObjectNode json = json(outcome);
+    warning.ifPresent(sentence -> json.put("warning", sentence));
+    Json.write(folder.resolve("comparison.json"), json);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,33 @@ public final class OtherData {
       }
     }
     Json.write(file, claimed);
+  }
+
+  /**
+   * Says so if images are not the run's own, which a report of the run has to tell: maps of a
+   * patient must not pass for those of a drawing.
+   *
+   * @param run whose split.csv says which images are its own; an imported model has none
+   * @param data the other data
+   * @return one sentence, or nothing if all images are the run's own, by their SHA-256
+   * @throws IOException if split.csv cannot be read
+   */
+  public static Optional<String> notOwn(RunFolder run, RunData data) throws IOException {
+    Set<String> own = new HashSet<>();
+    if (Files.exists(run.split())) {
+      RunFacts.split(run.split()).forEach(filed -> own.add(filed.sha256()));
+    }
+    List<Radiograph> images = data.images().radiographs();
+    long others = images.stream().filter(image -> !own.contains(image.sha256())).count();
+    return others == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s of %s, not the run's own."
+                .formatted(
+                    others == images.size()
+                        ? "These are images"
+                        : others + " of the " + images.size() + " images are",
+                    data.location().toAbsolutePath().normalize().getFileName()));
   }
 
   /**

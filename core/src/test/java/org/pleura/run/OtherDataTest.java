@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pleura.data.Split;
@@ -42,6 +43,24 @@ class OtherDataTest {
     }
     try (RunData testImages = open(images)) {
       assertThat(OtherData.notNew(run, testImages)).isEmpty();
+    }
+  }
+
+  /** So that the maps of a patient do not pass for those of a run on drawings. */
+  @Test
+  void imagesThatAreNotTheRunsOwnAreCountedAndTheirFolderIsNamed() throws IOException {
+    Path images = DrawnFolder.of(temporary.resolve("images"), 12, 24);
+    RunFolder run = new RunFolder(temporary.resolve("run"));
+    try (RunData data = open(images)) {
+      assertThat(OtherData.notOwn(run, data))
+          .as("a model that was imported knows of none")
+          .hasValue("These are images of images, not the run's own.");
+      var all = data.images().radiographs();
+      SplitFile.write(run.split(), Split.lesson(all, 42));
+      assertThat(OtherData.notOwn(run, data)).isEmpty();
+      SplitFile.write(run.split(), new Split(all.subList(0, 20), List.of(), all.subList(20, 22)));
+      assertThat(OtherData.notOwn(run, data))
+          .hasValue("2 of the 24 images are of images, not the run's own.");
     }
   }
 
