@@ -101,7 +101,7 @@ public final class Assumptions {
     }
     return Optional.of(
         Plan.Training.isEffusion(positiveClass)
-            ? "The network learns from drawn radiographs as well, %s for each radiograph of an epoch; none is in another part."
+            ? "The network learns from drawn radiographs as well, %s for each image of an epoch, which are drawn for that alone and are in no other part."
                 .formatted(share)
             : "The plan would show drawn radiographs in training, but they show effusions, and '%s' is not called one; so none are shown."
                 .formatted(positiveClass));

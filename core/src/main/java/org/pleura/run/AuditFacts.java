@@ -168,7 +168,12 @@ public record AuditFacts(
   private static String sentence(Method control) {
     long failed =
         control.findings().stream().filter(found -> found.verdict().equals("FAIL")).count();
-    String checks = counted(control.findings().size(), "check");
+    long passed = control.findings().stream().filter(Found::passed).count();
+    String checks = counted((int) (failed + passed), "check");
+    if (failed + passed == 0) {
+      return "The control %s, which only looks like a map, could not be asked."
+          .formatted(control.word());
+    }
     return failed == 0
         ? "The control %s, which only looks like a map, failed none of %s, so passing says little."
             .formatted(control.word(), checks)

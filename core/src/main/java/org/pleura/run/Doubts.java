@@ -111,7 +111,7 @@ public final class Doubts {
       doubts.add(
           filed.get().part() == Part.TRAIN
               ? "It is one of the images that the model was trained on."
-              : "It is one of the validation images, by which the model was chosen.");
+              : "It is one of the validation images, by which the training was watched.");
     }
     if (drawn && filed.isEmpty() && !isDrawn(image.path())) {
       doubts.add("This model was trained on drawings, and it is not known to be one.");

@@ -85,7 +85,7 @@ public record Explanation(
     String number = simple ? "" : String.format(Locale.ROOT, "-%08x", image.hashCode());
     return (word.isEmpty() ? "image" : word)
         + number
-        + (sha256.isEmpty() ? "" : "-" + sha256.substring(0, 8));
+        + (sha256.isEmpty() ? "" : "-" + sha256.substring(0, Math.min(8, sha256.length())));
   }
 
   /**

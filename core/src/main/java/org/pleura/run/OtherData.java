@@ -65,7 +65,7 @@ public final class OtherData {
     return others == 0
         ? Optional.empty()
         : Optional.of(
-            "%s of %s, not the run's own."
+            "%s from %s, not the run's own."
                 .formatted(
                     others == images.size()
                         ? "These are images"

@@ -20,6 +20,8 @@ final class PhantomPool {
   /** A seed on the command line is below 2^32. */
   private static final long SEED = 1L << 40;
 
+  private static final int MOST = 2000;
+
   private final Preparation preparation;
   private final List<PreparedImage> drawn = new ArrayList<>();
 
@@ -46,12 +48,18 @@ final class PhantomPool {
   }
 
   /**
-   * Those of which a training shows some in each epoch: four times as many as one epoch does, so
-   * that each is seen less often than a radiograph.
+   * Of how many different ones those of an epoch are chosen: four times as many, so that each is
+   * seen less often than a radiograph; but no more than {@value #MOST}, which are soon drawn and
+   * take some 35 MB at the default plan's size.
    */
+  static int different(int places) {
+    return Math.min(MOST, 4 * places);
+  }
+
+  /** Those of which a training shows some in each epoch. */
   List<PreparedImage> toShow(
       Plan plan, List<Radiograph> radiographs, int threads, Progress progress) throws IOException {
-    return first(4 * places(plan, radiographs), threads, progress);
+    return first(different(places(plan, radiographs)), threads, progress);
   }
 
   /**

@@ -141,15 +141,17 @@ public record Plan(
      *
      * @param radiographs how many radiographs it shows
      * @param positiveClass the name of the class looked for
-     * @return the share of the radiographs, rounded; 0 if the class is not called an effusion
+     * @return the share of the radiographs, rounded; 0 if the class is not called effusion or
+     *     pleural effusion
      */
     public int phantoms(int radiographs, String positiveClass) {
       return isEffusion(positiveClass) ? (int) Math.round(phantomShare * radiographs) : 0;
     }
 
-    /** What phantoms show, by its name. */
+    /** What phantoms show, by its name; no fluid elsewhere, and nothing that is not there. */
     static boolean isEffusion(String className) {
-      return className.toLowerCase(Locale.ROOT).contains("effusion");
+      String words = className.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", " ").strip();
+      return words.matches("(pleural )?effusions?");
     }
 
     private static void positive(String name, @Nullable Integer value) {

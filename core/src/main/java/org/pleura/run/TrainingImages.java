@@ -13,13 +13,15 @@ import org.pleura.prepare.Variation;
 
 /**
  * The training part as the training loop asks for it: prepared, and augmented anew each time.
- * Behind the radiographs come places for phantoms, with and without effusion in turn; which phantom
- * of its class stands in such a place is drawn anew each time.
+ * Behind the radiographs come places for phantoms, as many of them with an effusion as among the
+ * radiographs and evenly among the others; which phantom of its class stands in such a place is
+ * drawn anew each time.
  *
  * @param radiographs the images with their labels
  * @param drawn the prepared pixels of each; asked when it is drawn, some time before they are used
  * @param phantoms to choose from, as {@link PhantomPool} orders them; empty if none are shown
  * @param places how many phantoms are shown in an epoch; 0 if there are none
+ * @param positives how many of the radiographs have label 1
  * @param augmentation how images are varied
  * @param preparation of which size they are
  */
@@ -28,6 +30,7 @@ record TrainingImages(
     Function<Radiograph, Input> drawn,
     List<PreparedImage> phantoms,
     int places,
+    int positives,
     Augmentation augmentation,
     Preparation preparation)
     implements TrainingSet {
@@ -43,6 +46,7 @@ record TrainingImages(
         drawn,
         phantoms,
         PhantomPool.places(plan, radiographs),
+        positives(radiographs),
         plan.augmentation(),
         plan.preparation());
   }
@@ -53,7 +57,8 @@ record TrainingImages(
       Function<Radiograph, Input> drawn,
       Augmentation augmentation,
       Preparation preparation) {
-    return new TrainingImages(radiographs, drawn, List.of(), 0, augmentation, preparation);
+    return new TrainingImages(
+        radiographs, drawn, List.of(), 0, positives(radiographs), augmentation, preparation);
   }
 
   @Override
@@ -64,7 +69,7 @@ record TrainingImages(
   @Override
   public float target(int index) {
     int place = index - radiographs.size();
-    return place < 0 ? radiographs.get(index).label() : PhantomPool.label(place);
+    return place < 0 ? radiographs.get(index).label() : label(place);
   }
 
   @Override
@@ -87,8 +92,25 @@ record TrainingImages(
     if (place < 0) {
       return drawn.apply(radiographs.get(index));
     }
-    // Those of a class are every second one of them all.
-    int chosen = 2 * numpy.interval(phantoms.size() / 2 - 1) + place % 2;
+    // Those of a class are every second one of them all, effusions first.
+    int chosen = 2 * numpy.interval(phantoms.size() / 2 - 1) + 1 - label(place);
     return phantoms.get(chosen)::writeTo;
+  }
+
+  /**
+   * The first k places have k p effusions, rounded up, where p is the share of label 1 among the
+   * radiographs: with as many of both, every second one.
+   */
+  private int label(int place) {
+    return effusions(place + 1) - effusions(place);
+  }
+
+  private int effusions(int first) {
+    long n = radiographs.size();
+    return (int) (((long) first * positives + n - 1) / n);
+  }
+
+  private static int positives(List<Radiograph> radiographs) {
+    return radiographs.stream().mapToInt(Radiograph::label).sum();
   }
 }

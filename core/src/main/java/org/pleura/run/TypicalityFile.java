@@ -13,6 +13,9 @@ final class TypicalityFile {
 
   private TypicalityFile() {}
 
+  /** Rows and columns of a network's images. */
+  private static final int MOST = 100_000;
+
   private record Kept(@Nullable List<Double> mean, double least, int height, int width) {}
 
   static void write(Path file, Typicality usual) throws IOException {
@@ -28,6 +31,10 @@ final class TypicalityFile {
   static Typicality read(Path file) throws IOException {
     Kept kept = Json.read(file, Kept.class);
     try {
+      if (!(Math.abs(kept.least()) <= 1) || kept.height() > MOST || kept.width() > MOST) {
+        throw new IllegalArgumentException(
+            "'least' must be -1 to 1 and the size up to " + MOST + " x " + MOST);
+      }
       return Typicality.of(
           Objects.requireNonNull(kept.mean(), "'mean' is missing").stream()
               .mapToDouble(Double::doubleValue)

@@ -54,13 +54,13 @@ class OtherDataTest {
     try (RunData data = open(images)) {
       assertThat(OtherData.notOwn(run, data))
           .as("a model that was imported knows of none")
-          .hasValue("These are images of images, not the run's own.");
+          .hasValue("These are images from images, not the run's own.");
       var all = data.images().radiographs();
       SplitFile.write(run.split(), Split.lesson(all, 42));
       assertThat(OtherData.notOwn(run, data)).isEmpty();
       SplitFile.write(run.split(), new Split(all.subList(0, 20), List.of(), all.subList(20, 22)));
       assertThat(OtherData.notOwn(run, data))
-          .hasValue("2 of the 24 images are of images, not the run's own.");
+          .hasValue("2 of the 24 images are from images, not the run's own.");
     }
   }
 

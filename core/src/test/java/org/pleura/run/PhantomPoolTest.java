@@ -47,6 +47,11 @@ class PhantomPoolTest {
     assertThat(List.of(0, 1, 2, 3)).extracting(PhantomPool::label).containsExactly(1, 0, 1, 0);
     for (int i = 0; i < 4; i++) {
       assertThat(pool.get(i).values()).containsExactly(drawn.get(i));
+      // 0 is what 2^40 would be in 32 bits, 42 the usual seed.
+      for (long seed : new long[] {0, 42}) {
+        float[] other = SMALL.resized(Phantoms.draw(seed, i / 2, i % 2 == 0).image()).values();
+        assertThat(pool.get(i).values()).isNotEqualTo(other);
+      }
     }
   }
 
@@ -73,9 +78,18 @@ class PhantomPoolTest {
   }
 
   @Test
+  void largeDataDoNotAskForPhantomsWithoutEnd() throws IOException {
+    assertThat(PhantomPool.places(plan(0.5), radiographs("effusion", 3000))).isEqualTo(1500);
+    assertThat(PhantomPool.different(266)).isEqualTo(1064);
+    assertThat(PhantomPool.different(1500)).isEqualTo(2000);
+  }
+
+  @Test
   void whereTheClassLookedForIsNoEffusionNoneAreShown() throws IOException {
     assertThat(PhantomPool.places(plan(1), radiographs("Pleural Effusion", 6))).isEqualTo(6);
-    assertThat(PhantomPool.places(plan(1), radiographs("pneumonia", 6))).isZero();
+    for (String other : List.of("pneumonia", "pericardial effusion", "no_effusion")) {
+      assertThat(PhantomPool.places(plan(1), radiographs(other, 6))).as(other).isZero();
+    }
     assertThat(
             new PhantomPool(SMALL).toShow(plan(1), radiographs("pneumonia", 6), 1, Progress.SILENT))
         .isEmpty();

@@ -30,6 +30,7 @@ class TrainingImagesTest {
         radiograph -> Input.of(new float[16 * 16]),
         new PhantomPool(SMALL).first(phantoms, 2, Progress.SILENT),
         places,
+        1,
         Augmentation.none(),
         SMALL);
   }
@@ -45,6 +46,22 @@ class TrainingImagesTest {
     TrainingImages images = images(6, 3);
     assertThat(images.size()).isEqualTo(5);
     assertThat(IntStream.range(0, 5).mapToObj(images::target)).containsExactly(0f, 1f, 1f, 0f, 1f);
+  }
+
+  /**
+   * Of three radiographs one is positive; of the first k places k / 3, rounded up, show effusions:
+   * 1, 1, 1, 2, 2, 2.
+   */
+  @Test
+  void asManyPhantomsShowEffusionsAsRadiographs() throws IOException {
+    TrainingImages images =
+        TrainingImages.of(
+            PlanFile.with(Plan.standard(), List.of("training.phantomShare=2")),
+            List.of(TWO.get(0), TWO.get(0), TWO.get(1)),
+            radiograph -> Input.of(new float[16 * 16]),
+            new PhantomPool(SMALL).first(4, 2, Progress.SILENT));
+    assertThat(IntStream.range(3, 9).mapToObj(images::target))
+        .containsExactly(1f, 0f, 0f, 1f, 0f, 0f);
   }
 
   @Test
