@@ -42,7 +42,7 @@ final class Questions {
     bin.ifPresent(known -> json.set("observed", EvaluationFile.estimate(known.observed())));
     json.put("sentence", sentence(tenth, bin, classes));
     if (evaluation.get().temperature().usable() instanceof Estimate.Known known) {
-      json.put("calibrated", BinaryCrossentropy.probability((float) (logit / known.value())));
+      json.put("scaled", BinaryCrossentropy.probability((float) (logit / known.value())));
       json.put("temperature", known.value());
     }
     return json;

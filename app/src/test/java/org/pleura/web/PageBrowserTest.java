@@ -1077,7 +1077,7 @@ class PageBrowserTest {
     view("predict");
     drop("stripe.png", Files.readAllBytes(stripe()));
     assertThat(text(".answer [role=alert]")).contains("unlike what the model knows");
-    assertThat(text(".answer")).doesNotContain("test images").doesNotContain("Calibrated");
+    assertThat(text(".answer")).doesNotContain("test images").doesNotContain("Scaled");
     isForEverybody("predict, a warning");
   }
 
