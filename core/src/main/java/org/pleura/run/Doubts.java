@@ -1,8 +1,10 @@
 package org.pleura.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,11 +71,34 @@ public final class Doubts {
       return Optional.empty();
     }
     int step = (training.size() + LEARNT_FROM - 1) / LEARNT_FROM;
-    List<float[]> prepared = new ArrayList<>();
-    for (int i = 0; i < training.size(); i += step) {
-      prepared.add(images.prepared(training.get(i)));
+    try {
+      return Optional.of(Typicality.of(new OneAtATime(training, images, step), height, width));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return Optional.of(Typicality.of(prepared, height, width));
+  }
+
+  /** Every so many of the images; a thousand at once would take more memory than the training. */
+  private static final class OneAtATime extends AbstractList<float[]> {
+    private final List<Radiograph> radiographs;
+    private final LoadedImages images;
+    private final int step;
+
+    OneAtATime(List<Radiograph> radiographs, LoadedImages images, int step) {
+      this.radiographs = radiographs;
+      this.images = images;
+      this.step = step;
+    }
+
+    @Override
+    public float[] get(int index) {
+      return images.preparedUnchecked(radiographs.get(index * step));
+    }
+
+    @Override
+    public int size() {
+      return (radiographs.size() + step - 1) / step;
+    }
   }
 
   /**
