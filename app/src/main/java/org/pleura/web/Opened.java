@@ -194,19 +194,10 @@ final class Opened implements Closeable {
     return Optional.ofNullable(Objects.requireNonNull(parts).get(radiograph.name()));
   }
 
-  /**
-   * What the run's split says of a file, whatever its name, and without the images: split.csv is
-   * enough. Of a file in two parts the training part is told, which takes most from what is said.
-   */
+  /** What the run's split says of a file, whatever its name, and without the images. */
   synchronized Optional<RunFacts.Filed> filed(String sha256) throws IOException {
     if (filed == null) {
-      Map<String, RunFacts.Filed> bySha256 = new HashMap<>();
-      if (folder.isPresent() && Files.exists(folder.get().split())) {
-        for (RunFacts.Filed one : RunFacts.split(folder.get().split())) {
-          bySha256.merge(one.sha256(), one, (a, b) -> a.part().compareTo(b.part()) <= 0 ? a : b);
-        }
-      }
-      filed = bySha256;
+      filed = folder.isPresent() ? RunFacts.bySha256(folder.get()) : Map.of();
     }
     return Optional.ofNullable(filed.get(sha256));
   }

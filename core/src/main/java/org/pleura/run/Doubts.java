@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,16 +42,12 @@ public final class Doubts {
    * @throws IOException if a file is damaged
    */
   public static Doubts of(RunFolder folder) throws IOException {
-    Map<String, RunFacts.Filed> own = new HashMap<>();
-    if (Files.exists(folder.split())) {
-      RunFacts.split(folder.split()).forEach(filed -> own.putIfAbsent(filed.sha256(), filed));
-    }
     Optional<Typicality> usual =
         Files.exists(folder.typicality())
             ? Optional.of(TypicalityFile.read(folder.typicality()))
             : Optional.empty();
     boolean drawn = !folder.isImported() && Provenance.read(folder).drawn();
-    return new Doubts(own, usual, drawn);
+    return new Doubts(RunFacts.bySha256(folder), usual, drawn);
   }
 
   /**

@@ -56,10 +56,7 @@ public final class OtherData {
    * @throws IOException if split.csv cannot be read
    */
   public static Optional<String> notOwn(RunFolder run, RunData data) throws IOException {
-    Set<String> own = new HashSet<>();
-    if (Files.exists(run.split())) {
-      RunFacts.split(run.split()).forEach(filed -> own.add(filed.sha256()));
-    }
+    Set<String> own = RunFacts.bySha256(run).keySet();
     List<Radiograph> images = data.images().radiographs();
     long others = images.stream().filter(image -> !own.contains(image.sha256())).count();
     return others == 0

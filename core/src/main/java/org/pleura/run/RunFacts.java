@@ -203,6 +203,24 @@ public record RunFacts(
     return filed;
   }
 
+  /**
+   * The run's images by what is in their files, whatever the names.
+   *
+   * @param folder of a run; of an imported model none are known
+   * @return by SHA-256; of a file in two parts that in the training part, which takes most from
+   *     what a model says of it, or else in the validation part
+   * @throws IOException if split.csv cannot be read
+   */
+  public static Map<String, Filed> bySha256(RunFolder folder) throws IOException {
+    Map<String, Filed> images = new HashMap<>();
+    if (Files.exists(folder.split())) {
+      for (Filed one : split(folder.split())) {
+        images.merge(one.sha256(), one, (a, b) -> a.part().compareTo(b.part()) <= 0 ? a : b);
+      }
+    }
+    return images;
+  }
+
   private static Map<String, EvaluationFacts> elsewhere(RunFolder folder) throws IOException {
     Map<String, EvaluationFacts> found = new LinkedHashMap<>();
     for (Path other : entries(folder.evaluations(), "*")) {

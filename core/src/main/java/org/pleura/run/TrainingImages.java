@@ -1,5 +1,6 @@
 package org.pleura.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.pleura.data.Radiograph;
@@ -20,8 +21,7 @@ import org.pleura.prepare.Variation;
  * @param radiographs the images with their labels
  * @param drawn the prepared pixels of each; asked when it is drawn, some time before they are used
  * @param phantoms to choose from, as {@link PhantomPool} orders them; empty if none are shown
- * @param places how many phantoms are shown in an epoch; 0 if there are none
- * @param positives how many of the radiographs have label 1
+ * @param places the labels of the phantoms that an epoch shows; none if there are none
  * @param augmentation how images are varied
  * @param preparation of which size they are
  */
@@ -29,8 +29,7 @@ record TrainingImages(
     List<Radiograph> radiographs,
     Function<Radiograph, Input> drawn,
     List<PreparedImage> phantoms,
-    int places,
-    int positives,
+    List<Integer> places,
     Augmentation augmentation,
     Preparation preparation)
     implements TrainingSet {
@@ -45,8 +44,7 @@ record TrainingImages(
         radiographs,
         drawn,
         phantoms,
-        PhantomPool.places(plan, radiographs),
-        positives(radiographs),
+        places(PhantomPool.places(plan, radiographs), radiographs),
         plan.augmentation(),
         plan.preparation());
   }
@@ -57,19 +55,18 @@ record TrainingImages(
       Function<Radiograph, Input> drawn,
       Augmentation augmentation,
       Preparation preparation) {
-    return new TrainingImages(
-        radiographs, drawn, List.of(), 0, positives(radiographs), augmentation, preparation);
+    return new TrainingImages(radiographs, drawn, List.of(), List.of(), augmentation, preparation);
   }
 
   @Override
   public int size() {
-    return radiographs.size() + places;
+    return radiographs.size() + places.size();
   }
 
   @Override
   public float target(int index) {
     int place = index - radiographs.size();
-    return place < 0 ? radiographs.get(index).label() : label(place);
+    return place < 0 ? radiographs.get(index).label() : places.get(place);
   }
 
   @Override
@@ -93,24 +90,23 @@ record TrainingImages(
       return drawn.apply(radiographs.get(index));
     }
     // Those of a class are every second one of them all, effusions first.
-    int chosen = 2 * numpy.interval(phantoms.size() / 2 - 1) + 1 - label(place);
+    int chosen = 2 * numpy.interval(phantoms.size() / 2 - 1) + 1 - places.get(place);
     return phantoms.get(chosen)::writeTo;
   }
 
   /**
-   * The first k places have k p effusions, rounded up, where p is the share of label 1 among the
-   * radiographs: with as many of both, every second one.
+   * The labels of so many places. The first k of them have k p effusions, rounded up, where p is
+   * the share of label 1 among the radiographs: with as many of both, every second one.
    */
-  private int label(int place) {
-    return effusions(place + 1) - effusions(place);
-  }
-
-  private int effusions(int first) {
-    long n = radiographs.size();
-    return (int) (((long) first * positives + n - 1) / n);
-  }
-
-  private static int positives(List<Radiograph> radiographs) {
-    return radiographs.stream().mapToInt(Radiograph::label).sum();
+  static List<Integer> places(int count, List<Radiograph> radiographs) {
+    long positives = radiographs.stream().filter(radiograph -> radiograph.label() == 1).count();
+    List<Integer> labels = new ArrayList<>();
+    long before = 0;
+    for (int k = 1; k <= count; k++) {
+      long effusions = (k * positives + radiographs.size() - 1) / radiographs.size();
+      labels.add((int) (effusions - before));
+      before = effusions;
+    }
+    return List.copyOf(labels);
   }
 }

@@ -29,8 +29,7 @@ class TrainingImagesTest {
         TWO,
         radiograph -> Input.of(new float[16 * 16]),
         new PhantomPool(SMALL).first(phantoms, 2, Progress.SILENT),
-        places,
-        1,
+        TrainingImages.places(places, TWO),
         Augmentation.none(),
         SMALL);
   }
