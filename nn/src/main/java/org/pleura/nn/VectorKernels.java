@@ -705,21 +705,23 @@ final class VectorKernels extends Kernels {
     for (int p = 0; p < length; p += LANES) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, aOffset + p);
       FloatVector y = FloatVector.fromArray(SPECIES, b, bOffset + p);
-      DoubleVector x0 = half(x, 0);
-      DoubleVector x1 = half(x, 1);
-      s0 = s0.add(x0);
-      s1 = s1.add(x1);
-      q0 = x0.fma(half(y, 0), q0);
-      q1 = x1.fma(half(y, 1), q1);
+      DoubleVector x0 = (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector x1 = (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 1);
+      DoubleVector y0 = (DoubleVector) y.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y1 = (DoubleVector) y.convertShape(VectorOperators.F2D, DOUBLES, 1);
+      s0 = x0.add(s0);
+      s1 = x1.add(s1);
+      q0 = x0.fma(y0, q0);
+      q1 = x1.fma(y1, q1);
     }
-    s0.intoArray(sums, part);
-    s1.intoArray(sums, part + HALF);
-    q0.intoArray(sums, LANES + part);
-    q1.intoArray(sums, LANES + part + HALF);
-  }
-
-  private static DoubleVector half(FloatVector values, int part) {
-    return (DoubleVector) values.convertShape(VectorOperators.F2D, DOUBLES, part);
+    // Adding -0 changes nothing, but it makes vectors of which the compiler knows the class, where
+    // a sum over a loop is any DoubleVector to it. Such a sum it stores fast only if it has seen
+    // enough others stored before, and nobody else here stores any.
+    DoubleVector nothing = DoubleVector.broadcast(DOUBLES, -0.0);
+    nothing.add(s0).intoArray(sums, part);
+    nothing.add(s1).intoArray(sums, part + HALF);
+    nothing.add(q0).intoArray(sums, LANES + part);
+    nothing.add(q1).intoArray(sums, LANES + part + HALF);
   }
 
   @Override
