@@ -526,18 +526,22 @@ final class ConvolutionOperator extends Operator {
   }
 
   private void weightGradientOverFilters(float[] staged, Buffers buffers) {
+    // The filters that are done together lie together: in rows of all filters every second line of
+    // memory or fewer would be theirs, and those find room in half of a cache or less.
+    int together = 2 * Kernels.LANES;
     for (int o = 0; o < filters; o++) {
       int plane = o * gradientStride + margin;
+      int into = o / together * together * positions.length + o % together;
       for (int k = 0; k < positions.length; k++) {
-        buffers.transposed[k * outerWidth + o] = buffers.gradient[plane + positions[k]];
+        buffers.transposed[into + k * together] = buffers.gradient[plane + positions[k]];
       }
     }
-    for (int o = 0; o < outerWidth; o += 2 * Kernels.LANES) {
+    for (int o = 0; o < outerWidth; o += together) {
       for (int t = 0; t < paddedTaps.length; t += Kernels.OUTER_TAPS) {
         kernels.outerProducts(
             buffers.transposed,
-            o,
-            outerWidth,
+            o * positions.length,
+            together,
             staged,
             positions,
             paddedTaps,
