@@ -66,6 +66,12 @@ final class VectorKernels extends Kernels {
       int length) {
     int p = 0;
     if (MANY_REGISTERS) {
+      // What fours would leave is added to them, one vector each, where there are enough of them.
+      int fives = length / WIDTH % 4;
+      for (; 5 * fives * WIDTH <= length && p < 5 * fives * WIDTH; p += 5 * WIDTH) {
+        convolveFive(
+            in, inOffset + p, taps, weights, weightsOffset, bias, biasOffset, out, p, outStride);
+      }
       for (; p + 4 * WIDTH <= length; p += 4 * WIDTH) {
         convolveFour(
             in, inOffset + p, taps, weights, weightsOffset, bias, biasOffset, out, p, outStride);
@@ -152,6 +158,92 @@ final class VectorKernels extends Kernels {
     d1.intoArray(out, outOffset + 3 * outStride + WIDTH);
     d2.intoArray(out, outOffset + 3 * outStride + 2 * WIDTH);
     d3.intoArray(out, outOffset + 3 * outStride + 3 * WIDTH);
+  }
+
+  private static void convolveFive(
+      float[] in,
+      int inOffset,
+      int[] taps,
+      float[] weights,
+      int weightsOffset,
+      float[] bias,
+      int biasOffset,
+      float[] out,
+      int outOffset,
+      int outStride) {
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias[biasOffset]);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector a4 = a0;
+    FloatVector b0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 1]);
+    FloatVector b1 = b0;
+    FloatVector b2 = b0;
+    FloatVector b3 = b0;
+    FloatVector b4 = b0;
+    FloatVector c0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 2]);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    FloatVector c4 = c0;
+    FloatVector d0 = FloatVector.broadcast(SPECIES, bias[biasOffset + 3]);
+    FloatVector d1 = d0;
+    FloatVector d2 = d0;
+    FloatVector d3 = d0;
+    FloatVector d4 = d0;
+    for (int t = 0; t < taps.length; t++) {
+      int i = inOffset + taps[t];
+      int w = weightsOffset + t * BLOCK;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, in, i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, in, i + WIDTH);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, in, i + 2 * WIDTH);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, in, i + 3 * WIDTH);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, in, i + 4 * WIDTH);
+      FloatVector wa = FloatVector.broadcast(SPECIES, weights[w]);
+      a0 = wa.fma(x0, a0);
+      a1 = wa.fma(x1, a1);
+      a2 = wa.fma(x2, a2);
+      a3 = wa.fma(x3, a3);
+      a4 = wa.fma(x4, a4);
+      FloatVector wb = FloatVector.broadcast(SPECIES, weights[w + 1]);
+      b0 = wb.fma(x0, b0);
+      b1 = wb.fma(x1, b1);
+      b2 = wb.fma(x2, b2);
+      b3 = wb.fma(x3, b3);
+      b4 = wb.fma(x4, b4);
+      FloatVector wc = FloatVector.broadcast(SPECIES, weights[w + 2]);
+      c0 = wc.fma(x0, c0);
+      c1 = wc.fma(x1, c1);
+      c2 = wc.fma(x2, c2);
+      c3 = wc.fma(x3, c3);
+      c4 = wc.fma(x4, c4);
+      FloatVector wd = FloatVector.broadcast(SPECIES, weights[w + 3]);
+      d0 = wd.fma(x0, d0);
+      d1 = wd.fma(x1, d1);
+      d2 = wd.fma(x2, d2);
+      d3 = wd.fma(x3, d3);
+      d4 = wd.fma(x4, d4);
+    }
+    a0.intoArray(out, outOffset);
+    a1.intoArray(out, outOffset + WIDTH);
+    a2.intoArray(out, outOffset + 2 * WIDTH);
+    a3.intoArray(out, outOffset + 3 * WIDTH);
+    a4.intoArray(out, outOffset + 4 * WIDTH);
+    b0.intoArray(out, outOffset + outStride);
+    b1.intoArray(out, outOffset + outStride + WIDTH);
+    b2.intoArray(out, outOffset + outStride + 2 * WIDTH);
+    b3.intoArray(out, outOffset + outStride + 3 * WIDTH);
+    b4.intoArray(out, outOffset + outStride + 4 * WIDTH);
+    c0.intoArray(out, outOffset + 2 * outStride);
+    c1.intoArray(out, outOffset + 2 * outStride + WIDTH);
+    c2.intoArray(out, outOffset + 2 * outStride + 2 * WIDTH);
+    c3.intoArray(out, outOffset + 2 * outStride + 3 * WIDTH);
+    c4.intoArray(out, outOffset + 2 * outStride + 4 * WIDTH);
+    d0.intoArray(out, outOffset + 3 * outStride);
+    d1.intoArray(out, outOffset + 3 * outStride + WIDTH);
+    d2.intoArray(out, outOffset + 3 * outStride + 2 * WIDTH);
+    d3.intoArray(out, outOffset + 3 * outStride + 3 * WIDTH);
+    d4.intoArray(out, outOffset + 3 * outStride + 4 * WIDTH);
   }
 
   private static void convolveTwo(
