@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * <p>Images are independent of each other, so each is done from end to end by one thread, in groups
  * of {@value #GROUP}; a group's gradients are summed image by image, and the groups' sums in their
  * order, so the number of threads cannot change a bit. Where the graph has batch normalisation, the
- * images wait for each other at it.
+ * images wait for each other at it; on the way forward they then need no groups and are shared out
+ * one by one, so that no thread waits long for another.
  *
  * <p>One object serves one training, one call at a time; its buffers are made once.
  */
@@ -162,7 +163,10 @@ public final class Backpropagation implements AutoCloseable {
     float[][] logits = new float[count][];
     try {
       for (List<Step> phase : phases) {
-        workers.run(groups, (worker, group) -> runGroup(phase, group, worker, batch, loss, logits));
+        int size = goesBack(phase) ? GROUP : 1;
+        workers.run(
+            (count + size - 1) / size,
+            (worker, piece) -> runPiece(phase, piece, size, worker, batch, loss, logits));
         meet(phase.get(phase.size() - 1), count, weights, gradient);
       }
     } catch (RuntimeException | Error failure) {
@@ -179,16 +183,21 @@ public final class Backpropagation implements AutoCloseable {
     return logits;
   }
 
-  private void runGroup(
+  private static boolean goesBack(List<Step> phase) {
+    return phase.stream().anyMatch(step -> step.task() == Task.BACKWARD);
+  }
+
+  private void runPiece(
       List<Step> phase,
-      int group,
+      int piece,
+      int size,
       int worker,
       List<? extends Input> batch,
       LossGradient loss,
       float[][] logits) {
     Scratch scratch = scratches[worker];
-    int end = Math.min(batch.size(), (group + 1) * GROUP);
-    for (int i = group * GROUP; i < end; i++) {
+    int end = Math.min(batch.size(), (piece + 1) * size);
+    for (int i = piece * size; i < end; i++) {
       ImageState image = images[imagesMeet ? i : worker];
       program.lend(image, scratch);
       for (Step step : phase) {
@@ -197,7 +206,7 @@ public final class Backpropagation implements AutoCloseable {
     }
     for (Step step : phase) {
       if (step.task() == Task.BACKWARD) {
-        program.operators().get(step.operator()).finishGroup(scratch, groupGradients[group]);
+        program.operators().get(step.operator()).finishGroup(scratch, groupGradients[piece]);
       }
     }
   }
