@@ -12,10 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Each method with accumulators is a leaf with one loop, the accumulators local to it: JDK 17
  * keeps those in registers, and boxes accumulators that live across nested loops. A register block
- * is 4 output channels by 4 vectors of pixels (by 2 where there are only 16 registers, as with
- * AVX2): each vector of pixels is loaded once for 4 multiply-adds, each weight once for 4. They
- * hand no vector to another method: where the compiler has met that one before, it may not inline
- * it, and makes an object of every vector.
+ * is 4 output channels by 4 vectors of pixels, by 5 where fours would leave a rest (by 2 where
+ * there are only 16 registers, as with AVX2): each vector of pixels is loaded once for 4
+ * multiply-adds, each weight once for 4. They hand no vector to another method: where the compiler
+ * has met that one before, it may not inline it, and makes an object of every vector.
  */
 final class VectorKernels extends Kernels {
   private static final VectorSpecies<Float> SPECIES = species();
