@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * <p>Images are independent of each other, so each is done from end to end by one thread, in groups
  * of {@value #GROUP}; a group's gradients are summed image by image, and the groups' sums in their
  * order, so the number of threads cannot change a bit. Where the graph has batch normalisation, the
- * images wait for each other at it; on the way forward they then need no groups and are shared out
+ * images wait for each other at it; up to the last of them they need no groups and are shared out
  * one by one, so that no thread waits long for another.
  *
  * <p>One object serves one training, one call at a time; its buffers are made once.

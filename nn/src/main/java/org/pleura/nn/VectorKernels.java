@@ -12,10 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Each method with accumulators is a leaf with one loop, the accumulators local to it: JDK 17
  * keeps those in registers, and boxes accumulators that live across nested loops. A register block
- * is 4 output channels by 4 vectors of pixels, by 5 where fours would leave a rest (by 2 where
- * there are only 16 registers, as with AVX2): each vector of pixels is loaded once for 4
- * multiply-adds, each weight once for 4. They hand no vector to another method: where the compiler
- * has met that one before, it may not inline it, and makes an object of every vector.
+ * is 4 output channels by 4 vectors of pixels, by 5 where fours would leave a rest and there are
+ * enough (by 2 where there are only 16 registers, as with AVX2): each vector of pixels is loaded
+ * once for 4 multiply-adds, each weight once for 4. They hand no vector to another method: where
+ * the compiler has met that one before, it may not inline it, and makes an object of every vector.
  */
 final class VectorKernels extends Kernels {
   private static final VectorSpecies<Float> SPECIES = species();
@@ -66,7 +66,7 @@ final class VectorKernels extends Kernels {
       int length) {
     int p = 0;
     if (MANY_REGISTERS) {
-      // What fours would leave is added to them, one vector each, where there are enough of them.
+      // What fours would leave is added to them, one vector each, if there are as many fours.
       int fives = length / WIDTH % 4;
       for (; 5 * fives * WIDTH <= length && p < 5 * fives * WIDTH; p += 5 * WIDTH) {
         convolveFive(
@@ -807,8 +807,9 @@ final class VectorKernels extends Kernels {
       q1 = x1.fma(y1, q1);
     }
     // Adding -0 changes nothing, but it makes vectors of which the compiler knows the class, where
-    // a sum over a loop is any DoubleVector to it. Such a sum it stores fast only if it has seen
-    // enough others stored before, and nobody else here stores any.
+    // a sum over a loop is any DoubleVector to it. How to store one of those fast it only learns
+    // from
+    // vectors stored before, and nobody else here stores any.
     DoubleVector nothing = DoubleVector.broadcast(DOUBLES, -0.0);
     nothing.add(s0).intoArray(sums, part);
     nothing.add(s1).intoArray(sums, part + HALF);

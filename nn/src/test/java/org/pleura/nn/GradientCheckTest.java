@@ -73,6 +73,9 @@ class GradientCheckTest {
     graphs.put(
         "Conv2D, few pixels", around(maps(6, 5, 2), convolution(3, wide, one, Padding.SAME, one)));
     graphs.put(
+        "Conv2D, few pixels, more filters than are done together",
+        around(maps(4, 3, 1), convolution(70, wide, one, Padding.SAME, one)));
+    graphs.put(
         "Conv2D, many pixels",
         around(maps(17, 18, 1), convolution(2, new Extent(3, 2), one, Padding.SAME, one)));
     graphs.put(
