@@ -527,8 +527,7 @@ final class ConvolutionOperator extends Operator {
 
   private void weightGradientOverFilters(float[] staged, Buffers buffers) {
     // The filters that are done together lie together: in rows of 64 or 128 filters only every
-    // second
-    // or fourth pair of lines would be theirs, and those share half or a quarter of a cache.
+    // second or fourth pair of lines would be theirs, and those share half or a quarter of a cache.
     int together = 2 * Kernels.LANES;
     for (int o = 0; o < filters; o++) {
       int plane = o * gradientStride + margin;

@@ -67,8 +67,10 @@ final class VectorKernels extends Kernels {
     int p = 0;
     if (MANY_REGISTERS) {
       // What fours would leave is added to them, one vector each, if there are as many fours.
-      int fives = length / WIDTH % 4;
-      for (; 5 * fives * WIDTH <= length && p < 5 * fives * WIDTH; p += 5 * WIDTH) {
+      int fours = length / WIDTH / 4;
+      int rest = length / WIDTH % 4;
+      int endOfFives = rest <= fours ? rest * 5 * WIDTH : 0;
+      for (; p < endOfFives; p += 5 * WIDTH) {
         convolveFive(
             in, inOffset + p, taps, weights, weightsOffset, bias, biasOffset, out, p, outStride);
       }
@@ -807,9 +809,8 @@ final class VectorKernels extends Kernels {
       q1 = x1.fma(y1, q1);
     }
     // Adding -0 changes nothing, but it makes vectors of which the compiler knows the class, where
-    // a sum over a loop is any DoubleVector to it. How to store one of those fast it only learns
-    // from
-    // vectors stored before, and nobody else here stores any.
+    // a sum over a loop is any DoubleVector to it. How to store one of those fast it learns only
+    // from vectors stored before, and nobody else here stores any.
     DoubleVector nothing = DoubleVector.broadcast(DOUBLES, -0.0);
     nothing.add(s0).intoArray(sums, part);
     nothing.add(s1).intoArray(sums, part + HALF);
