@@ -48,6 +48,11 @@ public final class Pleura {
 
   /** Runs one command; returns its exit code. */
   static int run(Screen screen, String... arguments) {
+    if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+      // Half of the time to answer would go into reading what the commands take.
+      screen.out().println(Version.words());
+      return 0;
+    }
     Errors errors = new Errors(screen.messages());
     CommandLine pleura = new CommandLine(new Pleura());
     commands(screen, arguments).forEach(command -> pleura.addSubcommand(command.get()));
@@ -67,7 +72,7 @@ public final class Pleura {
 
   /**
    * The commands that can be meant. Reading what all of them take is half of the time to answer, so
-   * where the first word names one, or asks for the version, the others are left out.
+   * where the first word names one the others are left out.
    */
   private static Collection<Supplier<Object>> commands(Screen screen, String... arguments) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
@@ -87,10 +92,7 @@ public final class Pleura {
     commands.put("bench", () -> new BenchCommand(screen));
     String first = arguments.length == 0 ? "" : arguments[0];
     Supplier<Object> named = commands.get(first);
-    if (named != null) {
-      return List.of(named);
-    }
-    return first.equals("--version") || first.equals("-V") ? List.of() : commands.values();
+    return named != null ? List.of(named) : commands.values();
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -102,7 +104,11 @@ public final class Pleura {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"Pleura " + current()};
+      return new String[] {words()};
+    }
+
+    static String words() {
+      return "Pleura " + current();
     }
 
     static String current() {

@@ -26,7 +26,8 @@ class LaunchersTest {
 
   /**
    * What the script alone has: the terminal's width, descriptor and name are handed over by bash,
-   * and the file of loaded classes is put in place by it after the program.
+   * the file of loaded classes is put in place by it after the program, and large pages are
+   * Linux's.
    */
   private static final Set<String> OF_THE_SCRIPT_ALONE =
       Set.of(
@@ -35,6 +36,7 @@ class LaunchersTest {
           "-Dpleura.command",
           "-XX:SharedArchiveFile",
           "-XX:ArchiveClassesAtExit",
+          "-XX:+UseTransparentHugePages",
           "-Xlog:disable");
 
   private static String script;
