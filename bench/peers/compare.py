@@ -35,7 +35,7 @@ def arguments():
 
 
 # glibc gives large blocks of memory back as soon as they are free, and Linux clears every page that is asked for again. On a
-# virtual machine that takes most of the time of the frameworks, which ask anew for each layer; so theirs is kept.
+# virtual machine that can take most of the time of the frameworks, which ask anew for each layer; so theirs is kept.
 KEPT = os.environ | {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 34)}
 
 

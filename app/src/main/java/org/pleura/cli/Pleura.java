@@ -49,7 +49,7 @@ public final class Pleura {
   /** Runs one command; returns its exit code. */
   static int run(Screen screen, String... arguments) {
     if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
-      // Half of the time to answer would go into reading what the commands take.
+      // The library that reads the command line would take longer than all the rest.
       screen.out().println(Version.words());
       return 0;
     }

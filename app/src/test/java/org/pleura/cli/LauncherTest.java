@@ -136,19 +136,39 @@ class LauncherTest {
     Path archive = checkout.resolve("target/pleura-17.0.1.jsa");
     String taken = "-XX:SharedArchiveFile=";
 
+    // Its classes would be those of the help.
+    for (String word : List.of("-h", "--help")) {
+      Ended help = run(checkout, standIn, "./pleura", "predict", word);
+      assertThat(help.out())
+          .contains("predict " + word)
+          .doesNotContain("-XX:ArchiveClassesAtExit=");
+    }
     Ended first = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
     assertThat(first.out()).contains("-XX:ArchiveClassesAtExit=").doesNotContain(taken);
     assertThat(archive).exists();
+    Files.setLastModifiedTime(archive, seconds(2));
     Ended second = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
     assertThat(second.out()).contains(taken).doesNotContain("-XX:ArchiveClassesAtExit=");
-    // What trains would take 50 MB more with them.
-    Ended training = run(checkout, standIn, "./pleura", "train", "images");
-    assertThat(training.out()).contains("train images").doesNotContain(taken);
+    assertThat(run(checkout, standIn, "./pleura", "evaluate", "run").out()).contains(taken);
+    for (String training : List.of("lesson", "train", "tune", "audit", "bench")) {
+      // About 50 MB more with them.
+      Ended ended = run(checkout, standIn, "./pleura", training, "images");
+      assertThat(ended.out()).contains(training + " images").doesNotContain(taken);
+    }
 
-    FileTime later = FileTime.from(Instant.now().plusSeconds(5));
-    Files.setLastModifiedTime(jar, later);
+    Files.setLastModifiedTime(jar, seconds(4));
     Ended third = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
     assertThat(third.out()).contains("-XX:ArchiveClassesAtExit=").doesNotContain(taken);
+    // Of a build that changed another module than the application only the stamp tells.
+    Files.setLastModifiedTime(archive, seconds(6));
+    Files.writeString(checkout.resolve("target/launcher.stamp"), "");
+    Files.setLastModifiedTime(checkout.resolve("target/launcher.stamp"), seconds(8));
+    Ended fourth = run(checkout, standIn, "./pleura", "predict", "run", "image.png");
+    assertThat(fourth.out()).contains("-XX:ArchiveClassesAtExit=").doesNotContain(taken);
+  }
+
+  private static FileTime seconds(long fromNow) {
+    return FileTime.from(Instant.now().plusSeconds(fromNow));
   }
 
   @Test
@@ -259,6 +279,27 @@ class LauncherTest {
     assertThat(pleura(checkout, "./pleura", "train", "folder").out())
         .contains(vectors)
         .doesNotContain(quick);
+  }
+
+  @Test
+  void onlyAFewImagesAreAskedWithLargePagesAndOnlyWhereLinuxGivesThemToThoseWhoAsk()
+      throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    script(
+        "java",
+        "case \" $* \" in",
+        "  *' -version '*) echo 'version \"17\"' ;;",
+        "  *) echo \"$*\" ;;",
+        "esac");
+    Path linux = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean given = Files.isReadable(linux) && Files.readString(linux).contains("[madvise]");
+    String pages = "-XX:+UseTransparentHugePages";
+    assertThat(pleura(checkout, "./pleura", "predict", "run", "a.png").out().contains(pages))
+        .isEqualTo(given);
+    assertThat(pleura(checkout, "./pleura", "--version").out()).doesNotContain(pages);
+    assertThat(pleura(checkout, "./pleura", "predict", "run", "@names").out())
+        .doesNotContain(pages);
+    assertThat(pleura(checkout, "./pleura", "train", "folder").out()).doesNotContain(pages);
   }
 
   @Test
