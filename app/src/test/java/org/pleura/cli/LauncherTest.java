@@ -257,12 +257,7 @@ class LauncherTest {
   @Test
   void aFewImagesAreAskedWithoutVectorCodeWhichWouldNotBeCompiledInTime() throws Exception {
     pleura(checkout, "./pleura", "--version");
-    script(
-        "java",
-        "case \" $* \" in",
-        "  *' -version '*) echo 'version \"17\"' ;;",
-        "  *) echo \"$*\" ;;",
-        "esac");
+    aJavaThatRepeatsWhatItIsAsked();
     String quick = "-XX:TieredStopAtLevel=1";
     String vectors = "jdk.incubator.vector";
     assertThat(pleura(checkout, "./pleura", "predict", "run", "a.png").out())
@@ -281,16 +276,20 @@ class LauncherTest {
         .doesNotContain(quick);
   }
 
-  @Test
-  void onlyAFewImagesAreAskedWithLargePagesAndOnlyWhereLinuxGivesThemToThoseWhoAsk()
-      throws Exception {
-    pleura(checkout, "./pleura", "--version");
+  private void aJavaThatRepeatsWhatItIsAsked() throws IOException {
     script(
         "java",
         "case \" $* \" in",
         "  *' -version '*) echo 'version \"17\"' ;;",
         "  *) echo \"$*\" ;;",
         "esac");
+  }
+
+  @Test
+  void onlyAFewImagesAreAskedWithLargePagesAndOnlyWhereLinuxGivesThemToThoseWhoAsk()
+      throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    aJavaThatRepeatsWhatItIsAsked();
     Path linux = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
     boolean given = Files.isReadable(linux) && Files.readString(linux).contains("[madvise]");
     String pages = "-XX:+UseTransparentHugePages";
