@@ -260,11 +260,12 @@ class LauncherTest {
     aJavaThatRepeatsWhatItIsAsked();
     String quick = "-XX:TieredStopAtLevel=1";
     String vectors = "jdk.incubator.vector";
+    // A larger young generation, so that no collection interrupts them.
     assertThat(pleura(checkout, "./pleura", "predict", "run", "a.png").out())
-        .contains(quick)
+        .contains(quick, "-Xmn64m")
         .doesNotContain(vectors);
     assertThat(pleura(checkout, "./pleura", "predict", "run", "@names").out())
-        .contains(vectors)
+        .contains(vectors, "-Xmn32m")
         .doesNotContain(quick);
     List<String> many = new ArrayList<>(List.of("./pleura", "predict", "run"));
     many.addAll(Collections.nCopies(40, "a.png"));

@@ -80,7 +80,8 @@ class LaunchersTest {
             "-Djava.awt.headless=true",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xmn32m");
+            "-Xmn32m",
+            "-Xmn64m");
   }
 
   @Test

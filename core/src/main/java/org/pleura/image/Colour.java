@@ -22,8 +22,8 @@ public final class Colour {
   private Colour() {}
 
   /**
-   * The mean over pixels of the largest minus the smallest of red, green and blue. Large pictures
-   * are looked at in every so many-th row and column.
+   * The mean over pixels of the largest minus the smallest of red, green and blue. Large JPEG
+   * pictures are looked at in every so many-th row and column.
    *
    * @param file PNG or JPEG
    * @param name for messages
@@ -34,6 +34,9 @@ public final class Colour {
     ImageHeader header = ImageFiles.header(file, name);
     if (header.channels() == 1) {
       return 0;
+    }
+    if (header.format() == ImageHeader.Format.PNG) {
+      return new PngReader(file, name).colour();
     }
     int memory = DecodingMemory.take(header);
     try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {

@@ -50,7 +50,8 @@ final class PngReader {
   private final int colourType;
   private final int[][] passes;
   private final PngLuma luma;
-  private final byte[] paletteGray;
+  private final byte[] paletteGray = new byte[256]; // an index past the palette is black
+  private final int[] paletteColour = new int[256];
   private final Orientation orientation;
   private final int firstData;
   private final long dataBytes;
@@ -132,7 +133,9 @@ final class PngReader {
     dataBytes = bytes;
     orientation = turned;
     luma = PngLuma.ofGamma(standardRgb ? PngLuma.STANDARD_RGB : gamma);
-    paletteGray = colourType == PALETTE ? paletteGray(palette) : new byte[0];
+    if (colourType == PALETTE) {
+      readPalette(palette);
+    }
   }
 
   private boolean depthFits() {
@@ -144,14 +147,15 @@ final class PngReader {
     };
   }
 
-  private byte[] paletteGray(int palette) {
-    byte[] gray = new byte[256]; // an index past the palette is black
+  private void readPalette(int palette) {
     int entries = buffer.getInt(palette) / 3;
     for (int i = 0; i < entries; i++) {
-      int at = palette + 8 + 3 * i;
-      gray[i] = luma.of8(file[at] & 0xff, file[at + 1] & 0xff, file[at + 2] & 0xff);
+      int red = file[palette + 8 + 3 * i] & 0xff;
+      int green = file[palette + 9 + 3 * i] & 0xff;
+      int blue = file[palette + 10 + 3 * i] & 0xff;
+      paletteGray[i] = luma.of8(red, green, blue);
+      paletteColour[i] = colour(red, green, blue);
     }
-    return gray;
   }
 
   ImageHeader header() {
@@ -171,22 +175,53 @@ final class PngReader {
   }
 
   GrayImage decode() throws UnreadableImageException {
-    long needed = 0;
-    for (int[] pass : passes) {
-      int columns = columns(pass);
-      needed += columns == 0 ? 0 : (1L + rowBytes(columns)) * rows(pass);
+    checkInflation();
+    byte[] gray = new byte[width * height];
+    forEachRow((row, columns, y, pass) -> toGray(row, columns, gray, y * width + pass[0], pass[2]));
+    return orientation.apply(GrayImage.adopt(width, height, gray));
+  }
+
+  /** The mean over pixels of the largest minus the smallest of red, green and blue, in 8 bits. */
+  double colour() throws UnreadableImageException {
+    if (colourType == GRAY || colourType == GRAY_ALPHA) {
+      return 0;
     }
-    if (needed > dataBytes * MOST_INFLATION) {
+    checkInflation();
+    long[] sum = new long[1];
+    forEachRow((row, columns, y, pass) -> sum[0] += colour(row, columns));
+    return sum[0] / ((double) width * height);
+  }
+
+  /** Takes a row of samples, their filter undone; they begin after the first byte. */
+  @FunctionalInterface
+  private interface RowReader {
+    void read(byte[] row, int columns, int y, int[] pass);
+  }
+
+  /** Refuses a file that claims more pixels than its bytes can hold, before memory is taken. */
+  private void checkInflation() throws UnreadableImageException {
+    if (unpackedBytes() > dataBytes * MOST_INFLATION) {
       throw new UnreadableImageException(
           name,
           "%d bytes cannot hold the %d x %d pixels that the file claims"
               .formatted(dataBytes, width, height));
     }
-    byte[] gray = new byte[width * height];
-    Rows rows = new Rows(needed);
+  }
+
+  private long unpackedBytes() {
+    long needed = 0;
+    for (int[] pass : passes) {
+      int columns = columns(pass);
+      needed += columns == 0 ? 0 : (1L + rowBytes(columns)) * rows(pass);
+    }
+    return needed;
+  }
+
+  private void forEachRow(RowReader reader) throws UnreadableImageException {
+    Rows rows = new Rows(unpackedBytes());
     try {
       for (int[] pass : passes) {
-        decodePass(rows, pass, gray);
+        readPass(rows, pass, reader);
       }
       rows.finish();
     } catch (DataFormatException e) {
@@ -195,10 +230,9 @@ final class PngReader {
     } finally {
       rows.inflater.end();
     }
-    return orientation.apply(GrayImage.adopt(width, height, gray));
   }
 
-  private void decodePass(Rows rows, int[] pass, byte[] gray)
+  private void readPass(Rows rows, int[] pass, RowReader reader)
       throws UnreadableImageException, DataFormatException {
     int columns = columns(pass);
     if (columns == 0) {
@@ -212,7 +246,7 @@ final class PngReader {
     for (int y = pass[1]; y < height; y += pass[3]) {
       rows.read(row);
       unfilter(row, above, bytesPerPixel);
-      toGray(row, columns, gray, y * width + pass[0], pass[2]);
+      reader.read(row, columns, y, pass);
       byte[] swapped = above;
       above = row;
       row = swapped;
@@ -329,8 +363,7 @@ final class PngReader {
         } else {
           int mask = (1 << bitDepth) - 1;
           for (int i = 0; i < columns; i++, to += step) {
-            int bit = i * bitDepth;
-            int sample = (row[1 + bit / 8] >> (8 - bitDepth - bit % 8)) & mask;
+            int sample = narrowSample(row, i);
             gray[to] = colourType == PALETTE ? paletteGray[sample] : (byte) (sample * 255 / mask);
           }
         }
@@ -351,6 +384,32 @@ final class PngReader {
         }
       }
     }
+  }
+
+  /** The sum over a row of the largest minus the smallest of red, green and blue. */
+  private long colour(byte[] row, int columns) {
+    long sum = 0;
+    if (colourType == PALETTE) {
+      for (int i = 0; i < columns; i++) {
+        sum += paletteColour[bitDepth == 8 ? row[1 + i] & 0xff : narrowSample(row, i)];
+      }
+      return sum;
+    }
+    int sample = bitDepth / 8; // of 16 bits the higher byte
+    for (int i = 0, at = 1; i < columns; i++, at += samplesPerPixel() * sample) {
+      sum += colour(row[at] & 0xff, row[at + sample] & 0xff, row[at + 2 * sample] & 0xff);
+    }
+    return sum;
+  }
+
+  private static int colour(int red, int green, int blue) {
+    return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+  }
+
+  /** A sample of fewer than 8 bits. */
+  private int narrowSample(byte[] row, int column) {
+    int bit = column * bitDepth;
+    return (row[1 + bit / 8] >> (8 - bitDepth - bit % 8)) & ((1 << bitDepth) - 1);
   }
 
   private static int sample16(byte[] row, int at) {

@@ -183,6 +183,22 @@ public final class ModelFile {
    * @throws IOException if it cannot be read at all
    */
   public static SavedModel read(Path file) throws IOException {
+    return read(file, true);
+  }
+
+  /**
+   * Reads a model without its training's state, which in a file of Keras 3 is two thirds of the
+   * numbers: for whoever only asks it.
+   *
+   * @param file as for {@link #read}
+   * @return the network
+   * @throws IOException as {@link #read}
+   */
+  public static Network readNetwork(Path file) throws IOException {
+    return read(file, false).network();
+  }
+
+  private static SavedModel read(Path file, boolean withOptimization) throws IOException {
     if (Files.isDirectory(file)) {
       throw new UnreadableModelException(
           file
@@ -193,7 +209,8 @@ public final class ModelFile {
       throw new NoSuchFileException(file.toString(), null, "expected a model file");
     }
     try {
-      SavedModel saved = beginsAsHdf5(file) ? LegacyFile.read(bytes(file)) : readArchive(file);
+      SavedModel saved =
+          beginsAsHdf5(file) ? LegacyFile.read(bytes(file)) : readArchive(file, withOptimization);
       List<String> notes = saved.notes().stream().map(ModelFile::shortened).toList();
       return new SavedModel(saved.network(), saved.optimization(), saved.kerasVersion(), notes);
     } catch (UnreadableModelException e) {
@@ -224,7 +241,7 @@ public final class ModelFile {
     return Files.readAllBytes(file);
   }
 
-  private static SavedModel readArchive(Path file) throws IOException {
+  private static SavedModel readArchive(Path file, boolean withOptimization) throws IOException {
     Map<String, byte[]> entries = KerasArchive.read(file);
     String version = json(entries, KerasArchive.METADATA).path("keras_version").asText("");
     if (!version.startsWith("3.")) {
@@ -238,6 +255,9 @@ public final class ModelFile {
     byte[] hdf = Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS));
     Network network = Network.of(described.graph(), WeightsFile.read(hdf, described));
     List<String> notes = new ArrayList<>(described.notes());
+    if (!withOptimization) {
+      return new SavedModel(network, Optional.empty(), version, notes);
+    }
     Optional<Optimization> optimization = Optional.empty();
     JsonNode compile = config.path("compile_config");
     Optional<Optimizer> optimizer = OptimizerConfig.read(compile, notes);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.pleura.model.ModelFile;
-import org.pleura.model.SavedModel;
 import org.pleura.nn.ActivationFunction;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Network;
@@ -79,7 +78,7 @@ public record Classifier(
    * @throws IOException as {@link #of(RunFolder)}, and if the model does not know the class
    */
   public static Classifier of(RunFolder folder, Optional<String> positive) throws IOException {
-    Network saved = saved(folder).network();
+    Network saved = network(folder);
     Preparation preparation = preparation(folder);
     Classes classes = Classes.of(folder);
     String asked = positive.orElse(classes.positive());
@@ -179,7 +178,7 @@ public record Classifier(
     return readsImages(network) && OneProbability.of(network, 0).isPresent();
   }
 
-  static SavedModel saved(RunFolder folder) throws IOException {
+  static Network network(RunFolder folder) throws IOException {
     if (!Files.exists(folder.model())) {
       if (Files.isDirectory(folder.ofFold(1).path())) {
         throw new IOException(
@@ -192,7 +191,7 @@ public record Classifier(
       throw new IOException(
           folder.path() + " has no model.keras yet: its training has not ended an epoch.");
     }
-    return ModelFile.read(folder.model());
+    return ModelFile.readNetwork(folder.model());
   }
 
   static Preparation preparation(RunFolder folder) throws IOException {

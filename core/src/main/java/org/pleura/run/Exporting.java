@@ -58,7 +58,7 @@ public final class Exporting {
    * @throws IOException if there is no model, or it cannot be written, or not in this format
    */
   public static Network write(RunFolder folder, Format format, Path file) throws IOException {
-    Network network = Classifier.saved(folder).network();
+    Network network = Classifier.network(folder);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       switch (format) {

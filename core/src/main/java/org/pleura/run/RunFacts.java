@@ -161,7 +161,7 @@ public record RunFacts(
         name(folder),
         imported.classes(),
         imported.preparation(),
-        ModelFile.read(folder.model()).network().graph(),
+        ModelFile.readNetwork(folder.model()).graph(),
         Optional.empty(),
         Optional.of(imported),
         Optional.empty(),

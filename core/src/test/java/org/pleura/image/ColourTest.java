@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,51 @@ class ColourTest {
     assertThat(Colour.of(file("jpg", 0x202020, 0xe0e0e0), "gray")).isLessThan(Colour.COLOURED);
     byte[] gray = ImageFiles.encodePng(GrayImage.of(2, 1, new byte[] {0, 9}));
     assertThat(Colour.of(gray, "gray")).isZero();
+  }
+
+  @Test
+  void coloursOfAPngAreThoseThatJavaReads() throws IOException {
+    Random random = new Random(7);
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_4BYTE_ABGR, BufferedImage.TYPE_BYTE_INDEXED
+        }) {
+      BufferedImage image = new BufferedImage(37, 21, type);
+      for (int i = 0; i < 37 * 21; i++) {
+        image.setRGB(i % 37, i / 37, 0xff000000 | random.nextInt(1 << 24));
+      }
+      assertThat(Colour.of(png(image), "noise")).isEqualTo(byJava(image));
+    }
+  }
+
+  @Test
+  void narrowPalettesHaveColoursToo() throws IOException {
+    // Four colours in two bits a pixel: red (255), gray (0), dark green (100), black (0).
+    byte[] red = {(byte) 255, 50, 0, 0};
+    byte[] green = {0, 50, 100, 0};
+    byte[] blue = {0, 50, 0, 0};
+    IndexColorModel palette = new IndexColorModel(2, 4, red, green, blue);
+    BufferedImage image = new BufferedImage(5, 1, BufferedImage.TYPE_BYTE_BINARY, palette);
+    image.getRaster().setSamples(0, 0, 5, 1, 0, new int[] {0, 1, 2, 3, 0});
+    // (255 + 0 + 100 + 0 + 255) / 5
+    assertThat(Colour.of(png(image), "palette")).isEqualTo(122);
+  }
+
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  private static double byJava(BufferedImage image) {
+    double sum = 0;
+    for (int i = 0; i < image.getWidth() * image.getHeight(); i++) {
+      int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
+      int[] samples = {rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff};
+      Arrays.sort(samples);
+      sum += samples[2] - samples[0];
+    }
+    return sum / (image.getWidth() * image.getHeight());
   }
 
   @Test
