@@ -239,6 +239,9 @@ final class ConvolutionOperator extends Operator {
     final float[] biasSums;
     final float[] transposed;
 
+    /** Rows of pairs of rows that are pooled together, and what pooling makes of them. */
+    final float[] narrow;
+
     /** Of the image that is laid out in {@link #staged}. */
     long stagedStamp;
 
@@ -255,6 +258,8 @@ final class ConvolutionOperator extends Operator {
               : of.blocks * Kernels.BLOCK * of.paddedTaps.length * Kernels.LANES;
       sums = new float[back ? sumsSize : 0];
       biasSums = new float[back ? of.blocks * Kernels.BLOCK * Kernels.LANES : 0];
+      narrow =
+          new float[of.isNarrow() ? 5 * (of.window.outHeight / 2) * (of.window.outWidth / 2) : 0];
       transposed = new float[back ? of.positions.length * of.outerWidth : 0];
     }
   }
@@ -337,7 +342,7 @@ final class ConvolutionOperator extends Operator {
         for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
           int strip = o % Kernels.BLOCK * buffers.stripStride;
           if (pooled) {
-            pool(image, buffers.strip, strip, o, row, count);
+            pool(image, buffers, strip, o, row, count);
           } else {
             copyRows(image.values[output], buffers.strip, strip, o, row, count);
           }
@@ -350,7 +355,12 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  private void pool(ImageState image, float[] strip, int from, int o, int row, int count) {
+  private void pool(ImageState image, Buffers buffers, int from, int o, int row, int count) {
+    if (isNarrow()) {
+      poolNarrow(image, buffers, from, o, row, count);
+      return;
+    }
+    float[] strip = buffers.strip;
     int width = window.outWidth / 2;
     for (int r = 0; r < count; r += 2) {
       int top = from + r * window.rowStride;
@@ -369,6 +379,53 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
+  /** Pooled rows are shorter than a vector, so they are done one after another as one long row. */
+  private boolean isNarrow() {
+    return pooled && window.outWidth / 2 < Kernels.LANES;
+  }
+
+  private void poolNarrow(ImageState image, Buffers buffers, int from, int o, int row, int count) {
+    int width = window.outWidth / 2;
+    int rows = count / 2;
+    int bottom = rows * 2 * width;
+    float[] narrow = buffers.narrow;
+    for (int r = 0; r < rows; r++) {
+      int top = from + 2 * r * window.rowStride;
+      System.arraycopy(buffers.strip, top, narrow, r * 2 * width, 2 * width);
+      System.arraycopy(
+          buffers.strip, top + window.rowStride, narrow, bottom + r * 2 * width, 2 * width);
+    }
+    int to = (o * (window.outHeight / 2) + row / 2) * width;
+    float[] places = image.saved[number];
+    int pooledRows = 2 * bottom;
+    kernels.maxPool(0f, narrow, 0, bottom, narrow, pooledRows, places, to, rows * width);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(
+          narrow,
+          pooledRows + r * width,
+          image.values[output],
+          writtenFor == null ? to + r * width : writtenFor.index(o, row / 2 + r, 0),
+          width);
+    }
+  }
+
+  private void spreadNarrow(ImageState image, Buffers buffers, int o, int row, int rows) {
+    int width = window.outWidth / 2;
+    int pairs = rows / 2;
+    int bottom = pairs * 2 * width;
+    int from = (o * (window.outHeight / 2) + row / 2) * width;
+    float[] narrow = buffers.narrow;
+    float[] places = image.saved[number];
+    kernels.maxPoolGradient(
+        image.gradients[output], from, places, from, narrow, 0, bottom, pairs * width);
+    for (int r = 0; r < pairs; r++) {
+      int top = gradientAt(o, row) + 2 * r * window.rowStride;
+      System.arraycopy(narrow, r * 2 * width, buffers.gradient, top, 2 * width);
+      System.arraycopy(
+          narrow, bottom + r * 2 * width, buffers.gradient, top + window.rowStride, 2 * width);
+    }
+  }
+
   private void copyRows(float[] out, float[] strip, int from, int o, int row, int count) {
     for (int r = 0; r < count; r++) {
       System.arraycopy(
@@ -382,7 +439,14 @@ final class ConvolutionOperator extends Operator {
 
   @Override
   boolean setsInputGradient() {
-    return window.phases() == 1;
+    return window.phases() == 1 || coversInPairs();
+  }
+
+  /** In steps of two columns, where every pixel gets a gradient. */
+  private boolean coversInPairs() {
+    return window.strides.width() == 2
+        && window.coversInput()
+        && Arrays.stream(backwardTaps).allMatch(taps -> taps.length > 0);
   }
 
   @Override
@@ -435,7 +499,9 @@ final class ConvolutionOperator extends Operator {
     int width = window.outWidth;
     for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
       int first = gradientAt(o, row);
-      if (pooled) {
+      if (isNarrow()) {
+        spreadNarrow(image, buffers, o, row, rows);
+      } else if (pooled) {
         for (int y = 0; y + 1 < rows; y += 2) {
           int from = (o * (window.outHeight / 2) + (row + y) / 2) * (width / 2);
           int top = first + y * window.rowStride;
@@ -644,8 +710,15 @@ final class ConvolutionOperator extends Operator {
       for (int r = 0; r < rows; r++) {
         int to = window.inputRow(c, phaseRow, row + r);
         int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
-        kernels.splitGradient(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
         int first = to + 2 * pairs;
+        if (sets[0]) {
+          kernels.join(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
+          if (moreEven > 0) { // one at most: the next pixel would be odd
+            into[first] = buffers.strip[from + pairs];
+          }
+          continue;
+        }
+        kernels.splitGradient(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
         add(buffers.strip, from + pairs, into, first, 2, moreEven);
         add(buffers.oddStrip, from + pairs, into, first + 1, 2, moreOdd);
       }

@@ -246,7 +246,17 @@ abstract class Kernels {
   abstract void split(
       float[] in, int offset, float[] out, int evenOffset, int oddOffset, int length);
 
-  /** The way back of {@link #split}: adds what lies apart to every second number. */
+  /** Undoes {@link #split}. */
+  abstract void join(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int length);
+
+  /** As {@link #join}, but adds what lies apart to every second number. */
   abstract void splitGradient(
       float[] even,
       int evenOffset,

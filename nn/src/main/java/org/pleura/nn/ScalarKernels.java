@@ -358,6 +358,33 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
+  void join(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int length) {
+    join(even, evenOffset, odd, oddOffset, into, offset, 0, length);
+  }
+
+  static void join(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      into[offset + 2 * i] = even[evenOffset + i];
+      into[offset + 2 * i + 1] = odd[oddOffset + i];
+    }
+  }
+
+  @Override
   void splitGradient(
       float[] even,
       int evenOffset,

@@ -1028,6 +1028,26 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  void join(
+      float[] even,
+      int evenOffset,
+      float[] odd,
+      int oddOffset,
+      float[] into,
+      int offset,
+      int length) {
+    int whole = length / WIDTH * WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, even, evenOffset + i);
+      FloatVector b = FloatVector.fromArray(SPECIES, odd, oddOffset + i);
+      int at = offset + 2 * i;
+      a.rearrange(TWICE_LOW).blend(b.rearrange(TWICE_LOW), ODD_LANES).intoArray(into, at);
+      a.rearrange(TWICE_HIGH).blend(b.rearrange(TWICE_HIGH), ODD_LANES).intoArray(into, at + WIDTH);
+    }
+    ScalarKernels.join(even, evenOffset, odd, oddOffset, into, offset, whole, length);
+  }
+
+  @Override
   void splitGradient(
       float[] even,
       int evenOffset,

@@ -147,13 +147,21 @@ final class WindowGeometry {
     return Math.min(rowStride, last + 1);
   }
 
+  /** Whether every pixel of the input lies in some plane; windows may stop before the last ones. */
+  boolean coversInput() {
+    return (in.height() - 1 + padTop) / strides.height() < planeRows
+        && (in.width() - 1 + padLeft) / strides.width() < rowStride;
+  }
+
   /** Lays feature maps out. The zeros around them are there from the start and stay. */
   void stage(Kernels kernels, float[] maps, float[] staged) {
-    for (int qy = 0; qy < strides.height(); qy++) {
-      if (strides.width() == 2) {
-        stagePairs(kernels, maps, staged, qy);
-        continue;
+    if (strides.width() == 2) {
+      for (int c = 0; c < channels; c++) {
+        stagePairs(kernels, maps, staged, c);
       }
+      return;
+    }
+    for (int qy = 0; qy < strides.height(); qy++) {
       for (int qx = 0; qx < strides.width(); qx++) {
         stagePhase(maps, staged, qy, qx);
       }
@@ -173,24 +181,26 @@ final class WindowGeometry {
     }
   }
 
-  /** In steps of two: even columns of each row go to one phase, odd ones to the other. */
-  private void stagePairs(Kernels kernels, float[] maps, float[] staged, int qy) {
-    int evenPhase = evenPhase();
+  /**
+   * In steps of two: even columns of each row go to one phase, odd ones to the other. The rows are
+   * read as they lie, whatever their phase: a processor fetches from memory ahead what is read in
+   * order.
+   */
+  private void stagePairs(Kernels kernels, float[] maps, float[] staged, int channel) {
     int evens = evenColumns();
     int pairs = Math.max(0, oddColumns());
-    int firstEven = firstColumn(evenPhase);
-    int firstOdd = firstColumn(1 - evenPhase);
-    int endRow = endRow(qy);
-    for (int c = 0; c < channels; c++) {
-      int evenPlane = plane(qy, evenPhase, c) + firstEven;
-      int oddPlane = plane(qy, 1 - evenPhase, c) + firstOdd;
-      for (int r = firstRow(qy); r < endRow; r++) {
-        int from = inputRow(c, qy, r);
-        int even = evenPlane + r * rowStride;
-        kernels.split(maps, from, staged, even, oddPlane + r * rowStride, pairs);
-        for (int i = pairs; i < evens; i++) {
-          staged[even + i] = maps[from + 2 * i];
-        }
+    int firstEven = firstColumn(evenPhase());
+    int firstOdd = firstColumn(1 - evenPhase());
+    int rows = Math.min(in.height(), planeRows * strides.height() - padTop);
+    for (int y = 0; y < rows; y++) {
+      int phaseRow = (y + padTop) % strides.height();
+      int row = (y + padTop) / strides.height() * rowStride;
+      int from = (channel * in.height() + y) * in.width();
+      int even = plane(phaseRow, evenPhase(), channel) + row + firstEven;
+      int odd = plane(phaseRow, 1 - evenPhase(), channel) + row + firstOdd;
+      kernels.split(maps, from, staged, even, odd, pairs);
+      for (int i = pairs; i < evens; i++) {
+        staged[even + i] = maps[from + 2 * i];
       }
     }
   }

@@ -385,6 +385,24 @@ class KernelsTest {
   }
 
   @Test
+  void joiningUndoesSplitting() {
+    for (int length = 0; length <= 50; length++) {
+      int offset = random.nextInt(20);
+      float[] in = noise(offset + 2 * length + 3);
+      float[] apart = new float[2 * length];
+      scalar.split(in, offset, apart, 0, length, length);
+      float[] elsewhere = noise(in.length);
+      float[] expected = elsewhere.clone();
+      System.arraycopy(in, offset, expected, offset, 2 * length);
+      for (Kernels kernels : List.of(scalar, vector)) {
+        float[] into = elsewhere.clone();
+        kernels.join(apart, 0, apart, length, into, offset, length);
+        assertSameBits(into, expected);
+      }
+    }
+  }
+
+  @Test
   void theWayBackOfSplittingAddsWhatLiesApartToEverySecondNumber() {
     for (int length = 0; length <= 50; length++) {
       int offset = random.nextInt(20);
