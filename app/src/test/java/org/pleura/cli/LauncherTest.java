@@ -277,6 +277,22 @@ class LauncherTest {
         .doesNotContain(quick);
   }
 
+  @Test
+  void whereJavaHasNoVectorModuleToGreetForNothingIsFiltered() throws Exception {
+    pleura(checkout, "./pleura", "--version");
+    aJavaThatRepeatsWhatItIsAsked();
+    Path filtered = temporary.resolve("filtered");
+    script("grep", "touch '" + filtered + "'", "exec cat");
+    pleura(checkout, "./pleura", "--version");
+    pleura(checkout, "./pleura", "predict", "run", "a.png");
+    assertThat(filtered).doesNotExist();
+    pleura(checkout, "./pleura", "train", "folder");
+    for (int wait = 0; wait < 100 && !Files.exists(filtered); wait++) {
+      Thread.sleep(50); // the filter runs beside
+    }
+    assertThat(filtered).exists();
+  }
+
   private void aJavaThatRepeatsWhatItIsAsked() throws IOException {
     script(
         "java",

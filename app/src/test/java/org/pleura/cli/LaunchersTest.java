@@ -82,6 +82,11 @@ class LaunchersTest {
             "-XX:TieredStopAtLevel=1",
             "-Xmn32m",
             "-Xmn64m");
+    // The last of two sizes counts.
+    assertThat(windows)
+        .contains(
+            "-Xmn32m %engine% -jar",
+            "if \"%~7\"==\"\" set \"engine=-XX:TieredStopAtLevel=1 -Xmn64m\"");
   }
 
   @Test

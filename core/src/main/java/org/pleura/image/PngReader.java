@@ -50,8 +50,8 @@ final class PngReader {
   private final int colourType;
   private final int[][] passes;
   private final PngLuma luma;
-  private final byte[] paletteGray = new byte[256]; // an index past the palette is black
-  private final int[] paletteColour = new int[256];
+  private final byte[] paletteGray;
+  private final int[] paletteSpread;
   private final Orientation orientation;
   private final int firstData;
   private final long dataBytes;
@@ -133,6 +133,9 @@ final class PngReader {
     dataBytes = bytes;
     orientation = turned;
     luma = PngLuma.ofGamma(standardRgb ? PngLuma.STANDARD_RGB : gamma);
+    int entries = colourType == PALETTE ? 256 : 0; // an index past the palette is black
+    paletteGray = new byte[entries];
+    paletteSpread = new int[entries];
     if (colourType == PALETTE) {
       readPalette(palette);
     }
@@ -154,7 +157,7 @@ final class PngReader {
       int green = file[palette + 9 + 3 * i] & 0xff;
       int blue = file[palette + 10 + 3 * i] & 0xff;
       paletteGray[i] = luma.of8(red, green, blue);
-      paletteColour[i] = colour(red, green, blue);
+      paletteSpread[i] = spread(red, green, blue);
     }
   }
 
@@ -188,7 +191,7 @@ final class PngReader {
     }
     checkInflation();
     long[] sum = new long[1];
-    forEachRow((row, columns, y, pass) -> sum[0] += colour(row, columns));
+    forEachRow((row, columns, y, pass) -> sum[0] += spreads(row, columns));
     return sum[0] / ((double) width * height);
   }
 
@@ -387,22 +390,23 @@ final class PngReader {
   }
 
   /** The sum over a row of the largest minus the smallest of red, green and blue. */
-  private long colour(byte[] row, int columns) {
+  private long spreads(byte[] row, int columns) {
     long sum = 0;
     if (colourType == PALETTE) {
       for (int i = 0; i < columns; i++) {
-        sum += paletteColour[bitDepth == 8 ? row[1 + i] & 0xff : narrowSample(row, i)];
+        sum += paletteSpread[bitDepth == 8 ? row[1 + i] & 0xff : narrowSample(row, i)];
       }
       return sum;
     }
     int sample = bitDepth / 8; // of 16 bits the higher byte
-    for (int i = 0, at = 1; i < columns; i++, at += samplesPerPixel() * sample) {
-      sum += colour(row[at] & 0xff, row[at + sample] & 0xff, row[at + 2 * sample] & 0xff);
+    int pixel = samplesPerPixel() * sample;
+    for (int i = 0, at = 1; i < columns; i++, at += pixel) {
+      sum += spread(row[at] & 0xff, row[at + sample] & 0xff, row[at + 2 * sample] & 0xff);
     }
     return sum;
   }
 
-  private static int colour(int red, int green, int blue) {
+  private static int spread(int red, int green, int blue) {
     return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
   }
 

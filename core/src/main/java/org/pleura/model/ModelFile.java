@@ -187,12 +187,13 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a model without its training's state, which in a file of Keras 3 is two thirds of the
-   * numbers: for whoever only asks it.
+   * Reads a network alone. The optimiser's state, of Adam two thirds of the numbers in a {@code
+   * .keras} file, is not looked at, so damage there goes unseen.
    *
    * @param file as for {@link #read}
    * @return the network
-   * @throws IOException as {@link #read}
+   * @throws UnreadableModelException as {@link #read}, the optimiser's state aside
+   * @throws IOException if it cannot be read at all
    */
   public static Network readNetwork(Path file) throws IOException {
     return read(file, false).network();

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -67,6 +73,32 @@ class ColourTest {
     image.getRaster().setSamples(0, 0, 5, 1, 0, new int[] {0, 1, 2, 3, 0});
     // (255 + 0 + 100 + 0 + 255) / 5
     assertThat(Colour.of(png(image), "palette")).isEqualTo(122);
+  }
+
+  @Test
+  void samplesOfSixteenBitsCountByTheirHigherByte() throws IOException {
+    // (0x8000, 0x20ff, 0x2000): 0x80 - 0x20 = 96; (0x00ff, 0, 0): 0. The mean is 48.
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_USHORT);
+    WritableRaster raster = model.createCompatibleWritableRaster(2, 1);
+    raster.setPixel(0, 0, new int[] {0x8000, 0x20ff, 0x2000});
+    raster.setPixel(1, 0, new int[] {0x00ff, 0, 0});
+    byte[] file = png(new BufferedImage(model, raster, false, null));
+    assertThat(ImageFiles.header(file, "deep").bitsPerSample()).isEqualTo(16);
+    assertThat(Colour.of(file, "deep")).isEqualTo(48);
+  }
+
+  @Test
+  void aPngThatEndsTooEarlyIsRefused() throws IOException {
+    byte[] whole = file("png", 0xc83264, 0x808080);
+    assertThatThrownBy(() -> Colour.of(Arrays.copyOf(whole, whole.length - 20), "cut"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining("cut");
   }
 
   private static byte[] png(BufferedImage image) throws IOException {

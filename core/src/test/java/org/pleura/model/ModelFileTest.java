@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,19 @@ class ModelFileTest {
     assertThat(again.graph().inputName()).isEqualTo(network.graph().inputName());
     assertThat(again.graph().inputShape()).isEqualTo(network.graph().inputShape());
     assertThat(again.fingerprint()).isEqualTo(network.fingerprint());
+  }
+
+  @Test
+  void aNetworkReadAloneIsThatOfTheWholeFile() throws IOException {
+    for (String name : new String[] {"tiny_adam.keras", "residual_sgd.keras"}) {
+      Path file = KerasNumbers.FOLDER.resolve(name);
+      Network alone = ModelFile.readNetwork(file);
+      Network whole = ModelFile.read(file).network();
+      assertThat(alone.graph().nodes()).isEqualTo(whole.graph().nodes());
+      assertThat(alone.fingerprint()).isEqualTo(whole.fingerprint());
+    }
+    assertThatThrownBy(() -> ModelFile.readNetwork(folder.resolve("none.keras")))
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test

@@ -2,9 +2,10 @@ package org.pleura.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a loss with respect to all weights, over a mini-batch.
@@ -43,7 +44,11 @@ public final class Backpropagation implements AutoCloseable {
     BACKWARD
   }
 
-  private record Step(Task task, int operator) {}
+  private record Step(Task task, int operator) {
+    boolean meets() {
+      return task == Task.GATHER || task == Task.GATHER_GRADIENT;
+    }
+  }
 
   private final Graph graph;
   private final Program program;
@@ -87,32 +92,76 @@ public final class Backpropagation implements AutoCloseable {
     this.groupGradients = new float[(batchSize + GROUP - 1) / GROUP][graph.parameterCount()];
   }
 
-  /** Cuts the way forward and back into phases, at the end of which the images meet. */
+  /**
+   * Cuts the way forward and back into phases, at the end of which the images meet. A batch
+   * normalisation gathers its sums as soon as it can, and goes on only when somebody needs what it
+   * makes: so several meet at once, where a block's first convolution and its shortcut read the
+   * same maps, and those are read while they are in a near cache.
+   */
   private void plan() {
     List<Operator> operators = program.operators();
-    List<Step> phase = new ArrayList<>(List.of(new Step(Task.LOAD, -1)));
+    // By the value that they make, on the way back by the one they read.
+    Map<Integer, Integer> putOff = new LinkedHashMap<>();
+    Phases plan = new Phases();
+    plan.add(Task.LOAD, -1);
     for (int i = 0; i < operators.size(); i++) {
-      if (operators.get(i) instanceof BatchNormalizationOperator) {
-        phase.add(new Step(Task.GATHER, i));
-        phases.add(phase);
-        phase = new ArrayList<>();
+      for (int input : operators.get(i).inputs) {
+        plan.addMet(Task.FORWARD, putOff.remove(input));
       }
-      phase.add(new Step(Task.FORWARD, i));
+      if (operators.get(i) instanceof BatchNormalizationOperator) {
+        plan.add(Task.GATHER, i);
+        putOff.put(operators.get(i).output, i);
+      } else {
+        plan.add(Task.FORWARD, i);
+      }
     }
-    phase.add(new Step(Task.LOSS, -1));
+    putOff.values().forEach(last -> plan.addMet(Task.FORWARD, last));
+    putOff.clear();
+    plan.add(Task.LOSS, -1);
     for (int i = operators.size() - 1; i >= 0; i--) {
-      if (operators.get(i) instanceof BatchNormalizationOperator) {
-        phase.add(new Step(Task.GATHER_GRADIENT, i));
+      Operator operator = operators.get(i);
+      plan.addMet(Task.BACKWARD, putOff.remove(operator.output));
+      if (operator instanceof BatchNormalizationOperator) {
+        plan.add(Task.GATHER_GRADIENT, i);
+        if (operator.onlyReader) {
+          putOff.put(operator.inputs[0], i);
+        } else { // the order in which readers add to a gradient is the operators'
+          plan.addMet(Task.BACKWARD, i);
+        }
+      } else {
+        program.madeAgainFor(i).ifPresent(maker -> plan.add(Task.FORWARD, maker));
+        plan.add(Task.BACKWARD, i);
+      }
+    }
+    putOff.values().forEach(first -> plan.addMet(Task.BACKWARD, first));
+    phases.addAll(plan.ended());
+  }
+
+  /** Phases in the making. */
+  private static final class Phases {
+    private final List<List<Step>> phases = new ArrayList<>();
+    private List<Step> phase = new ArrayList<>();
+
+    void add(Task task, int operator) {
+      phase.add(new Step(task, operator));
+    }
+
+    /** A step of a batch normalisation, if there is one, after the images have met at it. */
+    void addMet(Task task, @Nullable Integer operator) {
+      if (operator == null) {
+        return;
+      }
+      if (phase.stream().anyMatch(step -> step.meets() && step.operator() == operator)) {
         phases.add(phase);
         phase = new ArrayList<>();
       }
-      OptionalInt maker = program.madeAgainFor(i);
-      if (maker.isPresent()) {
-        phase.add(new Step(Task.FORWARD, maker.getAsInt()));
-      }
-      phase.add(new Step(Task.BACKWARD, i));
+      add(task, operator);
     }
-    phases.add(phase);
+
+    List<List<Step>> ended() {
+      phases.add(phase);
+      return phases;
+    }
   }
 
   /**
@@ -167,7 +216,7 @@ public final class Backpropagation implements AutoCloseable {
         workers.run(
             (count + size - 1) / size,
             (worker, piece) -> runPiece(phase, piece, size, worker, batch, loss, logits));
-        meet(phase.get(phase.size() - 1), count, weights, gradient);
+        phase.forEach(step -> meet(step, count, weights, gradient));
       }
     } catch (RuntimeException | Error failure) {
       // The next mini-batch must not find the sums of half a group.
@@ -238,12 +287,12 @@ public final class Backpropagation implements AutoCloseable {
     return (BatchNormalizationOperator) program.operators().get(step.operator());
   }
 
-  private void meet(Step last, int count, float[] weights, float[] gradient) {
-    if (last.task() == Task.GATHER) {
-      normalization(last).combine(images, count);
-      normalization(last).updateMovingStatistics(weights);
-    } else if (last.task() == Task.GATHER_GRADIENT) {
-      normalization(last).combineGradient(images, gradient);
+  private void meet(Step step, int count, float[] weights, float[] gradient) {
+    if (step.task() == Task.GATHER) {
+      normalization(step).combine(images, count);
+      normalization(step).updateMovingStatistics(weights);
+    } else if (step.task() == Task.GATHER_GRADIENT) {
+      normalization(step).combineGradient(images, gradient);
     }
   }
 

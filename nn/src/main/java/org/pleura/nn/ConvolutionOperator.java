@@ -239,7 +239,7 @@ final class ConvolutionOperator extends Operator {
     final float[] biasSums;
     final float[] transposed;
 
-    /** Rows of pairs of rows that are pooled together, and what pooling makes of them. */
+    /** Of rows that are pooled together: the upper ones, the lower ones, what pooling makes. */
     final float[] narrow;
 
     /** Of the image that is laid out in {@link #staged}. */
@@ -379,7 +379,9 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  /** Pooled rows are shorter than a vector, so they are done one after another as one long row. */
+  /**
+   * Pooled rows are shorter than the longest vector, so they are done together, as one long row.
+   */
   private boolean isNarrow() {
     return pooled && window.outWidth / 2 < Kernels.LANES;
   }
@@ -706,19 +708,50 @@ final class ConvolutionOperator extends Operator {
     int pairs = even && odd ? window.oddColumns() : 0;
     int moreEven = even ? window.evenColumns() - pairs : 0;
     int moreOdd = odd ? window.oddColumns() - pairs : 0;
+    if (sets[0]) {
+      setPairs(buffers, phaseRow, row, rows, block, into, pairs, moreEven);
+    } else {
+      addPairs(buffers, phaseRow, row, rows, block, into, pairs, moreEven, moreOdd);
+    }
+  }
+
+  private void setPairs(
+      Buffers buffers,
+      int phaseRow,
+      int row,
+      int rows,
+      int block,
+      float[] into,
+      int pairs,
+      int moreEven) {
     for (int c = block * Kernels.BLOCK; c < endOfInput(block); c++) {
       for (int r = 0; r < rows; r++) {
         int to = window.inputRow(c, phaseRow, row + r);
         int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
-        int first = to + 2 * pairs;
-        if (sets[0]) {
-          kernels.join(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
-          if (moreEven > 0) { // one at most: the next pixel would be odd
-            into[first] = buffers.strip[from + pairs];
-          }
-          continue;
+        kernels.join(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
+        if (moreEven > 0) { // one at most: the next pixel would be odd
+          into[to + 2 * pairs] = buffers.strip[from + pairs];
         }
+      }
+    }
+  }
+
+  private void addPairs(
+      Buffers buffers,
+      int phaseRow,
+      int row,
+      int rows,
+      int block,
+      float[] into,
+      int pairs,
+      int moreEven,
+      int moreOdd) {
+    for (int c = block * Kernels.BLOCK; c < endOfInput(block); c++) {
+      for (int r = 0; r < rows; r++) {
+        int to = window.inputRow(c, phaseRow, row + r);
+        int from = c % Kernels.BLOCK * buffers.stripStride + r * window.rowStride;
         kernels.splitGradient(buffers.strip, from, buffers.oddStrip, from, into, to, pairs);
+        int first = to + 2 * pairs;
         add(buffers.strip, from + pairs, into, first, 2, moreEven);
         add(buffers.oddStrip, from + pairs, into, first + 1, 2, moreOdd);
       }

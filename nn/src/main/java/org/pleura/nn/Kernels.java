@@ -246,7 +246,7 @@ abstract class Kernels {
   abstract void split(
       float[] in, int offset, float[] out, int evenOffset, int oddOffset, int length);
 
-  /** Undoes {@link #split}. */
+  /** Undoes {@link #split}: {@code into[2 i] = even[i]} and {@code into[2 i + 1] = odd[i]}. */
   abstract void join(
       float[] even,
       int evenOffset,
@@ -256,7 +256,7 @@ abstract class Kernels {
       int offset,
       int length);
 
-  /** As {@link #join}, but adds what lies apart to every second number. */
+  /** As {@link #join}, but adds. */
   abstract void splitGradient(
       float[] even,
       int evenOffset,

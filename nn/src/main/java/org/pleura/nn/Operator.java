@@ -46,8 +46,8 @@ abstract class Operator {
   abstract void forward(ImageState image, Scratch scratch);
 
   /**
-   * Adds to the gradients of its inputs, and to its weights' partial sums, what follows from the
-   * gradient of its output.
+   * Adds to the gradients of its inputs, or sets them ({@link #sets}), and adds to its weights'
+   * partial sums, what follows from the gradient of its output.
    */
   abstract void backward(ImageState image, Scratch scratch);
 

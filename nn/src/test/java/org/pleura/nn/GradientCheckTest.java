@@ -139,6 +139,22 @@ class GradientCheckTest {
             relu,
             MaxPooling2D.of(2),
             new GlobalAveragePooling2D()));
+    // Pooled rows of fewer than 16 numbers are done together.
+    graphs.put(
+        "Conv2D, ReLU and pooling of narrow maps, more than one strip",
+        around(
+            maps(99, 22, 1),
+            Conv2D.of(1, 1),
+            relu,
+            MaxPooling2D.of(2),
+            new GlobalAveragePooling2D()));
+    graphs.put(
+        "Conv2D, strides, ReLU and pooling of narrow maps, more than one strip",
+        around(
+            maps(171, 51, 1),
+            relu.withStrides(2),
+            MaxPooling2D.of(2),
+            new GlobalAveragePooling2D()));
     graphs.put("DepthwiseConv2D", around(maps(6, 5, 3), depthwise(2, wide, 1, Padding.SAME, one)));
     graphs.put(
         "DepthwiseConv2D, strides",
