@@ -73,12 +73,14 @@ public final class Colour {
     for (int row = 0; row < image.getHeight(); row++) {
       for (int column = 0; column < image.getWidth(); column++) {
         int rgb = image.getRGB(column, row);
-        int red = rgb >> 16 & 0xff;
-        int green = rgb >> 8 & 0xff;
-        int blue = rgb & 0xff;
-        sum += Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+        sum += spread(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff);
       }
     }
     return sum / ((double) image.getWidth() * image.getHeight());
+  }
+
+  /** How colourful a pixel is: the largest of its samples minus the smallest. */
+  static int spread(int red, int green, int blue) {
+    return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
   }
 }

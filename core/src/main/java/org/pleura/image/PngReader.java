@@ -157,7 +157,7 @@ final class PngReader {
       int green = file[palette + 9 + 3 * i] & 0xff;
       int blue = file[palette + 10 + 3 * i] & 0xff;
       paletteGray[i] = luma.of8(red, green, blue);
-      paletteSpread[i] = spread(red, green, blue);
+      paletteSpread[i] = Colour.spread(red, green, blue);
     }
   }
 
@@ -178,9 +178,11 @@ final class PngReader {
   }
 
   GrayImage decode() throws UnreadableImageException {
-    checkInflation();
+    long unpacked = unpackedBytes();
     byte[] gray = new byte[width * height];
-    forEachRow((row, columns, y, pass) -> toGray(row, columns, gray, y * width + pass[0], pass[2]));
+    forEachRow(
+        unpacked,
+        (row, columns, y, pass) -> toGray(row, columns, gray, y * width + pass[0], pass[2]));
     return orientation.apply(GrayImage.adopt(width, height, gray));
   }
 
@@ -189,9 +191,8 @@ final class PngReader {
     if (colourType == GRAY || colourType == GRAY_ALPHA) {
       return 0;
     }
-    checkInflation();
     long[] sum = new long[1];
-    forEachRow((row, columns, y, pass) -> sum[0] += spreads(row, columns));
+    forEachRow(unpackedBytes(), (row, columns, y, pass) -> sum[0] += spreads(row, columns));
     return sum[0] / ((double) width * height);
   }
 
@@ -202,26 +203,23 @@ final class PngReader {
   }
 
   /** Refuses a file that claims more pixels than its bytes can hold, before memory is taken. */
-  private void checkInflation() throws UnreadableImageException {
-    if (unpackedBytes() > dataBytes * MOST_INFLATION) {
-      throw new UnreadableImageException(
-          name,
-          "%d bytes cannot hold the %d x %d pixels that the file claims"
-              .formatted(dataBytes, width, height));
-    }
-  }
-
-  private long unpackedBytes() {
+  private long unpackedBytes() throws UnreadableImageException {
     long needed = 0;
     for (int[] pass : passes) {
       int columns = columns(pass);
       needed += columns == 0 ? 0 : (1L + rowBytes(columns)) * rows(pass);
     }
+    if (needed > dataBytes * MOST_INFLATION) {
+      throw new UnreadableImageException(
+          name,
+          "%d bytes cannot hold the %d x %d pixels that the file claims"
+              .formatted(dataBytes, width, height));
+    }
     return needed;
   }
 
-  private void forEachRow(RowReader reader) throws UnreadableImageException {
-    Rows rows = new Rows(unpackedBytes());
+  private void forEachRow(long unpacked, RowReader reader) throws UnreadableImageException {
+    Rows rows = new Rows(unpacked);
     try {
       for (int[] pass : passes) {
         readPass(rows, pass, reader);
@@ -401,13 +399,9 @@ final class PngReader {
     int sample = bitDepth / 8; // of 16 bits the higher byte
     int pixel = samplesPerPixel() * sample;
     for (int i = 0, at = 1; i < columns; i++, at += pixel) {
-      sum += spread(row[at] & 0xff, row[at + sample] & 0xff, row[at + 2 * sample] & 0xff);
+      sum += Colour.spread(row[at] & 0xff, row[at + sample] & 0xff, row[at + 2 * sample] & 0xff);
     }
     return sum;
-  }
-
-  private static int spread(int red, int green, int blue) {
-    return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
   }
 
   /** A sample of fewer than 8 bits. */

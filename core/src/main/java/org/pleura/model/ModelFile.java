@@ -256,12 +256,10 @@ public final class ModelFile {
     byte[] hdf = Objects.requireNonNull(entries.get(KerasArchive.WEIGHTS));
     Network network = Network.of(described.graph(), WeightsFile.read(hdf, described));
     List<String> notes = new ArrayList<>(described.notes());
-    if (!withOptimization) {
-      return new SavedModel(network, Optional.empty(), version, notes);
-    }
     Optional<Optimization> optimization = Optional.empty();
     JsonNode compile = config.path("compile_config");
-    Optional<Optimizer> optimizer = OptimizerConfig.read(compile, notes);
+    Optional<Optimizer> optimizer =
+        withOptimization ? OptimizerConfig.read(compile, notes) : Optional.empty();
     if (optimizer.isPresent()) {
       double smoothing = OptimizerConfig.labelSmoothing(compile);
       optimization =

@@ -411,7 +411,8 @@ final class ConvolutionOperator extends Operator {
     }
   }
 
-  private void spreadNarrow(ImageState image, Buffers buffers, int o, int row, int rows) {
+  private void spreadNarrow(
+      ImageState image, Buffers buffers, int o, int row, int rows, int first) {
     int width = window.outWidth / 2;
     int pairs = rows / 2;
     int bottom = pairs * 2 * width;
@@ -421,7 +422,7 @@ final class ConvolutionOperator extends Operator {
     kernels.maxPoolGradient(
         image.gradients[output], from, places, from, narrow, 0, bottom, pairs * width);
     for (int r = 0; r < pairs; r++) {
-      int top = gradientAt(o, row) + 2 * r * window.rowStride;
+      int top = first + 2 * r * window.rowStride;
       System.arraycopy(narrow, r * 2 * width, buffers.gradient, top, 2 * width);
       System.arraycopy(
           narrow, bottom + r * 2 * width, buffers.gradient, top + window.rowStride, 2 * width);
@@ -502,7 +503,7 @@ final class ConvolutionOperator extends Operator {
     for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
       int first = gradientAt(o, row);
       if (isNarrow()) {
-        spreadNarrow(image, buffers, o, row, rows);
+        spreadNarrow(image, buffers, o, row, rows, first);
       } else if (pooled) {
         for (int y = 0; y + 1 < rows; y += 2) {
           int from = (o * (window.outHeight / 2) + (row + y) / 2) * (width / 2);
