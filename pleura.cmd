@@ -47,7 +47,7 @@ rem Here the JVM's one-line warning about its vector module is left as it is. A 
 rem word) are asked with the quick compiler alone and without vector code, which would not be compiled
 rem before they are done; the bits are the same. Of two sizes of the young generation the last counts.
 set "engine=--add-modules jdk.incubator.vector"
-if "%~1"=="predict" if "%~7"=="" set "engine=-XX:TieredStopAtLevel=1 -Xmn64m"
+if "%~1"=="predict" if "%~7"=="" set "engine=-XX:TieredStopAtLevel=1 -Dpleura.kernels=scalar -Xmn64m"
 if "%~1"=="" set "engine=-XX:TieredStopAtLevel=1"
 for %%w in (--version -V --help -h) do if "%~1"=="%%w" set "engine=-XX:TieredStopAtLevel=1"
 "%java%" -Djava.awt.headless=true -XX:+UseSerialGC -Xmn32m %engine% -jar "%jar%" %*

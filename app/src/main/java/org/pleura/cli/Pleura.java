@@ -1,5 +1,6 @@
 package org.pleura.cli;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,9 @@ public final class Pleura {
   public static void main(String[] arguments) {
     // All that is said is English, so its numbers are too: some locales have other digits.
     Locale.setDefault(Locale.ENGLISH);
+    // Libraries' own messages go nowhere. Said by name, or every jar is opened to look for a place.
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
     System.exit(run(Screen.ofProcess(), arguments));
   }
 
@@ -54,20 +59,34 @@ public final class Pleura {
       return 0;
     }
     Errors errors = new Errors(screen.messages());
+    try {
+      Optional<PredictCommand> plain = PredictCommand.ofPlainWords(screen, arguments);
+      return plain.isPresent()
+          ? predict(plain.get(), errors)
+          : commandLine(screen, errors, arguments).execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return errors.outOfMemory(e);
+    }
+  }
+
+  private static int predict(PredictCommand command, Errors errors) {
+    try {
+      return command.call();
+    } catch (IOException | RuntimeException e) {
+      return errors.failed(e, "");
+    }
+  }
+
+  private static CommandLine commandLine(Screen screen, Errors errors, String... arguments) {
     CommandLine pleura = new CommandLine(new Pleura());
     commands(screen, arguments).forEach(command -> pleura.addSubcommand(command.get()));
     // After the commands are there, since it is said to each of them.
-    pleura
+    return pleura
         .setOut(writer(screen.out()))
         .setErr(writer(screen.messages()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors::wrongUsage)
         .setExecutionExceptionHandler(errors::failed);
-    try {
-      return pleura.execute(arguments);
-    } catch (OutOfMemoryError e) {
-      return errors.outOfMemory(e);
-    }
   }
 
   /**

@@ -3,9 +3,11 @@ package org.pleura.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pleura.evaluate.Estimate;
 import org.pleura.evaluate.TemperatureScaling;
@@ -39,8 +41,8 @@ final class PredictCommand implements Callable<Integer> {
 
   private final Screen screen;
 
-  @Mixin private CommonOptions common;
-  @Mixin private ThreadsOption threads;
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ThreadsOption threads = new ThreadsOption();
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
   private Path run;
@@ -54,6 +56,30 @@ final class PredictCommand implements Callable<Integer> {
 
   PredictCommand(Screen screen) {
     this.screen = screen;
+  }
+
+  /**
+   * The command that a line of plain words asks for: {@code predict RUN IMAGE...}, as it is typed
+   * most often. The library that reads command lines would take a quarter of the time to answer for
+   * one image, and there is nothing for it to find out: no option, no file of arguments.
+   *
+   * @return empty for any other line, which that library is to read, or find fault with
+   */
+  static Optional<PredictCommand> ofPlainWords(Screen screen, String... arguments) {
+    List<String> words = List.of(arguments);
+    if (words.size() < 3
+        || !words.get(0).equals("predict")
+        || words.stream().anyMatch(word -> word.isEmpty() || "-@".indexOf(word.charAt(0)) >= 0)) {
+      return Optional.empty();
+    }
+    PredictCommand command = new PredictCommand(screen);
+    try {
+      command.run = Path.of(words.get(1));
+      command.images = words.stream().skip(2).map(Path::of).toList();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+    return Optional.of(command);
   }
 
   @Override

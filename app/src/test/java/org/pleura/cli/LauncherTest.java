@@ -262,7 +262,7 @@ class LauncherTest {
     String vectors = "jdk.incubator.vector";
     // A larger young generation, so that no collection interrupts them.
     assertThat(pleura(checkout, "./pleura", "predict", "run", "a.png").out())
-        .contains(quick, "-Xmn64m")
+        .contains(quick, "-Xmn64m", "-Dpleura.kernels=scalar")
         .doesNotContain(vectors);
     assertThat(pleura(checkout, "./pleura", "predict", "run", "@names").out())
         .contains(vectors, "-Xmn32m")

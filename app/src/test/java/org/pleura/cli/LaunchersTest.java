@@ -78,6 +78,7 @@ class LaunchersTest {
         .containsExactlyInAnyOrder(
             "--add-modules jdk.incubator.vector",
             "-Djava.awt.headless=true",
+            "-Dpleura.kernels=scalar",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmn32m",
@@ -86,7 +87,8 @@ class LaunchersTest {
     assertThat(windows)
         .contains(
             "-Xmn32m %engine% -jar",
-            "if \"%~7\"==\"\" set \"engine=-XX:TieredStopAtLevel=1 -Xmn64m\"");
+            "if \"%~7\"==\"\" set \"engine=-XX:TieredStopAtLevel=1"
+                + " -Dpleura.kernels=scalar -Xmn64m\"");
   }
 
   @Test

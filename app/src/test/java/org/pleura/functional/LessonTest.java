@@ -159,6 +159,30 @@ class LessonTest {
     assertThat(json.out()).startsWith("[").contains("\"probability\"", "\"called\"");
   }
 
+  /** Plain words are taken as they are; two dashes before them have them read as any command's. */
+  @Test
+  void predictSaysTheSameWhoeverReadsTheCommandLine() throws IOException {
+    Path good = images.resolve("effusion/e3.png");
+    Path noImage = Files.writeString(folder.resolve("words.png"), "no image");
+    Path elsewhere = folder.resolve("nowhere");
+    for (List<Path> words :
+        List.of(
+            List.of(run, good),
+            List.of(run, good, noImage, elsewhere),
+            List.of(run, noImage),
+            List.of(elsewhere, good),
+            List.of(images, good))) {
+      Object[] plain = Stream.concat(Stream.of("predict"), words.stream()).toArray();
+      Object[] read = Stream.concat(Stream.of("predict", "--"), words.stream()).toArray();
+      assertThat(pleura(plain)).as("%s", words).isEqualTo(pleura(read));
+    }
+    assertThat(pleura("predict", run, good).code()).isZero();
+    assertThat(pleura("predict", run, good, noImage).code()).isEqualTo(3);
+    assertThat(pleura("predict", elsewhere, good).code()).isEqualTo(1);
+    Path list = Files.writeString(folder.resolve("names"), good.toString());
+    assertThat(pleura("predict", run, "@" + list)).isEqualTo(pleura("predict", run, good));
+  }
+
   /** The run's evaluation with another temperature, and with none. */
   @Test
   void predictDividesTheLogitByTheTemperatureOfTheEvaluation() throws IOException {

@@ -10,7 +10,6 @@ import org.pleura.nn.Dense;
 import org.pleura.nn.Graph;
 import org.pleura.nn.Layer;
 import org.pleura.nn.Network;
-import org.pleura.nn.Shape;
 
 /**
  * The one probability, by a sigmoid, that is asked for here, from networks that say it in other
@@ -31,7 +30,8 @@ final class OneProbability {
    */
   static Optional<Network> of(Network network) {
     Graph graph = network.graph();
-    if (graph.shapeOf(graph.output().name()).equals(Shape.of(1)) && graph.endsInSigmoid()) {
+    if (graph.endsInSigmoid()
+        && graph.shapeOf(graph.output().name()).dimensions().equals(List.of(1))) {
       return Optional.of(network);
     }
     return End.of(graph)

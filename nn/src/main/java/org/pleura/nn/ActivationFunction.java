@@ -84,6 +84,11 @@ public sealed interface ActivationFunction {
       }
     }
 
+    /** Whether it is {@link #RELU}: neither leaky nor capped. */
+    boolean isPlain() {
+      return maxValue == Float.POSITIVE_INFINITY && negativeSlope == 0;
+    }
+
     @Override
     public float of(float x) {
       if (x > 0) {

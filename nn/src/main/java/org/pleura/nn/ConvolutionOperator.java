@@ -105,8 +105,8 @@ final class ConvolutionOperator extends Operator {
     int rows = Math.max(2, STRIP / window.rowStride / 2 * 2);
     this.stripRows = Math.min(rows, (window.outHeight + 1) / 2 * 2);
     this.isPlain =
-        layer.kernelSize().equals(Extent.ONE)
-            && layer.strides().equals(Extent.ONE)
+        layer.kernelSize().isSquare(1)
+            && layer.strides().isSquare(1)
             && window.planeSize % Kernels.LANES == 0
             && (stripRows >= window.outHeight || stripRows * window.rowStride % Kernels.LANES == 0);
     this.taps = new int[layer.kernelSize().height() * layer.kernelSize().width() * channels];

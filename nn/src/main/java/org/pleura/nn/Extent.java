@@ -41,6 +41,11 @@ public record Extent(int height, int width) {
     return new Extent(size, size);
   }
 
+  /** Whether it is that size down and across. */
+  boolean isSquare(int size) {
+    return height == size && width == size;
+  }
+
   @Override
   public String toString() {
     return "(" + height + ", " + width + ")";

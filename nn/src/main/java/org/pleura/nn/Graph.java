@@ -230,7 +230,7 @@ public final class Graph {
    * @return true if so
    */
   public boolean endsInSigmoid() {
-    return Program.activation(output().layer()).equals(ActivationFunction.SIGMOID);
+    return Program.activation(output().layer()) instanceof ActivationFunction.Sigmoid;
   }
 
   /**

@@ -52,8 +52,10 @@ abstract class Kernels {
   }
 
   private static Kernels choose() {
-    if (!"scalar".equals(System.getProperty("pleura.kernels"))
-        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+    if ("scalar".equals(System.getProperty("pleura.kernels"))) {
+      return new ScalarKernels();
+    }
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       try {
         return vector();
       } catch (ReflectiveOperationException | LinkageError cause) {

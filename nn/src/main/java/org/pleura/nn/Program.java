@@ -35,6 +35,9 @@ final class Program {
   private final List<Shape> shapes = new ArrayList<>();
   private final boolean[] zeroGradient;
 
+  /** The place of the last node, whose activation is left out. */
+  private final int output;
+
   /** Which values and gradients lie in arrays of the thread, not of the image. */
   private final boolean[] passingValues;
 
@@ -56,6 +59,7 @@ final class Program {
     this.graph = graph;
     this.purpose = purpose;
     this.first = first;
+    this.output = graph.nodes().size() - 1;
     shapes.add(graph.inputShape());
     graph.nodes().forEach(node -> shapes.add(graph.shapeOf(node.name())));
     int[] readers = readers();
@@ -116,23 +120,30 @@ final class Program {
       // The last layer's activation is nobody's here.
       if (purpose == Purpose.TRACING
           || next < 0
-          || graph.nodes().get(next).equals(graph.output())
+          || next == output
           || !graph.nodes().get(next).layer().equals(new Activation(ActivationFunction.RELU))) {
         return nodes;
       }
       nodes.add(next);
       last = next;
     } else if (!(layer instanceof Conv2D || layer instanceof Activation)
-        || !activation(layer).equals(ActivationFunction.RELU)) {
+        || !(activation(layer) instanceof ActivationFunction.Relu relu && relu.isPlain())) {
       return nodes;
     }
     int pooling = onlyReader(last, readers);
     if (pooling >= 0
-        && graph.nodes().get(pooling).layer().equals(MaxPooling2D.of(2))
+        && isTwoByTwo(graph.nodes().get(pooling).layer())
         && (layer instanceof Conv2D || PoolingOperator.takesRelu(shapes.get(last + 1)))) {
       nodes.add(pooling);
     }
     return nodes;
+  }
+
+  private static boolean isTwoByTwo(Layer layer) {
+    return layer instanceof MaxPooling2D pooling
+        && pooling.poolSize().isSquare(2)
+        && pooling.strides().isSquare(2)
+        && pooling.padding() == Padding.VALID;
   }
 
   /** The only node that reads what a node makes, unless somebody may ask for it; or -1. */
@@ -172,11 +183,11 @@ final class Program {
     Shape shape = shapes.get(in);
     int out = fused.get(fused.size() - 1) + 1;
     boolean pooled = fused.size() > 1;
-    Layer layer = node.equals(graph.output()) ? withoutActivation(node.layer()) : node.layer();
+    Layer layer = fused.get(0) == output ? withoutActivation(node.layer()) : node.layer();
     int kernel = offset(node.name(), "kernel");
     int bias = offset(node.name(), "bias");
     ActivationFunction function = activation(layer);
-    if (function.equals(ActivationFunction.SOFTMAX) && !(layer instanceof Activation)) {
+    if (function instanceof ActivationFunction.Softmax && !(layer instanceof Activation)) {
       int before = hidden(shapes.get(out));
       operators.add(
           weighted(withoutActivation(layer), shape, false, kernels, kernel, bias, in, before));
@@ -247,7 +258,7 @@ final class Program {
       int out) {
     if (layer instanceof Conv2D convolution) {
       // Pooled, so nobody asks for the gradient of the image.
-      if (pooled && in == 0 && convolution.strides().equals(Extent.ONE)) {
+      if (pooled && in == 0 && convolution.strides().isSquare(1)) {
         return new FirstConvolutionOperator(kernels, convolution, shape, kernel, bias, out);
       }
       return new ConvolutionOperator(kernels, convolution, shape, pooled, kernel, bias, in, out);
@@ -603,7 +614,7 @@ final class Program {
     ActivationFunction function = activation(graph.output().layer());
     Shape shape = graph.shapeOf(graph.output().name());
     int channels = shape.channels();
-    if (function.equals(ActivationFunction.SOFTMAX)) {
+    if (function instanceof ActivationFunction.Softmax) {
       // In Keras's order every pixel is a run of channels.
       for (int p = 0; p < values.length; p += channels) {
         float[] pixel = Arrays.copyOfRange(values, p, p + channels);

@@ -50,7 +50,7 @@ final class WindowGeometry {
 
   /** Refuses strides and dilation at once, as Keras does. */
   static void requireOneStep(String className, Extent strides, Extent dilationRate) {
-    if (!strides.equals(Extent.ONE) && !dilationRate.equals(Extent.ONE)) {
+    if (!strides.isSquare(1) && !dilationRate.isSquare(1)) {
       throw new IllegalArgumentException(
           className
               + " cannot have strides "
