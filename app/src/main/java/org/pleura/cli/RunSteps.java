@@ -173,6 +173,7 @@ final class RunSteps {
     String positive = run.data().dataset().positiveClass();
     String negative = run.data().dataset().negativeClass();
     new EvaluationText(narration).evaluation(evaluation, positive, negative);
+    steps.draw(evaluation);
     return evaluation;
   }
 

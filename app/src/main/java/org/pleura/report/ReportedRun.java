@@ -59,7 +59,7 @@ public final class ReportedRun {
   }
 
   /**
-   * Asks the model about every image, evaluates what it says of the test part, and draws that.
+   * Asks the model about every image, and evaluates what it says of the test part.
    *
    * @param classifier the model
    * @param progress hears how many images are done
@@ -68,10 +68,18 @@ public final class ReportedRun {
    */
   public Evaluation evaluate(Classifier classifier, Progress progress) throws IOException {
     List<Prediction> predictions = times.of("predicting", () -> run.predict(classifier, progress));
-    Evaluation evaluation = times.of("evaluating", () -> Run.evaluate(run.folder(), predictions));
+    return times.of("evaluating", () -> Run.evaluate(run.folder(), predictions));
+  }
+
+  /**
+   * Draws an evaluation: its numbers can be said before.
+   *
+   * @param evaluation of this run
+   * @throws IOException if a file cannot be written
+   */
+  public void draw(Evaluation evaluation) throws IOException {
     var dataset = run.data().dataset();
     draw(ResultFigures.evaluation(evaluation, dataset.positiveClass(), dataset.negativeClass()));
-    return evaluation;
   }
 
   /**

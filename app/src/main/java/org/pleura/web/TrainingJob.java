@@ -119,7 +119,7 @@ final class TrainingJob {
     ReportedRun steps = new ReportedRun(begun, threads, times);
     steps.train(new Listener(begun.run().plan()), this::step);
     Classifier best = begun.run().classifier();
-    steps.evaluate(best, this::step);
+    steps.draw(steps.evaluate(best, this::step));
     steps.explain(best, this::step);
     steps.finish();
   }

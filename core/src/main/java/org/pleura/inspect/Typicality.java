@@ -135,9 +135,12 @@ public final class Typicality {
   private static double[] blocks(float[] image, int height, int width) {
     double[] sums = new double[SIDE * SIDE];
     int[] counts = new int[SIDE * SIDE];
+    int[] blockOf = new int[width];
+    Arrays.setAll(blockOf, column -> column * SIDE / width);
     for (int row = 0; row < height; row++) {
+      int first = row * SIDE / height * SIDE;
       for (int column = 0; column < width; column++) {
-        int block = row * SIDE / height * SIDE + column * SIDE / width;
+        int block = first + blockOf[column];
         sums[block] += image[row * width + column];
         counts[block]++;
       }

@@ -344,6 +344,14 @@ final class FirstConvolutionOperator extends Operator {
     return (block * groups() + group) * Kernels.BLOCK * Kernels.POOLED_TAPS * Kernels.LANES;
   }
 
+  /** Where the sums of one weight begin. */
+  private int sumsOf(int tap, int filter) {
+    int kx = tap / in.channels() % layer.kernelSize().width();
+    int ky = tap / in.channels() / layer.kernelSize().width();
+    int place = filter % Kernels.BLOCK * Kernels.POOLED_TAPS + kx % Kernels.POOLED_TAPS;
+    return sums(filter / Kernels.BLOCK, tap % in.channels(), ky, kx) + place * Kernels.LANES;
+  }
+
   private int groups() {
     return in.channels() * layer.kernelSize().height() * tapGroups;
   }
@@ -351,17 +359,9 @@ final class FirstConvolutionOperator extends Operator {
   @Override
   void finishGroup(Scratch scratch, float[] gradient) {
     Buffers buffers = scratch.of(this, Buffers.class);
-    int t = 0;
-    for (int ky = 0; ky < layer.kernelSize().height(); ky++) {
-      for (int kx = 0; kx < layer.kernelSize().width(); kx++) {
-        for (int c = 0; c < in.channels(); c++) {
-          for (int o = 0; o < filters; o++) {
-            int place = o % Kernels.BLOCK * Kernels.POOLED_TAPS + kx % Kernels.POOLED_TAPS;
-            int from = sums(o / Kernels.BLOCK, c, ky, kx) + place * Kernels.LANES;
-            gradient[kernelOffset + t * filters + o] += Kernels.reduce(buffers.sums, from);
-          }
-          t++;
-        }
+    for (int t = 0; t < taps[0].length; t++) {
+      for (int o = 0; o < filters; o++) {
+        gradient[kernelOffset + t * filters + o] += Kernels.reduce(buffers.sums, sumsOf(t, o));
       }
     }
     Arrays.fill(buffers.sums, 0f);

@@ -125,6 +125,11 @@ class GradientCheckTest {
     graphs.put(
         "Conv2D without bias, ReLU and pooling, window of even size",
         around(maps(9, 10, 1), reluOfEven, MaxPooling2D.of(2), new GlobalAveragePooling2D()));
+    Conv2D reluOfWide =
+        new Conv2D(5, new Extent(1, 7), one, Padding.SAME, one, true, ActivationFunction.RELU);
+    graphs.put(
+        "Conv2D, ReLU and pooling, window of seven columns",
+        around(maps(4, 9, 2), reluOfWide, MaxPooling2D.of(2)));
     Conv2D reluDilated =
         new Conv2D(2, new Extent(3, 2), one, Padding.SAME, wide, true, ActivationFunction.RELU);
     graphs.put(
