@@ -86,20 +86,19 @@ record Errors(PrintStream messages) {
 
   int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
     boolean elsewhere = failure instanceof NotWrittenException && couldBeElsewhere(arguments);
-    int code = failed(failure, elsewhere ? " Name another place with --out." : "");
+    int code = said(failure, elsewhere ? " Name another place with --out." : "");
     if (arguments != null && verbose(arguments)) {
       failure.printStackTrace(messages);
     }
     return code;
   }
 
-  /**
-   * Says what went wrong.
-   *
-   * @param advice what else to say, with a space before it, or nothing
-   * @return the exit code
-   */
-  int failed(Exception failure, String advice) {
+  /** Says what went wrong; returns the exit code. */
+  int failed(Exception failure) {
+    return said(failure, "");
+  }
+
+  private int said(Exception failure, String advice) {
     messages.println("pleura: " + Screen.printable(sentence(failure)) + advice);
     if (failure instanceof UnusableDataException || failure instanceof UnreadableImageException) {
       return ExitCode.UNUSABLE_DATA;

@@ -33,6 +33,8 @@ import picocli.CommandLine.Command;
       "4:an audit did not pass",
     })
 public final class Pleura {
+  /** Where libraries' messages go. */
+  static final String NOWHERE = "org.slf4j.nop.NOPServiceProvider";
 
   private Pleura() {}
 
@@ -47,7 +49,7 @@ public final class Pleura {
     Locale.setDefault(Locale.ENGLISH);
     // Libraries' own messages go nowhere. Said by name, or every jar is opened to look for a place.
     System.setProperty("slf4j.internal.verbosity", "WARN");
-    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.provider", NOWHERE);
     System.exit(run(Screen.ofProcess(), arguments));
   }
 
@@ -73,7 +75,7 @@ public final class Pleura {
     try {
       return command.call();
     } catch (IOException | RuntimeException e) {
-      return errors.failed(e, "");
+      return errors.failed(e);
     }
   }
 

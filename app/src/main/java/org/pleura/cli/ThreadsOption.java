@@ -19,7 +19,7 @@ final class ThreadsOption {
       paramLabel = "N",
       description =
           "Compute on N threads (default: one per processor). The result does not depend on it.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads = Math.min(MOST, Runtime.getRuntime().availableProcessors());
 
   int count() {
     if (threads < 1 || threads > MOST) {

@@ -15,9 +15,10 @@ import org.pleura.run.Run;
 import org.pleura.run.StepTimes;
 
 /**
- * The steps of a run together with what people look at: each draws its figures, and the last writes
- * the report and the model card. So a run has the same files, from wherever it was started. The
- * steps are called in the order in which they stand here.
+ * The steps of a run together with what people look at: each draws its figures, those of the
+ * evaluation in a step of their own, and the last writes the report and the model card. So a run
+ * has the same files, from wherever it was started. The steps are called in the order in which they
+ * stand here.
  */
 public final class ReportedRun {
 

@@ -84,7 +84,10 @@ public sealed interface ActivationFunction {
       }
     }
 
-    /** Whether it is {@link #RELU}: neither leaky nor capped. */
+    /**
+     * Whether it is {@link #RELU}, neither leaky nor capped. Java would make {@code equals} at run
+     * time.
+     */
     boolean isPlain() {
       return maxValue == Float.POSITIVE_INFINITY && negativeSlope == 0;
     }

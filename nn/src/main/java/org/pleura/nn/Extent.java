@@ -41,7 +41,7 @@ public record Extent(int height, int width) {
     return new Extent(size, size);
   }
 
-  /** Whether it is that size down and across. */
+  /** Whether it is that size down and across. Java would make {@code equals} at run time. */
   boolean isSquare(int size) {
     return height == size && width == size;
   }

@@ -45,7 +45,10 @@ final class FirstConvolutionOperator extends Operator {
   private final int planeRows;
   private final int planeSize;
 
-  /** Rows of the convolution, an even number, that are made at once. */
+  /**
+   * Rows of the convolution, an even number, that are made at once; on the way back, half as many
+   * of the pooling are added up for the bias and then, while they are near, for the weights.
+   */
   private final int stripRows;
 
   private final int stripStride;
@@ -61,6 +64,11 @@ final class FirstConvolutionOperator extends Operator {
    * last's.
    */
   private final int[][] starts;
+
+  /** A row of the pooled gradient, in whole vectors. */
+  private final int rowLength;
+
+  private final int[] rowStarts = new int[Kernels.BLOCK];
 
   private final float[] packed;
   private final float[] bias;
@@ -99,6 +107,8 @@ final class FirstConvolutionOperator extends Operator {
     }
     this.tapGroups = (kernel.width() + Kernels.POOLED_TAPS - 1) / Kernels.POOLED_TAPS;
     this.starts = starts();
+    this.rowLength = Kernels.roundUp(width);
+    Arrays.setAll(rowStarts, o -> o * rowLength);
     this.packed = new float[blocks * taps[0].length * Kernels.BLOCK];
     this.bias = new float[blocks * Kernels.BLOCK];
   }
@@ -146,6 +156,12 @@ final class FirstConvolutionOperator extends Operator {
 
     final float[] odd;
 
+    /** Where rows are not whole vectors: one of each filter of a block, zeros behind it. */
+    final float[] gradients;
+
+    /** Of the same rows. */
+    final float[] places;
+
     final float[] sums;
     final float[] biasSums;
 
@@ -157,7 +173,10 @@ final class FirstConvolutionOperator extends Operator {
       even = new float[Kernels.BLOCK * of.stripStride];
       odd = new float[Kernels.BLOCK * of.stripStride];
       int back = of.goesBack ? 1 : 0;
-      sums = new float[back * of.sums(of.blocks, 0, 0, 0)];
+      int lengthened = of.rowLength > of.width ? back * Kernels.BLOCK * of.rowLength : 0;
+      gradients = new float[lengthened];
+      places = new float[lengthened];
+      sums = new float[back * of.sumsOf(of.blocks, 0, 0, 0)];
       biasSums = new float[back * of.filters * Kernels.LANES];
     }
   }
@@ -292,7 +311,9 @@ final class FirstConvolutionOperator extends Operator {
     for (int y = 0; y < height; y += stripRows / 2) {
       int rows = Math.min(stripRows / 2, height - y);
       for (int block = 0; block < blocks; block++) {
-        addBiasGradient(image, buffers, block, y, rows);
+        if (biasOffset >= 0) {
+          addBiasGradient(image, buffers, block, y, rows);
+        }
         for (int row = y; row < y + rows; row++) {
           addGradient(image, staged, buffers, block, row);
         }
@@ -316,6 +337,18 @@ final class FirstConvolutionOperator extends Operator {
   private void addGradient(ImageState image, float[] staged, Buffers buffers, int block, int y) {
     float[] gradient = image.gradients[output];
     float[] which = image.saved[number];
+    int[] at = starts[block];
+    int offset = y * width;
+    if (rowLength > width) {
+      for (int o = 0; o < Kernels.BLOCK; o++) {
+        System.arraycopy(gradient, at[o] + offset, buffers.gradients, o * rowLength, width);
+        System.arraycopy(which, at[o] + offset, buffers.places, o * rowLength, width);
+      }
+      gradient = buffers.gradients;
+      which = buffers.places;
+      at = rowStarts;
+      offset = 0;
+    }
     Extent kernel = layer.kernelSize();
     for (int c = 0; c < in.channels(); c++) {
       for (int ky = 0; ky < kernel.height(); ky++) {
@@ -324,36 +357,36 @@ final class FirstConvolutionOperator extends Operator {
           kernels.correlatePooled(
               gradient,
               which,
-              starts[block],
-              y * width,
+              at,
+              offset,
               staged,
               plane(c, kx % 2) + row + kx / 2,
               plane(c, (kx + 1) % 2) + row + (kx + 1) / 2,
               rowStride,
-              width,
+              rowLength,
               buffers.sums,
-              sums(block, c, ky, kx));
+              sumsOf(block, c, ky, kx));
         }
       }
     }
   }
 
-  /** Where the sums of a block of filters and a group of taps begin, of which this is one. */
-  private int sums(int block, int c, int ky, int kx) {
+  /**
+   * Where the sums of a block of filters begin, and of the group of taps to which one belongs. The
+   * last group of a row may have taps that the window lacks; their sums are nobody's.
+   */
+  private int sumsOf(int block, int c, int ky, int kx) {
     int group = (c * layer.kernelSize().height() + ky) * tapGroups + kx / Kernels.POOLED_TAPS;
-    return (block * groups() + group) * Kernels.BLOCK * Kernels.POOLED_TAPS * Kernels.LANES;
+    int groups = in.channels() * layer.kernelSize().height() * tapGroups;
+    return (block * groups + group) * Kernels.BLOCK * Kernels.POOLED_TAPS * Kernels.LANES;
   }
 
   /** Where the sums of one weight begin. */
-  private int sumsOf(int tap, int filter) {
+  private int weightSums(int tap, int filter) {
     int kx = tap / in.channels() % layer.kernelSize().width();
     int ky = tap / in.channels() / layer.kernelSize().width();
     int place = filter % Kernels.BLOCK * Kernels.POOLED_TAPS + kx % Kernels.POOLED_TAPS;
-    return sums(filter / Kernels.BLOCK, tap % in.channels(), ky, kx) + place * Kernels.LANES;
-  }
-
-  private int groups() {
-    return in.channels() * layer.kernelSize().height() * tapGroups;
+    return sumsOf(filter / Kernels.BLOCK, tap % in.channels(), ky, kx) + place * Kernels.LANES;
   }
 
   @Override
@@ -361,7 +394,7 @@ final class FirstConvolutionOperator extends Operator {
     Buffers buffers = scratch.of(this, Buffers.class);
     for (int t = 0; t < taps[0].length; t++) {
       for (int o = 0; o < filters; o++) {
-        gradient[kernelOffset + t * filters + o] += Kernels.reduce(buffers.sums, sumsOf(t, o));
+        gradient[kernelOffset + t * filters + o] += Kernels.reduce(buffers.sums, weightSums(t, o));
       }
     }
     Arrays.fill(buffers.sums, 0f);

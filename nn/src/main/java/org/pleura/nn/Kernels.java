@@ -35,9 +35,6 @@ abstract class Kernels {
   /** Taps whose weights are done together where windows are three wide: two rows of three. */
   static final int ROW_TAPS = 6;
 
-  /** As {@link #NONE}, in {@link #maxPoolSplit}: of the first three bits the third alone. */
-  static final float SPLIT_NONE = 1f;
-
   /** Taps whose weights are done together below a pooling. */
   static final int POOLED_TAPS = 3;
 
@@ -49,6 +46,12 @@ abstract class Kernels {
 
   /** The place of the largest value where none is above the floor. */
   static final float NONE = 4f;
+
+  /**
+   * The same among the places of {@link #maxPoolSplit}: its third bit is set, which no place has,
+   * and the first two are not.
+   */
+  static final float SPLIT_NONE = 1f;
 
   private static final Kernels PREFERRED = choose();
 
@@ -303,7 +306,7 @@ abstract class Kernels {
    * @param first column 0 of the row; column 2 comes behind it
    * @param second column 1; column 3 comes behind it
    * @param rowStride from a row to that below
-   * @param length any
+   * @param length a multiple of {@value #LANES}
    */
   abstract void correlatePooled(
       float[] gradient,

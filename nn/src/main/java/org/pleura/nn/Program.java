@@ -121,13 +121,12 @@ final class Program {
       if (purpose == Purpose.TRACING
           || next < 0
           || next == output
-          || !graph.nodes().get(next).layer().equals(new Activation(ActivationFunction.RELU))) {
+          || !isRelu(graph.nodes().get(next).layer())) {
         return nodes;
       }
       nodes.add(next);
       last = next;
-    } else if (!(layer instanceof Conv2D || layer instanceof Activation)
-        || !(activation(layer) instanceof ActivationFunction.Relu relu && relu.isPlain())) {
+    } else if (!(layer instanceof Conv2D || layer instanceof Activation) || !isRelu(layer)) {
       return nodes;
     }
     int pooling = onlyReader(last, readers);
@@ -137,6 +136,11 @@ final class Program {
       nodes.add(pooling);
     }
     return nodes;
+  }
+
+  /** Whether a layer is a ReLU or ends with one. */
+  private static boolean isRelu(Layer layer) {
+    return activation(layer) instanceof ActivationFunction.Relu relu && relu.isPlain();
   }
 
   private static boolean isTwoByTwo(Layer layer) {

@@ -471,34 +471,18 @@ final class ScalarKernels extends Kernels {
       int length,
       float[] sums,
       int sumsOffset) {
-    correlatePooled(
-        gradient, which, starts, offset, in, first, second, rowStride, 0, length, sums, sumsOffset);
-  }
-
-  static void correlatePooled(
-      float[] gradient,
-      float[] which,
-      int[] starts,
-      int offset,
-      float[] in,
-      int first,
-      int second,
-      int rowStride,
-      int from,
-      int to,
-      float[] sums,
-      int sumsOffset) {
-    int[] columns = {first, second, first + 1, second + 1};
     for (int c = 0; c < BLOCK; c++) {
-      for (int p = from; p < to; p++) {
+      for (int p = 0; p < length; p++) {
         float place = which[starts[c] + offset + p];
         float g = place == SPLIT_NONE ? 0f : gradient[starts[c] + offset + p];
         int bits = Float.floatToRawIntBits(place);
         int right = bits >>> 31;
         int below = (bits >>> 30 & 1) * rowStride;
         for (int j = 0; j < POOLED_TAPS; j++) {
+          int column = j + right;
+          int pixel = (column % 2 == 0 ? first : second) + column / 2 + below + p;
           int into = sumsOffset + (c * POOLED_TAPS + j) * LANES + p % LANES;
-          sums[into] = Math.fma(g, in[columns[j + right] + below + p], sums[into]);
+          sums[into] = Math.fma(g, in[pixel], sums[into]);
         }
       }
     }

@@ -1114,13 +1114,12 @@ final class VectorKernels extends Kernels {
       int length,
       float[] sums,
       int sumsOffset) {
-    int whole = length / LANES * LANES;
     for (int part = 0; part < LANES; part += WIDTH) {
       int g = offset + part;
       int in0 = first + part;
       int in1 = second + part;
       int s = sumsOffset + part;
-      int end = whole - part;
+      int end = length - part;
       if (MANY_REGISTERS) {
         int into = s + 2 * POOLED_TAPS * LANES;
         correlatePooledTwo(
@@ -1145,24 +1144,11 @@ final class VectorKernels extends Kernels {
         }
       }
     }
-    ScalarKernels.correlatePooled(
-        gradient,
-        which,
-        starts,
-        offset,
-        in,
-        first,
-        second,
-        rowStride,
-        whole,
-        length,
-        sums,
-        sumsOffset);
   }
 
   /**
-   * Two output channels; four would need more than 32 registers. It is chosen by bits, {@code (x &
-   * ~mask) | (y & mask)}, which JDK 17 makes one instruction with AVX-512, where a choice by a
+   * Two output channels; with four the compiler ran out of registers. It is chosen by bits, {@code
+   * (x & ~mask) | (y & mask)}, which JDK 17 makes one instruction with AVX-512, where a choice by a
    * comparison takes three: first between the rows, then between neighbouring columns, seven
    * choices for three taps.
    */

@@ -129,7 +129,7 @@ class GradientCheckTest {
         new Conv2D(5, new Extent(1, 7), one, Padding.SAME, one, true, ActivationFunction.RELU);
     graphs.put(
         "Conv2D, ReLU and pooling, window of seven columns",
-        around(maps(4, 9, 2), reluOfWide, MaxPooling2D.of(2)));
+        around(maps(4, 37, 2), reluOfWide, MaxPooling2D.of(2)));
     Conv2D reluDilated =
         new Conv2D(2, new Extent(3, 2), one, Padding.SAME, wide, true, ActivationFunction.RELU);
     graphs.put(

@@ -24,6 +24,9 @@ import org.pleura.nn.train.ValidationSet;
  * big decimals.
  */
 final class ShortTraining {
+  /** Pooled, a row is a whole vector of 16 numbers and one more. */
+  private static final int WIDTH = 34;
+
   private ShortTraining() {}
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
@@ -83,7 +86,7 @@ final class ShortTraining {
             true,
             new ActivationFunction.Elu(1f));
     return Graph.sequential(
-        Shape.of(17, 18, 1),
+        Shape.of(17, WIDTH, 1),
         Conv2D.of(3, 3).withPadding(Padding.SAME).withActivation(ActivationFunction.RELU),
         MaxPooling2D.of(2),
         Conv2D.of(5, 3).withPadding(Padding.SAME).withoutBias(),
@@ -102,12 +105,13 @@ final class ShortTraining {
 
   /** Noise, with a bright corner in every second image. */
   private static float[] image(int number, boolean mirrored) {
-    float[] pixels = new float[17 * 18];
+    float[] pixels = new float[17 * WIDTH];
     for (int y = 0; y < 17; y++) {
-      for (int x = 0; x < 18; x++) {
+      for (int x = 0; x < WIDTH; x++) {
         int noise = (37 * number + 57 * y + 101 * x + x * y * (number % 5 + 3)) % 127;
         boolean bright = number % 2 == 1 && y > 10 && x > 9;
-        pixels[y * 18 + (mirrored ? 17 - x : x)] = (noise - 63) / 64f + (bright ? 1.3f : 0f);
+        pixels[y * WIDTH + (mirrored ? WIDTH - 1 - x : x)] =
+            (noise - 63) / 64f + (bright ? 1.3f : 0f);
       }
     }
     return pixels;
