@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The convolution of the image itself, in steps of one and not dilated, with its bias, ReLU and the
- * 2 x 2 max pooling after it, where nobody asks for the image's gradient.
+ * The convolution of the image itself, in steps of one, with its bias, ReLU and the 2 x 2 max
+ * pooling after it, where nobody asks for the image's gradient.
  *
  * <p>It has few channels to read, so few multiply-adds for each number it makes, and what costs are
  * the numbers: bringing neighbours together for pooling takes more time than computing them. So
@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code 2x + q + kx} of the image, which lie in the plane of columns of parity {@code (q + kx) mod
  * 2}, {@code (q + kx) / 2} places on: again a list of taps, one for each q, in the order of the
  * weights. The four numbers under one window of the pooling then lie at one index of two rows in
- * two arrays. Outputs that pooling leaves out are not computed. On the way back the pooled gradient
- * is not spread over the outputs, three of four of which get none: each number meets the pixel that
- * the largest output has met.
+ * two arrays, on the way back as well. Outputs that pooling leaves out are not computed.
  */
 final class FirstConvolutionOperator extends Operator {
   /** Floats of a strip of four output channels, both parities; 32 KB. */
@@ -45,10 +43,7 @@ final class FirstConvolutionOperator extends Operator {
   private final int planeRows;
   private final int planeSize;
 
-  /**
-   * Rows of the convolution, an even number, that are made at once; on the way back, half as many
-   * of the pooling are added up for the bias and then, while they are near, for the weights.
-   */
+  /** Rows of the convolution, an even number, that are made, or whose gradient is used, at once. */
   private final int stripRows;
 
   private final int stripStride;
@@ -56,19 +51,8 @@ final class FirstConvolutionOperator extends Operator {
   /** For each parity of the output's columns: one for each (ky, kx, channel). */
   private final int[][] taps = new int[2][];
 
-  /** Groups of taps of a row of the window whose weights are done together. */
-  private final int tapGroups;
-
-  /**
-   * For each block, where the pooled gradients of its filters begin; where there is none, the
-   * last's.
-   */
-  private final int[][] starts;
-
-  /** A row of the pooled gradient, in whole vectors. */
-  private final int rowLength;
-
-  private final int[] rowStarts = new int[Kernels.BLOCK];
+  /** The same, the first repeated up to whole groups. */
+  private final int[][] paddedTaps = new int[2][];
 
   private final float[] packed;
   private final float[] bias;
@@ -94,21 +78,20 @@ final class FirstConvolutionOperator extends Operator {
     Shape out = layer.outputShape(List.of(in));
     this.height = out.height() / 2;
     this.width = out.width() / 2;
-    Extent kernel = layer.kernelSize();
-    this.padTop = layer.padding().before(in.height(), kernel.height(), 1);
-    this.padLeft = layer.padding().before(in.width(), kernel.width(), 1);
-    this.rowStride = width + kernel.width() / 2;
-    this.planeRows = 2 * height + kernel.height() - 1;
+    Extent reach = layer.kernelSize().dilated(layer.dilationRate());
+    this.padTop = layer.padding().before(in.height(), reach.height(), 1);
+    this.padLeft = layer.padding().before(in.width(), reach.width(), 1);
+    this.rowStride = width + reach.width() / 2;
+    this.planeRows = 2 * height + reach.height() - 1;
     this.planeSize = planeRows * rowStride;
     this.stripRows = Math.min(2 * height, Math.max(2, STRIP / 2 / rowStride / 2 * 2));
     this.stripStride = Kernels.roundUp(stripRows * rowStride) + 2 * Kernels.LANES;
     for (int parity = 0; parity < 2; parity++) {
       taps[parity] = taps(parity);
+      int whole = (taps[parity].length + Kernels.TAPS - 1) / Kernels.TAPS * Kernels.TAPS;
+      paddedTaps[parity] = Arrays.copyOf(taps[parity], whole);
+      Arrays.fill(paddedTaps[parity], taps[parity].length, whole, taps[parity][0]);
     }
-    this.tapGroups = (kernel.width() + Kernels.POOLED_TAPS - 1) / Kernels.POOLED_TAPS;
-    this.starts = starts();
-    this.rowLength = Kernels.roundUp(width);
-    Arrays.setAll(rowStarts, o -> o * rowLength);
     this.packed = new float[blocks * taps[0].length * Kernels.BLOCK];
     this.bias = new float[blocks * Kernels.BLOCK];
   }
@@ -119,20 +102,12 @@ final class FirstConvolutionOperator extends Operator {
     int t = 0;
     for (int ky = 0; ky < kernel.height(); ky++) {
       for (int kx = 0; kx < kernel.width(); kx++) {
+        int column = parity + kx * layer.dilationRate().width();
+        int row = ky * layer.dilationRate().height();
         for (int c = 0; c < in.channels(); c++) {
-          int column = parity + kx;
-          found[t++] = plane(c, column % 2) + ky * rowStride + column / 2;
+          found[t++] = plane(c, column % 2) + row * rowStride + column / 2;
         }
       }
-    }
-    return found;
-  }
-
-  private int[][] starts() {
-    int[][] found = new int[blocks][Kernels.BLOCK];
-    for (int o = 0; o < blocks * Kernels.BLOCK; o++) {
-      int filter = Math.min(o, filters - 1);
-      found[o / Kernels.BLOCK][o % Kernels.BLOCK] = filter * height * width;
     }
     return found;
   }
@@ -156,12 +131,10 @@ final class FirstConvolutionOperator extends Operator {
 
     final float[] odd;
 
-    /** Where rows are not whole vectors: one of each filter of a block, zeros behind it. */
-    final float[] gradients;
+    /** The gradients of the same. Between and behind the rows there are zeros. */
+    final float[] evenGradient;
 
-    /** Of the same rows. */
-    final float[] places;
-
+    final float[] oddGradient;
     final float[] sums;
     final float[] biasSums;
 
@@ -173,10 +146,9 @@ final class FirstConvolutionOperator extends Operator {
       even = new float[Kernels.BLOCK * of.stripStride];
       odd = new float[Kernels.BLOCK * of.stripStride];
       int back = of.goesBack ? 1 : 0;
-      int lengthened = of.rowLength > of.width ? back * Kernels.BLOCK * of.rowLength : 0;
-      gradients = new float[lengthened];
-      places = new float[lengthened];
-      sums = new float[back * of.sumsOf(of.blocks, 0, 0, 0)];
+      evenGradient = new float[back * Kernels.BLOCK * of.stripStride];
+      oddGradient = new float[back * Kernels.BLOCK * of.stripStride];
+      sums = new float[back * of.blocks * Kernels.BLOCK * of.paddedTaps[0].length * Kernels.LANES];
       biasSums = new float[back * of.filters * Kernels.LANES];
     }
   }
@@ -308,93 +280,74 @@ final class FirstConvolutionOperator extends Operator {
   void backward(ImageState image, Scratch scratch) {
     Buffers buffers = scratch.of(this, Buffers.class);
     float[] staged = staged(image, buffers);
-    for (int y = 0; y < height; y += stripRows / 2) {
-      int rows = Math.min(stripRows / 2, height - y);
+    for (int row = 0; row < 2 * height; row += stripRows) {
+      int rows = Math.min(stripRows, 2 * height - row);
       for (int block = 0; block < blocks; block++) {
-        if (biasOffset >= 0) {
-          addBiasGradient(image, buffers, block, y, rows);
-        }
-        for (int row = y; row < y + rows; row++) {
-          addGradient(image, staged, buffers, block, row);
-        }
+        spreadGradient(image, buffers, block, row, rows);
+        addGradient(staged, buffers.evenGradient, paddedTaps[0], buffers, block, row, rows);
+        addGradient(staged, buffers.oddGradient, paddedTaps[1], buffers, block, row, rows);
       }
     }
   }
 
-  private void addBiasGradient(ImageState image, Buffers buffers, int block, int y, int rows) {
+  /** The gradient of what the convolution made, before ReLU and pooling; and that of the bias. */
+  private void spreadGradient(ImageState image, Buffers buffers, int block, int row, int rows) {
     for (int o = block * Kernels.BLOCK; o < endOf(block); o++) {
-      kernels.sumPooled(
-          image.gradients[output],
-          image.saved[number],
-          (o * height + y) * width,
-          rows * width,
-          buffers.biasSums,
-          o * Kernels.LANES);
-    }
-  }
-
-  /** Adds a row of the pooled gradient up to the gradients of the weights. */
-  private void addGradient(ImageState image, float[] staged, Buffers buffers, int block, int y) {
-    float[] gradient = image.gradients[output];
-    float[] which = image.saved[number];
-    int[] at = starts[block];
-    int offset = y * width;
-    if (rowLength > width) {
-      for (int o = 0; o < Kernels.BLOCK; o++) {
-        System.arraycopy(gradient, at[o] + offset, buffers.gradients, o * rowLength, width);
-        System.arraycopy(which, at[o] + offset, buffers.places, o * rowLength, width);
+      int first = o % Kernels.BLOCK * stripStride;
+      for (int r = 0; r < rows; r += 2) {
+        int from = (o * height + (row + r) / 2) * width;
+        kernels.maxPoolSplitGradient(
+            image.gradients[output],
+            from,
+            image.saved[number],
+            from,
+            buffers.evenGradient,
+            buffers.oddGradient,
+            first + r * rowStride,
+            first + (r + 1) * rowStride,
+            width,
+            buffers.biasSums,
+            o * Kernels.LANES);
       }
-      gradient = buffers.gradients;
-      which = buffers.places;
-      at = rowStarts;
-      offset = 0;
-    }
-    Extent kernel = layer.kernelSize();
-    for (int c = 0; c < in.channels(); c++) {
-      for (int ky = 0; ky < kernel.height(); ky++) {
-        for (int kx = 0; kx < kernel.width(); kx += Kernels.POOLED_TAPS) {
-          int row = (2 * y + ky) * rowStride;
-          kernels.correlatePooled(
-              gradient,
-              which,
-              at,
-              offset,
-              staged,
-              plane(c, kx % 2) + row + kx / 2,
-              plane(c, (kx + 1) % 2) + row + (kx + 1) / 2,
-              rowStride,
-              rowLength,
-              buffers.sums,
-              sumsOf(block, c, ky, kx));
-        }
+      if (rows < stripRows) {
+        // The last strip is shorter: what is read after it may be left of the strip before.
+        int end = first + (rows - 1) * rowStride + width;
+        Arrays.fill(buffers.evenGradient, end, first + stripStride, 0f);
+        Arrays.fill(buffers.oddGradient, end, first + stripStride, 0f);
       }
     }
   }
 
-  /**
-   * Where the sums of a block of filters begin, and of the group of taps to which one belongs. The
-   * last group of a row may have taps that the window lacks; their sums are nobody's.
-   */
-  private int sumsOf(int block, int c, int ky, int kx) {
-    int group = (c * layer.kernelSize().height() + ky) * tapGroups + kx / Kernels.POOLED_TAPS;
-    int groups = in.channels() * layer.kernelSize().height() * tapGroups;
-    return (block * groups + group) * Kernels.BLOCK * Kernels.POOLED_TAPS * Kernels.LANES;
-  }
-
-  /** Where the sums of one weight begin. */
-  private int weightSums(int tap, int filter) {
-    int kx = tap / in.channels() % layer.kernelSize().width();
-    int ky = tap / in.channels() / layer.kernelSize().width();
-    int place = filter % Kernels.BLOCK * Kernels.POOLED_TAPS + kx % Kernels.POOLED_TAPS;
-    return sumsOf(filter / Kernels.BLOCK, tap % in.channels(), ky, kx) + place * Kernels.LANES;
+  /** Adds some rows of one parity of a block of filters up to the gradients of the weights. */
+  private void addGradient(
+      float[] staged, float[] gradient, int[] at, Buffers buffers, int block, int row, int rows) {
+    int length = length(rows);
+    int groups = at.length / Kernels.TAPS;
+    for (int group = 0; group < groups; group++) {
+      kernels.correlate(
+          gradient,
+          0,
+          stripStride,
+          staged,
+          row * rowStride,
+          at,
+          group * Kernels.TAPS,
+          length,
+          buffers.sums,
+          (block * groups + group) * Kernels.BLOCK * Kernels.TAPS * Kernels.LANES);
+    }
   }
 
   @Override
   void finishGroup(Scratch scratch, float[] gradient) {
     Buffers buffers = scratch.of(this, Buffers.class);
+    int groups = paddedTaps[0].length / Kernels.TAPS;
     for (int t = 0; t < taps[0].length; t++) {
       for (int o = 0; o < filters; o++) {
-        gradient[kernelOffset + t * filters + o] += Kernels.reduce(buffers.sums, weightSums(t, o));
+        int block = (o / Kernels.BLOCK * groups + t / Kernels.TAPS) * Kernels.BLOCK;
+        int place = (block + o % Kernels.BLOCK) * Kernels.TAPS + t % Kernels.TAPS;
+        gradient[kernelOffset + t * filters + o] +=
+            Kernels.reduce(buffers.sums, place * Kernels.LANES);
       }
     }
     Arrays.fill(buffers.sums, 0f);

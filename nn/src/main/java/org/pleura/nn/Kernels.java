@@ -35,9 +35,6 @@ abstract class Kernels {
   /** Taps whose weights are done together where windows are three wide: two rows of three. */
   static final int ROW_TAPS = 6;
 
-  /** Taps whose weights are done together below a pooling. */
-  static final int POOLED_TAPS = 3;
-
   /** Independent chains: enough to hide that a multiply-add takes four cycles or five. */
   static final int CHAINS = 12;
 
@@ -46,12 +43,6 @@ abstract class Kernels {
 
   /** The place of the largest value where none is above the floor. */
   static final float NONE = 4f;
-
-  /**
-   * The same among the places of {@link #maxPoolSplit}: its third bit is set, which no place has,
-   * and the first two are not.
-   */
-  static final float SPLIT_NONE = 1f;
 
   private static final Kernels PREFERRED = choose();
 
@@ -277,11 +268,7 @@ abstract class Kernels {
       int offset,
       int length);
 
-  /**
-   * {@link #maxPool} where even and odd columns lie in arrays of their own. A place is told by the
-   * bits of a number: the sign for the right column, the highest bit of the exponent for the lower
-   * row. So it is 0, -0, 2 or -2; or {@link #SPLIT_NONE}.
-   */
+  /** {@link #maxPool} where even and odd columns lie in arrays of their own. */
   abstract void maxPoolSplit(
       float floor,
       float[] even,
@@ -295,38 +282,22 @@ abstract class Kernels {
       int length);
 
   /**
-   * Weight gradients of {@value #BLOCK} output channels and a row of {@value #POOLED_TAPS}
-   * neighbouring taps below {@link #maxPoolSplit}. Of the four pixels that a window's outputs meet
-   * at a tap, the one whose output was the largest is chosen: no gradient is laid out, of which
-   * three quarters would be zeros. {@code sums[(c*POOLED_TAPS + j)*LANES + p mod LANES] += g *
-   * in[column(j + right) + below*rowStride + p]}, with {@code g = gradient[starts[c] + offset +
-   * p]}, or 0 where the place {@code which[starts[c] + offset + p]} is {@link #SPLIT_NONE}, and
-   * right and below those of the place.
-   *
-   * @param first column 0 of the row; column 2 comes behind it
-   * @param second column 1; column 3 comes behind it
-   * @param rowStride from a row to that below
-   * @param length a multiple of {@value #LANES}
+   * {@link #maxPoolGradient} where even and odd columns lie in arrays of their own; and what goes
+   * to any place is added up: {@code sums[i mod LANES] += gradient[offset + i]} where the place is
+   * not {@link #NONE}.
    */
-  abstract void correlatePooled(
+  abstract void maxPoolSplitGradient(
       float[] gradient,
-      float[] which,
-      int[] starts,
       int offset,
-      float[] in,
-      int first,
-      int second,
-      int rowStride,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
       int length,
       float[] sums,
       int sumsOffset);
-
-  /**
-   * What pooling passes on is added up: {@code sums[p mod LANES] += gradient[offset + p]} where
-   * {@code which[offset + p]} is not {@link #SPLIT_NONE}.
-   */
-  abstract void sumPooled(
-      float[] gradient, float[] which, int offset, int length, float[] sums, int sumsOffset);
 
   /**
    * Multiply-adds that wait for nothing but themselves, to see how many the machine does at most:

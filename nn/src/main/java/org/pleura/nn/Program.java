@@ -262,10 +262,7 @@ final class Program {
       int out) {
     if (layer instanceof Conv2D convolution) {
       // Pooled, so nobody asks for the gradient of the image.
-      if (pooled
-          && in == 0
-          && convolution.strides().isSquare(1)
-          && convolution.dilationRate().isSquare(1)) {
+      if (pooled && in == 0 && convolution.strides().isSquare(1)) {
         return new FirstConvolutionOperator(kernels, convolution, shape, kernel, bias, out);
       }
       return new ConvolutionOperator(kernels, convolution, shape, pooled, kernel, bias, in, out);

@@ -443,7 +443,7 @@ final class ScalarKernels extends Kernels {
       float place = 0f;
       if (odd[top + i] > best) {
         best = odd[top + i];
-        place = -0f;
+        place = 1f;
       }
       if (even[bottom + i] > best) {
         best = even[bottom + i];
@@ -451,53 +451,51 @@ final class ScalarKernels extends Kernels {
       }
       if (odd[bottom + i] > best) {
         best = odd[bottom + i];
-        place = -2f;
+        place = 3f;
       }
       out[outOffset + i] = Math.max(best, floor);
-      which[whichOffset + i] = best > floor ? place : SPLIT_NONE;
+      which[whichOffset + i] = best > floor ? place : NONE;
     }
   }
 
   @Override
-  void correlatePooled(
+  void maxPoolSplitGradient(
       float[] gradient,
-      float[] which,
-      int[] starts,
       int offset,
-      float[] in,
-      int first,
-      int second,
-      int rowStride,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
       int length,
       float[] sums,
       int sumsOffset) {
-    for (int c = 0; c < BLOCK; c++) {
-      for (int p = 0; p < length; p++) {
-        float place = which[starts[c] + offset + p];
-        float g = place == SPLIT_NONE ? 0f : gradient[starts[c] + offset + p];
-        int bits = Float.floatToRawIntBits(place);
-        int right = bits >>> 31;
-        int below = (bits >>> 30 & 1) * rowStride;
-        for (int j = 0; j < POOLED_TAPS; j++) {
-          int column = j + right;
-          int pixel = (column % 2 == 0 ? first : second) + column / 2 + below + p;
-          int into = sumsOffset + (c * POOLED_TAPS + j) * LANES + p % LANES;
-          sums[into] = Math.fma(g, in[pixel], sums[into]);
-        }
-      }
-    }
+    maxPoolSplitGradient(
+        gradient, offset, which, whichOffset, even, odd, top, bottom, 0, length, sums, sumsOffset);
   }
 
-  @Override
-  void sumPooled(
-      float[] gradient, float[] which, int offset, int length, float[] sums, int sumsOffset) {
-    sumPooled(gradient, which, offset, 0, length, sums, sumsOffset);
-  }
-
-  static void sumPooled(
-      float[] gradient, float[] which, int offset, int from, int to, float[] sums, int sumsOffset) {
-    for (int p = from; p < to; p++) {
-      sums[sumsOffset + p % LANES] += which[offset + p] == SPLIT_NONE ? 0f : gradient[offset + p];
+  static void maxPoolSplitGradient(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int from,
+      int to,
+      float[] sums,
+      int sumsOffset) {
+    for (int i = from; i < to; i++) {
+      float g = gradient[offset + i];
+      float place = which[whichOffset + i];
+      even[top + i] = place == 0f ? g : 0f;
+      odd[top + i] = place == 1f ? g : 0f;
+      even[bottom + i] = place == 2f ? g : 0f;
+      odd[bottom + i] = place == 3f ? g : 0f;
+      sums[sumsOffset + i % LANES] += place == NONE ? 0f : g;
     }
   }
 

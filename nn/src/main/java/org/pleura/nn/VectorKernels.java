@@ -2,7 +2,6 @@ package org.pleura.nn;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -1077,14 +1076,14 @@ final class VectorKernels extends Kernels {
       int whichOffset,
       int length) {
     int whole = length / WIDTH * WIDTH;
-    FloatVector none = FloatVector.broadcast(SPECIES, SPLIT_NONE);
+    FloatVector none = FloatVector.broadcast(SPECIES, NONE);
     for (int i = 0; i < whole; i += WIDTH) {
       FloatVector best = FloatVector.fromArray(SPECIES, even, top + i);
       FloatVector place = FloatVector.zero(SPECIES);
       FloatVector next = FloatVector.fromArray(SPECIES, odd, top + i);
       VectorMask<Float> larger = next.compare(VectorOperators.GT, best);
       best = best.blend(next, larger);
-      place = place.blend(-0f, larger);
+      place = place.blend(1f, larger);
       next = FloatVector.fromArray(SPECIES, even, bottom + i);
       larger = next.compare(VectorOperators.GT, best);
       best = best.blend(next, larger);
@@ -1092,7 +1091,7 @@ final class VectorKernels extends Kernels {
       next = FloatVector.fromArray(SPECIES, odd, bottom + i);
       larger = next.compare(VectorOperators.GT, best);
       best = best.blend(next, larger);
-      place = place.blend(-2f, larger);
+      place = place.blend(3f, larger);
       VectorMask<Float> above = best.compare(VectorOperators.GT, floor);
       best.max(floor).intoArray(out, outOffset + i);
       none.blend(place, above).intoArray(which, whichOffset + i);
@@ -1102,238 +1101,70 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  void correlatePooled(
+  void maxPoolSplitGradient(
       float[] gradient,
-      float[] which,
-      int[] starts,
       int offset,
-      float[] in,
-      int first,
-      int second,
-      int rowStride,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
       int length,
       float[] sums,
       int sumsOffset) {
-    for (int part = 0; part < LANES; part += WIDTH) {
-      int g = offset + part;
-      int in0 = first + part;
-      int in1 = second + part;
-      int s = sumsOffset + part;
-      int end = length - part;
-      if (MANY_REGISTERS) {
-        int into = s + 2 * POOLED_TAPS * LANES;
-        correlatePooledTwo(
-            gradient, which, starts[0] + g, starts[1] + g, in, in0, in1, rowStride, end, sums, s);
-        correlatePooledTwo(
-            gradient,
-            which,
-            starts[2] + g,
-            starts[3] + g,
-            in,
-            in0,
-            in1,
-            rowStride,
-            end,
-            sums,
-            into);
-      } else {
-        for (int c = 0; c < BLOCK; c++) {
-          int into = s + c * POOLED_TAPS * LANES;
-          correlatePooledOne(
-              gradient, which, starts[c] + g, in, in0, in1, rowStride, end, sums, into);
-        }
-      }
-    }
-  }
-
-  /**
-   * Two output channels; with four the compiler ran out of registers. It is chosen by bits, {@code
-   * (x & ~mask) | (y & mask)}, which JDK 17 makes one instruction with AVX-512, where a choice by a
-   * comparison takes three: first between the rows, then between neighbouring columns, seven
-   * choices for three taps.
-   */
-  private static void correlatePooledTwo(
-      float[] gradient,
-      float[] which,
-      int g0,
-      int g1,
-      float[] in,
-      int first,
-      int second,
-      int rowStride,
-      int length,
-      float[] sums,
-      int s) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + 3 * LANES);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + 4 * LANES);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 5 * LANES);
-    int belowFirst = first + rowStride;
-    int belowSecond = second + rowStride;
-    for (int p = 0; p < length; p += LANES) {
-      IntVector u0 = FloatVector.fromArray(SPECIES, in, first + p).reinterpretAsInts();
-      IntVector u1 = FloatVector.fromArray(SPECIES, in, second + p).reinterpretAsInts();
-      IntVector u2 = FloatVector.fromArray(SPECIES, in, first + 1 + p).reinterpretAsInts();
-      IntVector u3 = FloatVector.fromArray(SPECIES, in, second + 1 + p).reinterpretAsInts();
-      IntVector v0 = FloatVector.fromArray(SPECIES, in, belowFirst + p).reinterpretAsInts();
-      IntVector v1 = FloatVector.fromArray(SPECIES, in, belowSecond + p).reinterpretAsInts();
-      IntVector v2 = FloatVector.fromArray(SPECIES, in, belowFirst + 1 + p).reinterpretAsInts();
-      IntVector v3 = FloatVector.fromArray(SPECIES, in, belowSecond + 1 + p).reinterpretAsInts();
-      IntVector place = FloatVector.fromArray(SPECIES, which, g0 + p).reinterpretAsInts();
-      IntVector right = place.lanewise(VectorOperators.ASHR, 31);
-      IntVector below = place.lanewise(VectorOperators.LSHL, 1).lanewise(VectorOperators.ASHR, 31);
-      IntVector none = place.lanewise(VectorOperators.LSHL, 2).lanewise(VectorOperators.ASHR, 31);
-      FloatVector g =
-          FloatVector.fromArray(SPECIES, gradient, g0 + p)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.AND_NOT, none)
-              .reinterpretAsFloats();
-      IntVector x0 =
-          u0.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v0.lanewise(VectorOperators.AND, below));
-      IntVector x1 =
-          u1.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v1.lanewise(VectorOperators.AND, below));
-      IntVector x2 =
-          u2.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v2.lanewise(VectorOperators.AND, below));
-      IntVector x3 =
-          u3.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v3.lanewise(VectorOperators.AND, below));
-      a0 =
-          g.fma(
-              x0.lanewise(VectorOperators.AND_NOT, right)
-                  .lanewise(VectorOperators.OR, x1.lanewise(VectorOperators.AND, right))
-                  .reinterpretAsFloats(),
-              a0);
-      a1 =
-          g.fma(
-              x1.lanewise(VectorOperators.AND_NOT, right)
-                  .lanewise(VectorOperators.OR, x2.lanewise(VectorOperators.AND, right))
-                  .reinterpretAsFloats(),
-              a1);
-      a2 =
-          g.fma(
-              x2.lanewise(VectorOperators.AND_NOT, right)
-                  .lanewise(VectorOperators.OR, x3.lanewise(VectorOperators.AND, right))
-                  .reinterpretAsFloats(),
-              a2);
-      place = FloatVector.fromArray(SPECIES, which, g1 + p).reinterpretAsInts();
-      right = place.lanewise(VectorOperators.ASHR, 31);
-      below = place.lanewise(VectorOperators.LSHL, 1).lanewise(VectorOperators.ASHR, 31);
-      none = place.lanewise(VectorOperators.LSHL, 2).lanewise(VectorOperators.ASHR, 31);
-      g =
-          FloatVector.fromArray(SPECIES, gradient, g1 + p)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.AND_NOT, none)
-              .reinterpretAsFloats();
-      x0 =
-          u0.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v0.lanewise(VectorOperators.AND, below));
-      x1 =
-          u1.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v1.lanewise(VectorOperators.AND, below));
-      x2 =
-          u2.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v2.lanewise(VectorOperators.AND, below));
-      x3 =
-          u3.lanewise(VectorOperators.AND_NOT, below)
-              .lanewise(VectorOperators.OR, v3.lanewise(VectorOperators.AND, below));
-      b0 =
-          g.fma(
-              x0.lanewise(VectorOperators.AND_NOT, right)
-                  .lanewise(VectorOperators.OR, x1.lanewise(VectorOperators.AND, right))
-                  .reinterpretAsFloats(),
-              b0);
-      b1 =
-          g.fma(
-              x1.lanewise(VectorOperators.AND_NOT, right)
-                  .lanewise(VectorOperators.OR, x2.lanewise(VectorOperators.AND, right))
-                  .reinterpretAsFloats(),
-              b1);
-      b2 =
-          g.fma(
-              x2.lanewise(VectorOperators.AND_NOT, right)
-                  .lanewise(VectorOperators.OR, x3.lanewise(VectorOperators.AND, right))
-                  .reinterpretAsFloats(),
-              b2);
-    }
-    a0.intoArray(sums, s);
-    a1.intoArray(sums, s + LANES);
-    a2.intoArray(sums, s + 2 * LANES);
-    b0.intoArray(sums, s + 3 * LANES);
-    b1.intoArray(sums, s + 4 * LANES);
-    b2.intoArray(sums, s + 5 * LANES);
-  }
-
-  /** One output channel, where there are only 16 registers and a choice is one instruction. */
-  private static void correlatePooledOne(
-      float[] gradient,
-      float[] which,
-      int g0,
-      float[] in,
-      int first,
-      int second,
-      int rowStride,
-      int length,
-      float[] sums,
-      int s) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LANES);
-    int belowFirst = first + rowStride;
-    int belowSecond = second + rowStride;
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int p = 0; p < length; p += LANES) {
-      IntVector place = FloatVector.fromArray(SPECIES, which, g0 + p).reinterpretAsInts();
-      VectorMask<Float> right = place.compare(VectorOperators.LT, 0).cast(SPECIES);
-      VectorMask<Float> below =
-          place.lanewise(VectorOperators.LSHL, 1).compare(VectorOperators.LT, 0).cast(SPECIES);
-      VectorMask<Float> none =
-          place.lanewise(VectorOperators.LSHL, 2).compare(VectorOperators.LT, 0).cast(SPECIES);
-      FloatVector g = FloatVector.fromArray(SPECIES, gradient, g0 + p).blend(zero, none);
-      FloatVector x0 =
-          FloatVector.fromArray(SPECIES, in, first + p)
-              .blend(FloatVector.fromArray(SPECIES, in, belowFirst + p), below);
-      FloatVector x1 =
-          FloatVector.fromArray(SPECIES, in, second + p)
-              .blend(FloatVector.fromArray(SPECIES, in, belowSecond + p), below);
-      FloatVector x2 =
-          FloatVector.fromArray(SPECIES, in, first + 1 + p)
-              .blend(FloatVector.fromArray(SPECIES, in, belowFirst + 1 + p), below);
-      FloatVector x3 =
-          FloatVector.fromArray(SPECIES, in, second + 1 + p)
-              .blend(FloatVector.fromArray(SPECIES, in, belowSecond + 1 + p), below);
-      a0 = g.fma(x0.blend(x1, right), a0);
-      a1 = g.fma(x1.blend(x2, right), a1);
-      a2 = g.fma(x2.blend(x3, right), a2);
-    }
-    a0.intoArray(sums, s);
-    a1.intoArray(sums, s + LANES);
-    a2.intoArray(sums, s + 2 * LANES);
-  }
-
-  @Override
-  void sumPooled(
-      float[] gradient, float[] which, int offset, int length, float[] sums, int sumsOffset) {
     int whole = length / LANES * LANES;
     for (int part = 0; part < LANES; part += WIDTH) {
-      int from = offset + part;
-      sumPooledPart(gradient, which, from, whole - part, sums, sumsOffset + part);
+      maxPoolSplitGradientPart(
+          gradient,
+          offset + part,
+          which,
+          whichOffset + part,
+          even,
+          odd,
+          top + part,
+          bottom + part,
+          whole,
+          sums,
+          sumsOffset + part);
     }
-    ScalarKernels.sumPooled(gradient, which, offset, whole, length, sums, sumsOffset);
+    ScalarKernels.maxPoolSplitGradient(
+        gradient,
+        offset,
+        which,
+        whichOffset,
+        even,
+        odd,
+        top,
+        bottom,
+        whole,
+        length,
+        sums,
+        sumsOffset);
   }
 
-  private static void sumPooledPart(
-      float[] gradient, float[] which, int offset, int length, float[] sums, int s) {
+  private static void maxPoolSplitGradientPart(
+      float[] gradient,
+      int offset,
+      float[] which,
+      int whichOffset,
+      float[] even,
+      float[] odd,
+      int top,
+      int bottom,
+      int length,
+      float[] sums,
+      int s) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector sum = FloatVector.fromArray(SPECIES, sums, s);
-    for (int p = 0; p < length; p += LANES) {
-      FloatVector place = FloatVector.fromArray(SPECIES, which, offset + p);
-      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + p);
-      sum = sum.add(g.blend(zero, place.compare(VectorOperators.EQ, SPLIT_NONE)));
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gradient, offset + i);
+      FloatVector place = FloatVector.fromArray(SPECIES, which, whichOffset + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 0f)).intoArray(even, top + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 1f)).intoArray(odd, top + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 2f)).intoArray(even, bottom + i);
+      zero.blend(g, place.compare(VectorOperators.EQ, 3f)).intoArray(odd, bottom + i);
+      sum = sum.add(g.blend(zero, place.compare(VectorOperators.EQ, NONE)));
     }
     sum.intoArray(sums, s);
   }

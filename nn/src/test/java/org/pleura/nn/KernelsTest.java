@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
  */
 class KernelsTest {
   /** Half a unit in the last place of a float, relative. */
-  /** Of {@link Kernels#maxPoolSplit}, in the order of {@link Kernels#maxPool}'s. */
-  private static final float[] SPLIT_PLACES = {0f, -0f, 2f, -2f, Kernels.SPLIT_NONE};
-
   private static final double ROUNDING = 0x1p-24;
 
   private static final int LANES = Kernels.LANES;
@@ -441,10 +438,9 @@ class KernelsTest {
         float[] expected = new float[length];
         float[] expectedWhich = new float[length];
         scalar.maxPool(floor, in, top, bottom, expected, 0, expectedWhich, 0, length);
-        // A place is told by the bits: the sign is the column's, the next bit the row's.
-        for (int i = 0; i < length; i++) {
-          expectedWhich[i] = SPLIT_PLACES[(int) expectedWhich[i]];
-        }
+        float[] gradient = noise(length);
+        float[] expectedInto = new float[in.length];
+        scalar.maxPoolGradient(gradient, 0, expectedWhich, 0, expectedInto, top, bottom, length);
 
         int below = length + random.nextInt(9);
         float[] even = new float[below + length];
@@ -455,89 +451,29 @@ class KernelsTest {
           even[below + i] = in[bottom + 2 * i];
           odd[below + i] = in[bottom + 2 * i + 1];
         }
+        float[] before = noise(LANES + 7);
         for (Kernels kernels : List.of(scalar, vector)) {
           float[] out = new float[length];
           float[] which = new float[length];
           kernels.maxPoolSplit(floor, even, odd, 0, below, out, 0, which, 0, length);
           assertSameBits(out, expected);
           assertSameBits(which, expectedWhich);
-        }
-      }
-    }
-  }
 
-  /**
-   * With a window's outputs at (0, 0), (0, 1), (1, 0) and (1, 1), the gradient g of the window goes
-   * to the largest alone, say to (1, 0). That output has met pixel (1, j) at tap j of the row, so g
-   * times that pixel is what the window adds to the tap's gradient.
-   */
-  @Test
-  void correlatePooledMultipliesEachGradientWithThePixelThatTheLargestOutputHasMet() {
-    for (int length = LANES; length <= 6 * LANES; length += LANES) {
-      int offset = random.nextInt(30);
-      int[] starts = new int[Kernels.BLOCK];
-      Arrays.setAll(starts, c -> random.nextInt(100));
-      int first = random.nextInt(20);
-      int second = first + length + 3 + random.nextInt(20);
-      int rowStride = second + length + random.nextInt(20);
-      int sumsOffset = random.nextInt(20);
-      float[] gradient = noise(130 + length);
-      float[] which = new float[130 + length];
-      int[] place = random.ints(which.length, 0, 5).toArray();
-      for (int i = 0; i < which.length; i++) {
-        which[i] = SPLIT_PLACES[place[i]];
-        gradient[i] = place[i] == 4 ? Float.NaN : gradient[i]; // left out, not multiplied by 0
-      }
-      float[] in = noise(2 * rowStride + 2 * LANES);
-      float[] before = noise(sumsOffset + Kernels.BLOCK * Kernels.POOLED_TAPS * LANES + 20);
-      float[] found = before.clone();
-      scalar.correlatePooled(
-          gradient, which, starts, offset, in, first, second, rowStride, length, found, sumsOffset);
-      float[] fast = before.clone();
-      vector.correlatePooled(
-          gradient, which, starts, offset, in, first, second, rowStride, length, fast, sumsOffset);
-      assertSameBits(fast, found);
-      double[] sums = doubles(before);
-      double[] magnitudes = magnitudes(before);
-      for (int c = 0; c < Kernels.BLOCK; c++) {
-        for (int p = 0; p < length; p++) {
-          int window = starts[c] + offset + p;
-          if (place[window] == 4) {
-            continue;
+          float[] evenInto = noise(below + length);
+          float[] oddInto = noise(below + length);
+          float[] sums = before.clone();
+          kernels.maxPoolSplitGradient(
+              gradient, 0, which, 0, evenInto, oddInto, 0, below, length, sums, 3);
+          float[] expectedSums = before.clone();
+          for (int i = 0; i < length; i++) {
+            assertThat(evenInto[i]).isEqualTo(expectedInto[top + 2 * i]);
+            assertThat(oddInto[i]).isEqualTo(expectedInto[top + 2 * i + 1]);
+            assertThat(evenInto[below + i]).isEqualTo(expectedInto[bottom + 2 * i]);
+            assertThat(oddInto[below + i]).isEqualTo(expectedInto[bottom + 2 * i + 1]);
+            expectedSums[3 + i % LANES] += which[i] == Kernels.NONE ? 0f : gradient[i];
           }
-          for (int j = 0; j < Kernels.POOLED_TAPS; j++) {
-            int column = j + place[window] % 2;
-            int pixel = (column % 2 == 0 ? first : second) + column / 2 + p;
-            int at = sumsOffset + (c * Kernels.POOLED_TAPS + j) * LANES + p % LANES;
-            double term = (double) gradient[window] * in[pixel + place[window] / 2 * rowStride];
-            sums[at] += term;
-            magnitudes[at] += Math.abs(term);
-          }
+          assertSameBits(sums, expectedSums);
         }
-      }
-      assertSums(found, sums, magnitudes, length / LANES);
-    }
-  }
-
-  @Test
-  void sumPooledLeavesOutWhatPoolingDoesNotPassOn() {
-    for (int length = 1; length <= 70; length++) {
-      int offset = random.nextInt(30);
-      float[] gradient = noise(offset + length);
-      float[] which = new float[offset + length];
-      for (int i = 0; i < which.length; i++) {
-        which[i] = SPLIT_PLACES[random.nextInt(5)];
-      }
-      float[] before = noise(LANES + 7);
-      float[] expected = before.clone();
-      for (int p = 0; p < length; p++) {
-        boolean isNone = which[offset + p] == Kernels.SPLIT_NONE;
-        expected[3 + p % LANES] += isNone ? 0f : gradient[offset + p];
-      }
-      for (Kernels kernels : List.of(scalar, vector)) {
-        float[] sums = before.clone();
-        kernels.sumPooled(gradient, which, offset, length, sums, 3);
-        assertSameBits(sums, expected);
       }
     }
   }

@@ -112,8 +112,8 @@ class SameBitsTest {
 
   /**
    * Images with large flat parts, where many values of a pooling window are equal. The first
-   * convolution, if it pools, adds its weights' gradient up window by window, so there the last
-   * bits differ.
+   * convolution, if it pools, adds its weights' gradient up by even and odd columns, so there the
+   * last bits differ.
    */
   @Test
   void poolingAlongTheWayGivesTheGradientOfPoolingApart() {
