@@ -121,7 +121,8 @@ final class Program {
       if (purpose == Purpose.TRACING
           || next < 0
           || next == output
-          || !isRelu(graph.nodes().get(next).layer())) {
+          || !(graph.nodes().get(next).layer() instanceof Activation relu)
+          || !isRelu(relu)) {
         return nodes;
       }
       nodes.add(next);

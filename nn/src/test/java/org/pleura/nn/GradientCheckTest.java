@@ -197,6 +197,16 @@ class GradientCheckTest {
             BatchNormalization.defaults(),
             Dense.of(4, ActivationFunction.TANH),
             BatchNormalization.defaults()));
+    graphs.put(
+        "BatchNormalization before Conv2D and Dense that end with a ReLU",
+        around(
+            maps(4, 3, 2),
+            BatchNormalization.defaults(),
+            relu,
+            BatchNormalization.defaults(),
+            new Flatten(),
+            BatchNormalization.defaults(),
+            Dense.of(4, ActivationFunction.RELU)));
     Map<String, ActivationFunction> functions = new LinkedHashMap<>();
     functions.put("linear", ActivationFunction.LINEAR);
     functions.put("relu", ActivationFunction.RELU);
